@@ -1,0 +1,51 @@
+import type { TenantId } from '../tenancy/tenant-id.ts'
+
+/** Tables of the lake. Every one carries `tenant_id` as its first column. */
+export type LakeTable = 'events' | 'findings' | 'unparsed'
+
+/** A batch for one table: tab-separated rows (ClickHouse `TabSeparated` escaping) in the order of `columns`. */
+export type LakeBatch = {
+  readonly table: LakeTable
+  readonly columns: readonly string[]
+  readonly rows: Uint8Array
+  readonly rowCount: number
+  /** Same token, same table: stored once, however often it is sent. Deterministic in the batch's content. */
+  readonly token: string
+}
+
+export type LakeParam = string | number | bigint | readonly string[] | readonly number[]
+export type LakeParams = Readonly<Record<string, LakeParam>>
+
+/** Tables as sub-selects that hold only the caller's tenants; the only way a statement can name a table. */
+export type ScopedTables = Readonly<Record<LakeTable, string>>
+
+/**
+ * Reads within one set of tenants. The statement is written by us and names tables only through `tables`;
+ * every value is a bound parameter (`{name:Type}`). User text never becomes SQL.
+ */
+export interface TenantLake {
+  readonly tenantIds: readonly TenantId[]
+  readonly query: <Row>(
+    statement: (tables: ScopedTables) => string,
+    params?: LakeParams,
+  ) => Promise<readonly Row[]>
+}
+
+export type LakeHealth =
+  | { readonly kind: 'up'; readonly version: string }
+  | { readonly kind: 'down'; readonly reason: string }
+
+/**
+ * The store of events, findings and unparsed lines. Two adapters (embedded chDB, ClickHouse over HTTP) pass one
+ * conformance suite. Errors: `LAKE_DOWN` (nothing was stored), `LAKE_REFUSED` (the statement or batch is wrong).
+ */
+export interface Lake {
+  readonly kind: 'chdb' | 'clickhouse'
+  /** Resolves when the batch is on disk (fsync) or was stored before under the same token. */
+  readonly insert: (batch: LakeBatch) => Promise<void>
+  readonly forTenant: (tenantId: TenantId) => TenantLake
+  /** For an operator's people: the tenants they may see, resolved by the caller from their rights. */
+  readonly forTenants: (tenantIds: readonly TenantId[]) => TenantLake
+  readonly health: () => Promise<LakeHealth>
+  readonly close: () => Promise<void>
+}
