@@ -4,7 +4,9 @@ import process from 'node:process'
 
 const [major] = process.versions.node.split('.').map(Number)
 if (major === undefined || major < 24) {
-  console.error(`Tests need the bundled Node 24 and this is ${process.version}: run "npm install", then "npm test".`)
+  console.error(
+    `Tests need the bundled Node 24 and this is ${process.version}: run "npm install", then "npm test".`,
+  )
   process.exit(1)
 }
 
