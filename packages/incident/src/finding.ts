@@ -22,6 +22,10 @@ export type EventFacts = {
   readonly host: string | undefined
   readonly sourceIp: string | undefined
   readonly resource: string | undefined
+  /** The session or key that this call handed out (`AssumeRole`, `CreateAccessKey`, …), when the record shows it. */
+  readonly issuedSessionKey?: string
+  /** The client as it described itself: set by the caller, so never proof of anything. */
+  readonly userAgent?: string
 }
 
 /**
