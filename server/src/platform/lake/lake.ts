@@ -16,12 +16,17 @@ export type LakeBatch = {
 export type LakeParam = string | number | bigint | readonly string[] | readonly number[]
 export type LakeParams = Readonly<Record<string, LakeParam>>
 
-/** Tables as sub-selects that hold only the caller's tenants; the only way a statement can name a table. */
+/**
+ * Tables as sub-selects that hold only the caller's tenants; the only way a statement can name a table. `findings` is
+ * read FINAL: a replaced row is never seen twice.
+ */
 export type ScopedTables = Readonly<Record<LakeTable, string>>
 
 /**
  * Reads within one set of tenants. The statement is written by us and names tables only through `tables`;
- * every value is a bound parameter (`{name:Type}`). User text never becomes SQL.
+ * every value is a bound parameter (`{name:Type}`). User text never becomes SQL. Rows come as JSON: DateTime64 as
+ * RFC 3339 UTC text (`2026-01-01T00:00:00.123Z`), 64-bit integers as numbers, invalid UTF-8 as U+FFFD (read bytes with
+ * `hex(raw)` or `base64Encode(raw)`). The statement carries no SETTINGS and no FORMAT.
  */
 export interface TenantLake {
   readonly tenantIds: readonly TenantId[]

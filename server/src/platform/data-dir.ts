@@ -1,0 +1,41 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CountersignError } from './errors.ts'
+
+/** One region's data on this machine. Everything a server keeps is in here. */
+export type DataDir = {
+  readonly root: string
+  readonly lake: string
+  readonly state: string
+  readonly rules: string
+  readonly lock: string
+  readonly controlSocket: string
+}
+
+/**
+ * Makes the directory. Mode 0711 and not 0700: as root, PostgreSQL runs under another user that has to pass through;
+ * each part inside is closed by itself. Errors: DATA_DIR_UNUSABLE.
+ */
+export function openDataDir(root: string): DataDir {
+  const paths = dataDirPaths(root)
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o711 })
+    mkdirSync(paths.lake, { recursive: true, mode: 0o700 })
+    mkdirSync(paths.rules, { recursive: true, mode: 0o700 })
+    chmodSync(paths.lake, 0o700)
+  } catch (cause) {
+    throw new CountersignError('DATA_DIR_UNUSABLE', `${root}: ${(cause as Error).message}`, { cause })
+  }
+  return paths
+}
+
+export function dataDirPaths(root: string): DataDir {
+  return {
+    root,
+    lake: join(root, 'lake'),
+    state: join(root, 'state'),
+    rules: join(root, 'rules'),
+    lock: join(root, 'lock'),
+    controlSocket: join(root, 'control.sock'),
+  }
+}

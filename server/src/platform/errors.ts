@@ -1,0 +1,208 @@
+/**
+ * Every error the server answers with: a stable code, the HTTP status, a title, and what the reader does next.
+ * docs/errors.md lists the same table and a test keeps the two together.
+ */
+export type ErrorEntry = {
+  readonly status: number
+  readonly title: string
+  readonly next: string
+}
+
+const table = {
+  // Requests
+  REQUEST_INVALID: entry(
+    400,
+    'The request is not valid',
+    'Correct the field named in the detail and send it again.',
+  ),
+  BODY_BROKEN: entry(
+    400,
+    'The body cannot be read',
+    'Check the content type and encoding, then send it again.',
+  ),
+  SIGN_IN_NEEDED: entry(
+    401,
+    'Nobody is signed in',
+    'Open a sign-in link: run "countersign sign-in-link" on the server.',
+  ),
+  SIGN_IN_LINK_SPENT: entry(
+    401,
+    'The sign-in link is no longer valid',
+    'Links work once, for 15 minutes. Run "countersign sign-in-link" for a new one.',
+  ),
+  SOURCE_KEY_MISSING: entry(
+    401,
+    'No source key was sent',
+    'Send the source key as "Authorization: Bearer cs_…".',
+  ),
+  SOURCE_KEY_WRONG: entry(
+    401,
+    'The source key is not known',
+    'Check the key, or create a source on the Sources page and use its key.',
+  ),
+  SOURCE_KEY_REVOKED: entry(
+    401,
+    'The source key was revoked',
+    'Create a new source and give its key to the shipper.',
+  ),
+  CROSS_SITE_REFUSED: entry(
+    403,
+    'A write from another site was refused',
+    'Use the console at its own address; scripts leave out the Origin header.',
+  ),
+  FORBIDDEN: entry(
+    403,
+    'Your role does not allow this',
+    'Ask an operator administrator for the role named in the detail.',
+  ),
+  SOURCE_FOREIGN: entry(
+    403,
+    'The key belongs to another source',
+    'Send to the source that the key was created for.',
+  ),
+  NOT_FOUND: entry(
+    404,
+    'There is nothing here',
+    'Check the address; it may also be outside the tenants you may see.',
+  ),
+  METHOD_NOT_ALLOWED: entry(
+    405,
+    'This address does not take this method',
+    'See /api/openapi.json for what it takes.',
+  ),
+  TENANT_EXISTS: entry(409, 'A tenant with this id exists', 'Choose another id; ids are never reused.'),
+  CONFLICT: entry(409, 'Somebody else changed it first', 'Read it again and repeat the change.'),
+  BODY_TOO_LARGE: entry(
+    413,
+    'The body is larger than the limit',
+    'Send smaller batches; the detail names the limit.',
+  ),
+  MEDIA_TYPE_UNSUPPORTED: entry(
+    415,
+    'This content type or encoding is not read',
+    'Send one of the types named in the detail.',
+  ),
+  REGION_WALL: entry(
+    421,
+    'This server serves another region',
+    'Send to the server of the region named in the detail.',
+  ),
+  TOO_BUSY: entry(
+    429,
+    'The server takes no more at the moment',
+    'Retry after the seconds in Retry-After; nothing of this request was stored.',
+  ),
+  // Stores
+  LAKE_DOWN: entry(
+    503,
+    'The lake cannot take or answer this now',
+    'Nothing was stored. Retry; run "countersign doctor" when it stays.',
+  ),
+  LAKE_REFUSED: entry(
+    500,
+    'The lake refused the statement or batch',
+    'This is a fault of the server: report it with the code and request id.',
+  ),
+  STATE_DOWN: entry(
+    503,
+    'The state store is not reachable',
+    'Nothing was changed. Retry; run "countersign doctor" when it stays.',
+  ),
+  SHUTTING_DOWN: entry(
+    503,
+    'The server is stopping',
+    'Retry; another server, or this one after its restart, will answer.',
+  ),
+  INTERNAL: entry(500, 'The server failed', 'Report it with the request id; the server log holds the cause.'),
+  // Start
+  CONFIG_INVALID: entry(
+    500,
+    'A setting is not valid',
+    'Correct the setting named in the detail; docs/limits.md lists all.',
+  ),
+  DATA_DIR_LOCKED: entry(
+    500,
+    'Another process uses this data directory',
+    'Stop the process named in the detail, or choose another --data directory.',
+  ),
+  DATA_DIR_UNUSABLE: entry(
+    500,
+    'The data directory cannot be used',
+    'Choose a directory that this user may write, with --data.',
+  ),
+  LAKE_SCHEMA_NEWER: entry(
+    500,
+    'The lake was written by a newer version',
+    'Start the newer version, or restore the data directory that fits this one.',
+  ),
+  MIGRATION_CHANGED: entry(
+    500,
+    'A migration that has run was changed',
+    'Restore the file named in the detail; changes go into a new file.',
+  ),
+  MIGRATION_FAILED: entry(
+    500,
+    'A migration failed and was rolled back',
+    'Read the cause in the detail; starting again resumes at this migration.',
+  ),
+  STATE_BINARIES_MISSING: entry(
+    500,
+    'No embedded PostgreSQL for this platform',
+    'Run "npm install" with optional packages, or set COUNTERSIGN_STATE_URL.',
+  ),
+  STATE_PATH_UNREACHABLE: entry(
+    500,
+    'PostgreSQL cannot reach its directory',
+    'Choose a --data directory outside closed folders, or do not start as root.',
+  ),
+  STATE_START_FAILED: entry(
+    500,
+    'The embedded PostgreSQL did not start',
+    'Read the cause in the detail and in <data>/state/postgresql.log.',
+  ),
+  STATE_ROLE_UNSAFE: entry(
+    500,
+    'The application role could read past the tenant wall',
+    'Use a role that is no superuser, has no BYPASSRLS and owns no table.',
+  ),
+  PORT_TAKEN: entry(500, 'The port is taken', 'Stop the other program or choose another --port.'),
+} as const satisfies Readonly<Record<string, ErrorEntry>>
+
+export type ErrorCode = keyof typeof table
+export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = table
+
+function entry(status: number, title: string, next: string): ErrorEntry {
+  return { status, title, next }
+}
+
+export type ErrorOptions = {
+  readonly cause?: unknown
+  /** Answered as Retry-After, whole seconds. */
+  readonly retryAfterSeconds?: number
+}
+
+/** The one error type of the server. `detail` says what happened this time; it never holds a secret or log content. */
+export class CountersignError extends Error {
+  readonly code: ErrorCode
+  readonly detail: string
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'CountersignError'
+    this.code = code
+    this.detail = detail
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+}
+
+export function isCountersignError(value: unknown, code?: ErrorCode): value is CountersignError {
+  return value instanceof CountersignError && (code === undefined || value.code === code)
+}
+
+/** One line for a terminal: title, detail and what to do. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof CountersignError)) return error instanceof Error ? error.message : String(error)
+  const { title, next } = errorTable[error.code]
+  return `${title}: ${error.detail}\n${next} (${error.code})`
+}

@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream'
+import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client'
+import type { LakeConfig } from '../config.ts'
+import type { Limits } from '../limits.ts'
+import { EngineFailure, type LakeEngine } from './engine.ts'
+
+type ServerConfig = Extract<LakeConfig, { kind: 'clickhouse' }>
+
+/** A ClickHouse server or cluster over HTTP. Nothing is contacted until the first statement. */
+export function openClickhouseHttp(config: ServerConfig, limits: Limits): LakeEngine {
+  const client = createClient({
+    url: config.url,
+    username: config.username,
+    password: config.password,
+    application: 'countersign',
+    request_timeout: limits.lakeRequestTimeoutSeconds * 1000,
+    max_open_connections: limits.lakeInsertsMax + limits.lakeQueriesMax + 1,
+    compression: { request: true, response: true },
+  })
+  return {
+    kind: 'clickhouse',
+    command: (sql, params = {}) =>
+      run(() => client.command({ query: sql, query_params: params })).then(() => undefined),
+    select: (sql, params, settings) =>
+      run(async () => {
+        const answer = await client.query({
+          query: sql,
+          query_params: params,
+          format: 'JSONEachRow',
+          clickhouse_settings: { ...settings, wait_end_of_query: 1 },
+        })
+        return answer.text()
+      }),
+    insert: ({ table, columns, rows, token }) =>
+      run(() => insertRows(client, `${config.database}.${table}`, columns, rows, token)),
+    version: () =>
+      run(async () =>
+        (await client.query({ query: 'SELECT version()', format: 'TabSeparatedRaw' })).text(),
+      ).then((text) => text.trim()),
+    close: () => client.close(),
+  }
+}
+
+/** `wait_end_of_query`: the status line is sent after the insert is done, so a 200 means stored. */
+async function insertRows(
+  client: ClickHouseClient,
+  table: string,
+  columns: readonly string[],
+  rows: Uint8Array,
+  token: string,
+): Promise<void> {
+  await client.insert({
+    table,
+    columns: columns as [string, ...string[]],
+    values: Readable.from([rows], { objectMode: false }),
+    format: 'TabSeparated',
+    clickhouse_settings: {
+      insert_deduplication_token: token,
+      async_insert: 0,
+      max_insert_threads: '1',
+      wait_end_of_query: 1,
+    },
+  })
+}
+
+async function run<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    const code = cause instanceof ClickHouseError ? Number(cause.code) : undefined
+    throw new EngineFailure((cause as Error).message || String(cause), code, cause)
+  }
+}

@@ -1,0 +1,90 @@
+/** Every limit of the server, with its unit in its name. Set by COUNTERSIGN_<NAME_IN_CAPITALS> or --<name-in-lower-case>. */
+export type LimitEntry = {
+  readonly default: number
+  readonly min: number
+  readonly max: number
+  readonly what: string
+}
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const GiB = 1024 * MiB
+const minute = 60
+const hour = 60 * minute
+const day = 24 * hour
+
+const table = {
+  apiBodyMaxBytes: limit(1 * MiB, 1 * KiB, 64 * MiB, 'Body of one request to the API (not intake).'),
+  headerMaxBytes: limit(16 * KiB, 4 * KiB, 256 * KiB, 'Headers of one request.'),
+  requestTimeoutSeconds: limit(60, 1, hour, 'Receiving one request, from first to last byte.'),
+  shutdownGraceSeconds: limit(20, 1, 10 * minute, 'Waiting for open requests when stopping.'),
+  intakeBodyMaxBytes: limit(16 * MiB, 64 * KiB, 1 * GiB, 'Body of one intake request as sent (compressed).'),
+  intakeInflatedMaxBytes: limit(
+    64 * MiB,
+    64 * KiB,
+    4 * GiB,
+    'Body of one intake request after decompression.',
+  ),
+  intakeLineMaxBytes: limit(
+    1 * MiB,
+    1 * KiB,
+    64 * MiB,
+    'One record; longer ones are kept as unparsed, cut at this length.',
+  ),
+  intakeDepthMax: limit(64, 8, 1000, 'Nesting of one record; deeper ones are kept as unparsed.'),
+  intakeInFlightMaxBytes: limit(
+    256 * MiB,
+    1 * MiB,
+    64 * GiB,
+    'Bodies held in memory at once; beyond it intake answers 429.',
+  ),
+  intakeWorkers: limit(2, 1, 64, 'Worker threads that parse and match.'),
+  batchMaxRows: limit(50_000, 1, 1_000_000, 'Rows of one insert into the lake.'),
+  batchMaxBytes: limit(64 * MiB, 64 * KiB, 1 * GiB, 'Bytes of one insert into the lake.'),
+  batchWaitMilliseconds: limit(20, 0, 10_000, 'Waiting for more rows before a batch is written.'),
+  lakeInsertsMax: limit(2, 1, 64, 'Inserts that run at once.'),
+  lakeWaitingMax: limit(
+    1000,
+    1,
+    100_000,
+    'Inserts and queries that wait for their turn; beyond it LAKE_DOWN.',
+  ),
+  lakeQueriesMax: limit(4, 1, 64, 'Queries that run at once.'),
+  lakeQueryMaxSeconds: limit(30, 1, hour, 'One query.'),
+  lakeQueryMaxBytes: limit(512 * MiB, 16 * MiB, 64 * GiB, 'Memory of one query.'),
+  lakeResultMaxRows: limit(
+    100_000,
+    1,
+    10_000_000,
+    'Rows of one answer; a larger answer is an error, never cut silently.',
+  ),
+  lakeMemoryMaxBytes: limit(
+    1 * GiB,
+    128 * MiB,
+    256 * GiB,
+    'Memory of the embedded engine (tracked allocations).',
+  ),
+  lakeRequestTimeoutSeconds: limit(60, 1, hour, 'One request to a ClickHouse server.'),
+  stateConnectionsMax: limit(10, 2, 200, 'Connections to PostgreSQL for requests.'),
+  stateWaitSeconds: limit(10, 1, 5 * minute, 'Waiting for a connection to PostgreSQL.'),
+  stateStatementMaxSeconds: limit(30, 1, hour, 'One statement in PostgreSQL.'),
+  stateRestartsMax: limit(5, 0, 100, 'Restarts of the embedded PostgreSQL within stateRestartWindowSeconds.'),
+  stateRestartWindowSeconds: limit(60, 1, hour, 'Window for stateRestartsMax.'),
+  signInLinkTtlSeconds: limit(15 * minute, 1, day, 'Life of a one-time sign-in link.'),
+  sessionTtlSeconds: limit(12 * hour, minute, 30 * day, 'Life of a session.'),
+  sourceKeyCacheSeconds: limit(30, 0, hour, 'Source keys kept in memory after a look-up.'),
+  sourceKeyCacheMax: limit(10_000, 10, 1_000_000, 'Source keys kept in memory.'),
+  pageMaxRows: limit(500, 10, 10_000, 'Rows of one page of an answer.'),
+} as const satisfies Readonly<Record<string, LimitEntry>>
+
+export type LimitName = keyof typeof table
+export type Limits = Readonly<Record<LimitName, number>>
+export const limitTable: Readonly<Record<LimitName, LimitEntry>> = table
+
+export const defaultLimits: Limits = Object.fromEntries(
+  Object.entries(limitTable).map(([name, { default: value }]) => [name, value]),
+) as Limits
+
+function limit(value: number, min: number, max: number, what: string): LimitEntry {
+  return { default: value, min, max, what }
+}

@@ -1,0 +1,99 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import process from 'node:process'
+import { CountersignError } from './errors.ts'
+
+type Holder = { readonly pid: number; readonly processStart: string }
+
+export type Lock = { readonly release: () => void }
+
+/**
+ * Takes the data directory for this process: a file that names the holder. Made complete under another name and
+ * linked into place, so that nobody ever reads half of it. A holder that no longer lives (kill -9, power loss) is
+ * taken over. The engines hold kernel locks of their own underneath. Errors: DATA_DIR_LOCKED, naming the process.
+ */
+export function takeLock(path: string): Lock {
+  const mine = `${path}.${process.pid}`
+  writeFileSync(mine, JSON.stringify(holderOf(process.pid)), { mode: 0o600 })
+  try {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      if (linked(mine, path)) return { release: () => release(path) }
+      refuseWhenHeld(path)
+      moveAside(path)
+    }
+  } finally {
+    rmSync(mine, { force: true })
+  }
+  throw new CountersignError('DATA_DIR_LOCKED', `${path} changes hands; another process is starting`)
+}
+
+function linked(mine: string, path: string): boolean {
+  try {
+    linkSync(mine, path)
+    return true
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw new CountersignError('DATA_DIR_UNUSABLE', `${path}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function refuseWhenHeld(path: string): void {
+  const holder = readHolder(path)
+  if (holder === undefined || !lives(holder)) return
+  throw new CountersignError('DATA_DIR_LOCKED', `process ${holder.pid} holds ${path}`)
+}
+
+/** Two processes may find the same dead holder: only one rename succeeds, and a fresh lock renamed by mistake goes back. */
+function moveAside(path: string): void {
+  const aside = `${path}.stale.${process.pid}`
+  try {
+    renameSync(path, aside)
+  } catch {
+    return
+  }
+  const holder = readHolder(aside)
+  if (holder !== undefined && lives(holder)) linked(aside, path)
+  rmSync(aside, { force: true })
+}
+
+function release(path: string): void {
+  if (readHolder(path)?.pid === process.pid) rmSync(path, { force: true })
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (typeof value !== 'object' || value === null || !('pid' in value)) return undefined
+    return typeof value.pid === 'number' ? (value as Holder) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function lives(holder: Holder): boolean {
+  if (!isAlive(holder.pid)) return false
+  return holder.pid !== process.pid && processStart(holder.pid) === holder.processStart
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function holderOf(pid: number): Holder {
+  return { pid, processStart: processStart(pid) }
+}
+
+/** Start time in clock ticks since boot, and the boot: a process id alone is reused. Empty where /proc is missing. */
+function processStart(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19] ?? ''}`
+  } catch {
+    return ''
+  }
+}
