@@ -6,7 +6,6 @@ export type KnownEvidence = { readonly has: (key: string) => boolean }
 export type CitationFault =
   | { readonly kind: 'uncited'; readonly where: string; readonly text: string }
   | { readonly kind: 'unknown-evidence'; readonly where: string; readonly cite: EvidenceRef }
-  | { readonly kind: 'certain-of-missing'; readonly where: string; readonly text: string }
   | { readonly kind: 'undecided'; readonly where: string; readonly text: string }
 
 export function evidenceKey(ref: Pick<EvidenceRef, 'kind' | 'id'>): string {
@@ -37,10 +36,6 @@ function checkClaim(claim: Claim, where: string, known: KnownEvidence): Citation
   const faults: CitationFault[] = unknownCites(claim.cites, where, known)
   if (claim.kind !== 'missing' && claim.cites.length === 0) {
     faults.push({ kind: 'uncited', where, text: claim.text })
-  }
-  // What was not there proves nothing about what happened.
-  if (claim.kind === 'missing' && claim.certainty === 'inferred') {
-    faults.push({ kind: 'certain-of-missing', where, text: claim.text })
   }
   return faults
 }

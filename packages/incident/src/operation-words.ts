@@ -1,0 +1,140 @@
+import { visibleText } from '@countersign/explanation/hostile-text'
+
+/** An operation as a verb and what it is done to: past (`read`), infinitive (`read`), object (`secret value`). */
+export type OperationWords = { readonly past: string; readonly infinitive: string; readonly object: string }
+
+/** Verbs that cloud and platform APIs name their operations with: [past, infinitive]. */
+const verbs: Readonly<Record<string, readonly [string, string]>> = {
+  get: ['read', 'read'],
+  batchget: ['read', 'read'],
+  read: ['read', 'read'],
+  list: ['listed', 'list'],
+  watch: ['watched', 'watch'],
+  describe: ['looked up', 'look up'],
+  lookup: ['looked up', 'look up'],
+  search: ['searched', 'search'],
+  create: ['created', 'create'],
+  add: ['added', 'add'],
+  delete: ['deleted', 'delete'],
+  deletecollection: ['deleted all', 'delete all'],
+  destroy: ['deleted', 'delete'],
+  remove: ['removed', 'remove'],
+  put: ['set', 'set'],
+  set: ['set', 'set'],
+  patch: ['changed', 'change'],
+  update: ['changed', 'change'],
+  modify: ['changed', 'change'],
+  change: ['changed', 'change'],
+  edit: ['changed', 'change'],
+  attach: ['attached', 'attach'],
+  detach: ['detached', 'detach'],
+  associate: ['associated', 'associate'],
+  disassociate: ['disassociated', 'disassociate'],
+  start: ['started', 'start'],
+  stop: ['stopped', 'stop'],
+  terminate: ['terminated', 'terminate'],
+  run: ['launched', 'launch'],
+  invoke: ['invoked', 'invoke'],
+  execute: ['executed', 'execute'],
+  send: ['sent', 'send'],
+  assume: ['assumed', 'assume'],
+  impersonate: ['impersonated', 'impersonate'],
+  enable: ['enabled', 'enable'],
+  disable: ['disabled', 'disable'],
+  activate: ['activated', 'activate'],
+  deactivate: ['deactivated', 'deactivate'],
+  authorize: ['allowed', 'allow'],
+  revoke: ['revoked', 'revoke'],
+  leave: ['left', 'leave'],
+  import: ['imported', 'import'],
+  export: ['exported', 'export'],
+  copy: ['copied', 'copy'],
+  clone: ['cloned', 'clone'],
+  restore: ['restored', 'restore'],
+  share: ['shared', 'share'],
+  register: ['registered', 'register'],
+  deregister: ['removed', 'remove'],
+  reset: ['reset', 'reset'],
+  reboot: ['rebooted', 'reboot'],
+  decrypt: ['decrypted', 'decrypt'],
+  generate: ['generated', 'generate'],
+  schedule: ['scheduled', 'schedule'],
+  cancel: ['cancelled', 'cancel'],
+  download: ['downloaded', 'download'],
+  upload: ['uploaded', 'upload'],
+  accept: ['accepted', 'accept'],
+  invite: ['invited', 'invite'],
+  pass: ['passed', 'pass'],
+  query: ['queried', 'query'],
+  scan: ['scanned', 'scan'],
+  transfer: ['transferred', 'transfer'],
+  bypass: ['bypassed', 'bypass'],
+  approve: ['approved', 'approve'],
+  grant: ['granted', 'grant'],
+}
+
+/** Operations whose name does not say it as a person would. */
+const whole: Readonly<Record<string, OperationWords>> = {
+  ConsoleLogin: { past: 'signed in to the console', infinitive: 'sign in to the console', object: '' },
+  GetCallerIdentity: {
+    past: 'asked whose credentials it holds',
+    infinitive: 'ask whose credentials it holds',
+    object: '',
+  },
+  'user.session.start': { past: 'signed in', infinitive: 'sign in', object: '' },
+  'Sign-in activity': { past: 'signed in', infinitive: 'sign in', object: '' },
+}
+
+const operationMaxChars = 80
+
+/** Puts an operation of a source (`GetSecretValue`, `pods/exec create`, `protected_branch.destroy`) into words. */
+export function operationWords(action: string): OperationWords {
+  const known = Object.hasOwn(whole, action) ? whole[action] : undefined
+  return known ?? fromPascal(action) ?? fromKubernetes(action) ?? fromDotted(action) ?? asQuoted(action)
+}
+
+function verbOf(word: string): readonly [string, string] | undefined {
+  const key = word.toLowerCase()
+  return Object.hasOwn(verbs, key) ? verbs[key] : undefined
+}
+
+/** `GetSecretValue`; AWS Lambda appends its API version (`UpdateFunctionCode20150331v2`). */
+function fromPascal(action: string): OperationWords | undefined {
+  if (!/^[A-Z][A-Za-z0-9]+$/.test(action)) return undefined
+  const words = action.replace(/\d{8}(?:v\d+)?$/, '').match(/[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+/g) ?? []
+  const two = verbOf(`${words[0]}${words[1]}`)
+  const verb = two ?? verbOf(words[0] ?? '')
+  if (verb === undefined) return undefined
+  return { past: verb[0], infinitive: verb[1], object: nounOf(words.slice(two === undefined ? 1 : 2)) }
+}
+
+/** `pods/exec create`, as the Kubernetes audit normaliser writes it. */
+function fromKubernetes(action: string): OperationWords | undefined {
+  const [, object, word] = /^([a-z0-9./-]+) ([a-z]+)$/.exec(action) ?? []
+  const verb = verbOf(word ?? '')
+  if (verb === undefined || object === undefined) return undefined
+  if (object === 'pods/exec')
+    return { past: 'ran a command inside', infinitive: 'run a command inside', object: 'pod' }
+  return { past: verb[0], infinitive: verb[1], object: object.replace(/(?<=[^s])s$/, '') }
+}
+
+/** `protected_branch.destroy`, `user.mfa.factor.deactivate`: GitHub and Okta put the verb last. */
+function fromDotted(action: string): OperationWords | undefined {
+  if (!/^[a-z0-9_]+(?:\.[a-z0-9_]+)+$/.test(action)) return undefined
+  const segments = action.split('.')
+  const [word = '', ...rest] = (segments.at(-1) ?? '').split('_')
+  const verb = verbOf(word)
+  if (verb === undefined) return undefined
+  const object = [...segments.slice(0, -1), ...rest].join(' ').replaceAll('_', ' ')
+  return { past: verb[0], infinitive: verb[1], object }
+}
+
+function asQuoted(action: string): OperationWords {
+  const shown = visibleText(action, operationMaxChars)
+  return { past: `performed “${shown}”`, infinitive: `perform “${shown}”`, object: '' }
+}
+
+/** Words of a camel-case noun; abbreviations keep their capitals: `SSH public key`. */
+function nounOf(words: readonly string[]): string {
+  return words.map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase())).join(' ')
+}
