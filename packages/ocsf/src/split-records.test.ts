@@ -84,9 +84,10 @@ test('a record that is too long is cut, said, and does not hide the next', () =>
 })
 
 test('how the stream is chopped into chunks does not matter, in any layout', () => {
-  const value = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())), {
+  const fields = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())), {
     maxKeys: 4,
   })
+  const value = fc.record({ event: fields }, { noNullPrototype: true })
   const layouts = [
     (all: readonly object[]) => all.map((one) => JSON.stringify(one)).join('\n'),
     (all: readonly object[]) => JSON.stringify(all, null, 2),

@@ -216,9 +216,7 @@ function documentCutter(maxBytes: number, layout: 'documents' | 'array'): Record
           found.push(finish())
         }
       }
-      if (capturing) {
-        keep(chunk.slice(from))
-      }
+      if (capturing) keep(chunk.slice(from))
       return found
     },
     end() {
