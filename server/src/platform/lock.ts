@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { CountersignError } from './errors.ts'
+import { isAlive, processStart } from './process-life.ts'
 
 type Holder = { readonly pid: number; readonly processStart: string }
 
@@ -74,26 +75,6 @@ function lives(holder: Holder): boolean {
   return holder.pid !== process.pid && processStart(holder.pid) === holder.processStart
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 function holderOf(pid: number): Holder {
   return { pid, processStart: processStart(pid) }
-}
-
-/** Start time in clock ticks since boot, and the boot: a process id alone is reused. Empty where /proc is missing. */
-function processStart(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19] ?? ''}`
-  } catch {
-    return ''
-  }
 }
