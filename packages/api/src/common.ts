@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 
 /** RFC 9457 problem details; `code` is stable and documented in docs/errors.md. */
 export const Problem = Type.Object(

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Instant } from './common.ts'
 
 /** A row of event search: the typed columns of the lake. Empty string = the record names none. */

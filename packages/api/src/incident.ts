@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Instant, Severity } from './common.ts'
 
 export const IncidentStatus = Type.Union([
@@ -65,9 +65,7 @@ export const Finding = Type.Object({
   level: Severity,
   firstAt: Instant,
   lastAt: Instant,
-  matched: Type.Array(
-    Type.Object({ selection: Type.String(), field: Type.String(), value: Type.String() }),
-  ),
+  matched: Type.Array(Type.Object({ selection: Type.String(), field: Type.String(), value: Type.String() })),
   events: Type.Array(FindingEvent),
 })
 export type Finding = Static<typeof Finding>

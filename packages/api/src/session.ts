@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** POST /api/session: exchange a one-time sign-in link's token for a session cookie. */
 export const SignIn = Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) })

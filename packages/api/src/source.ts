@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Instant } from './common.ts'
 
 export const Source = Type.Object({
@@ -21,6 +21,10 @@ export const Source = Type.Object({
   formats: Type.Array(Type.Object({ format: Type.String(), events: Type.Integer() })),
 })
 export type Source = Static<typeof Source>
+
+/** GET /api/sources?tenant=a,b: by tenant, then name; revoked ones last. */
+export const SourceList = Type.Object({ items: Type.Array(Source) })
+export type SourceList = Static<typeof SourceList>
 
 /** POST /api/tenants/:tenantId/sources */
 export const NewSource = Type.Object({

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Instant } from './common.ts'
 
 /** `colour` is an index into the console's tenant palette (0 to 11), stable per tenant. */
@@ -17,3 +17,7 @@ export const NewTenant = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 120 }),
 })
 export type NewTenant = Static<typeof NewTenant>
+
+/** GET /api/tenants: those the person may see, by name. */
+export const TenantList = Type.Object({ items: Type.Array(Tenant) })
+export type TenantList = Static<typeof TenantList>

@@ -9,7 +9,8 @@ export type DataDir = {
   readonly state: string
   readonly rules: string
   readonly lock: string
-  readonly controlSocket: string
+  /** Says where the running server's control socket is. */
+  readonly control: string
 }
 
 /**
@@ -36,6 +37,6 @@ export function dataDirPaths(root: string): DataDir {
     state: join(root, 'state'),
     rules: join(root, 'rules'),
     lock: join(root, 'lock'),
-    controlSocket: join(root, 'control.sock'),
+    control: join(root, 'control'),
   }
 }

@@ -125,6 +125,11 @@ const table = {
     'Another process uses this data directory',
     'Stop the process named in the detail, or choose another --data directory.',
   ),
+  NOT_RUNNING: entry(
+    500,
+    'No server runs on this data directory',
+    'Start it with "countersign start", or name its --data directory.',
+  ),
   DATA_DIR_UNUSABLE: entry(
     500,
     'The data directory cannot be used',

@@ -6,7 +6,8 @@ type Token = { readonly kind: 'word' | 'quoted' | 'string' | 'punctuation'; read
 const bannedFunctions =
   /^(?:file|files|url|urlcluster|s3.*|gcs|oss|cos|hdfs.*|azure.*|remote.*|cluster.*|merge|mergetree.*|mysql|postgresql|mongodb|redis|sqlite|odbc|jdbc|executable.*|input|view|viewifpermitted|dictionary|dictget.*|dicthas.*|joinget.*|filesystem.*|getserversetting|getosskernel.*|hostname|python|iceberg.*|deltalake.*|hudi.*|loop|fuzz.*|catboostevaluate|showcertificate|icebergs3|arrowflight|ytsaurus|prometheus.*|timeseries[a-z]*)$/
 
-const bannedWords: ReadonlySet<string> = new Set(['outfile', 'settings', 'format', 'infile', 'into'])
+const bannedWords: ReadonlySet<string> = new Set(['outfile', 'settings', 'infile', 'into'])
+const orderWords: ReadonlySet<string> = new Set(['asc', 'desc', 'first', 'last'])
 const sourceEnds: ReadonlySet<string> = new Set([
   'where',
   'prewhere',
@@ -50,6 +51,15 @@ function refusalAt(tokens: readonly Token[], at: number, known: ReadonlySet<stri
   const word = token.text.toLowerCase()
   if (word === scopeParam) return `the name ${scopeParam} belongs to the lake`
   if (bannedWords.has(word)) return `${token.text} is not for statements of the lake`
+  // A clause only as the last two words; elsewhere it is the column of that name.
+  if (
+    word === 'format' &&
+    at === tokens.length - 2 &&
+    next?.kind === 'word' &&
+    !orderWords.has(lower(next))
+  ) {
+    return 'the lake chooses the format'
+  }
   if ((word === 'system' || word === 'information_schema') && next?.text === '.') return `${word} is closed`
   if (next?.text === '(' && bannedFunctions.test(word)) return `the function ${token.text} is closed`
   if (word === 'from') return refusedSources(tokens, at + 1, known)

@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url'
+import { addAccess } from './platform/auth/access.ts'
+import { addSessionRoutes, sessionCookieName } from './platform/auth/session-routes.ts'
+import { openSignIn, type SignInService } from './platform/auth/sign-in.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import { type Closer, closers } from './platform/closers.ts'
+import type { Config } from './platform/config.ts'
+import { openControl } from './platform/control.ts'
+import { type DataDir, openDataDir } from './platform/data-dir.ts'
+import { type App, closeApp, listen, openApp } from './platform/http/app.ts'
+import { addConsoleFiles } from './platform/http/console-files.ts'
+import { addHealth } from './platform/http/health.ts'
+import { isSecure } from './platform/http/security-headers.ts'
+import { openLake } from './platform/lake/open-lake.ts'
+import { takeLock } from './platform/lock.ts'
+import { type Log, openLog } from './platform/log.ts'
+import type { Platform } from './platform/platform.ts'
+import type { MigrationSource } from './platform/state/migrate.ts'
+import { openState } from './platform/state/open-state.ts'
+import { addTenancyRoutes } from './tenancy/routes.ts'
+import { openTenancy, type TenancyService } from './tenancy/service.ts'
+
+export type PlatformOptions = {
+  readonly config: Config
+  readonly clock?: Clock
+  readonly log?: Log
+  /** Built console; default: console/dist of this installation. */
+  readonly consoleFolder?: string
+}
+
+export type RunningPlatform = {
+  /** Where the console and the API answer. */
+  readonly url: string
+  readonly platform: Platform
+  readonly tenancy: TenancyService
+  /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
+  readonly createSignInLink: () => Promise<string>
+  /** Closes everything in order; safe to call twice. */
+  readonly stop: () => Promise<void>
+}
+
+const consoleFolder = fileURLToPath(new URL('../../console/dist', import.meta.url))
+
+/** Features that keep state, in floor order. */
+const migrations: readonly MigrationSource[] = ['tenancy', 'intake', 'detection', 'incident'].map(
+  (feature) => ({
+    feature,
+    folder: new URL(`./${feature}/migrations/`, import.meta.url),
+  }),
+)
+
+/** Starts everything, or nothing: what was opened before a failure is closed again. */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const close = closers()
+  try {
+    return await start(options, close)
+  } catch (error) {
+    await close.all()
+    throw error
+  }
+}
+
+async function start(options: PlatformOptions, close: Closer): Promise<RunningPlatform> {
+  const { config } = options
+  const platform = await openPlatform(options, close)
+  const app = await openApp(config, platform.log)
+  close.add(() => closeApp(app, config.limits.shutdownGraceSeconds))
+  const { tenancy, signIn } = await addFeatures(app, platform, close)
+  await addConsoleFiles(app, options.consoleFolder ?? consoleFolder)
+  const url = config.publicUrl ?? (await listen(app, config))
+  if (config.publicUrl !== undefined) await listen(app, config)
+  // In the fragment: it is not sent to the server, so no proxy or log keeps the token.
+  const createSignInLink = async () => `${url}/sign-in#token=${await signIn.createLinkToken()}`
+  const control = await openControl(
+    platform.dataDir.control,
+    { 'sign-in-link': async () => ({ link: await createSignInLink() }) },
+    platform.log,
+  )
+  close.add(control.close)
+  return { url, platform, tenancy, createSignInLink, stop: close.all }
+}
+
+/** The lock first: nothing of another process' data is touched before it is ours. */
+async function openPlatform(options: PlatformOptions, close: Closer): Promise<Platform> {
+  const { config, clock = systemClock, log = openLog(config.logLevel) } = options
+  const dataDir = openDataDir(config.dataDir)
+  const lock = takeLock(dataDir.lock)
+  close.add(async () => lock.release())
+  const { lake, state } = await openStores(config, dataDir, log, close)
+  return { config, region: config.region, dataDir, clock, log, lake, state }
+}
+
+async function openStores(config: Config, dataDir: DataDir, log: Log, close: Closer) {
+  const { limits } = config
+  const opening = openState({ config: config.state, directory: dataDir.state, limits, log, migrations })
+  const lake = await openLake({ config: config.lake, directory: dataDir.lake, limits }).catch(
+    async (error) => {
+      await opening.then(({ state }) => state.close()).catch(() => undefined)
+      throw error
+    },
+  )
+  close.add(() => lake.close())
+  const { state } = await opening
+  close.add(() => state.close())
+  return { lake, state }
+}
+
+async function addFeatures(app: App, platform: Platform, close: Closer) {
+  const { config, state, clock, region } = platform
+  const tenancy = await openTenancy(platform)
+  close.add(tenancy.close)
+  const signIn = openSignIn({ state, clock, limits: config.limits, allTenantIds: tenancy.tenantIds })
+  addSignIn(app, platform, signIn)
+  addHealth(app, { lake: platform.lake, state, region })
+  addTenancyRoutes(app, tenancy)
+  return { tenancy, signIn }
+}
+
+function addSignIn(app: App, { config, region }: Platform, signIn: SignInService): void {
+  const secure = isSecure(config)
+  const cookieName = sessionCookieName(secure)
+  addAccess(app, { signIn, cookieName, publicUrl: config.publicUrl })
+  addSessionRoutes(app, { signIn, region, cookieName, secure })
+}

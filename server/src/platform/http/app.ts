@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify'
+import type { Config } from '../config.ts'
+import { CountersignError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { addOpenApi } from './open-api.ts'
+import { answerProblem } from './problem.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+
+/** What features register their routes on: Fastify with TypeBox schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** The server without a route. Request ids are ours: one from outside would be log content. */
+export async function openApp(config: Config, log: Log): Promise<App> {
+  const { limits } = config
+  const app: App = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: limits.apiBodyMaxBytes,
+    requestTimeout: limits.requestTimeoutSeconds * 1000,
+    http: { maxHeaderSize: limits.headerMaxBytes },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 500 },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply))
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  addSecurityHeaders(app, config)
+  await app.register(cookie)
+  await addOpenApi(app)
+  return app
+}
+
+/** Resolves to the address bound. Errors: PORT_TAKEN. */
+export async function listen(app: App, config: Config): Promise<string> {
+  try {
+    return await app.listen({ host: config.host, port: config.port })
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw cause
+    throw new CountersignError('PORT_TAKEN', message, { cause })
+  }
+}
+
+/** Stops taking requests, waits for open ones, then cuts what is left (streams never end by themselves). */
+export async function closeApp(app: App, graceSeconds: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+  }
+}

@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { CountersignError, type ErrorCode, errorTable } from '../errors.ts'
+
+/** RFC 9457 section 3.1: `type` identifies the problem; ours is a URN made from the code. */
+export type ProblemBody = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: ErrorCode
+}
+
+export function problemOf(error: CountersignError): ProblemBody {
+  const { status, title, next } = errorTable[error.code]
+  const detail = error.detail === '' ? next : `${error.detail.replace(/\.?$/, '.')} ${next}`
+  const type = `urn:countersign:error:${error.code.toLowerCase().replaceAll('_', '-')}`
+  return { type, title, status, detail, code: error.code }
+}
+
+/** Answers any error that a route threw. What we did not foresee is logged with its cause and shown without it. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = countersignErrorOf(error, request)
+  const problem = problemOf(known)
+  if (problem.status >= 500) request.log.error({ err: error, reqId: request.id }, known.code)
+  if (known.retryAfterSeconds !== undefined || problem.status === 503 || problem.status === 429) {
+    reply.header('retry-after', String(known.retryAfterSeconds ?? 1))
+  }
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_VALIDATION: 'REQUEST_INVALID',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_BROKEN',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_BROKEN',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_BROKEN',
+  FST_ERR_REOPENED_CLOSE_SERVER: 'SHUTTING_DOWN',
+}
+
+function countersignErrorOf(error: unknown, request: FastifyRequest): CountersignError {
+  if (error instanceof CountersignError) return error
+  const { code, message, statusCode } = error as { code?: string; message?: string; statusCode?: number }
+  const mapped = code === undefined ? undefined : fastifyCodes[code]
+  if (mapped !== undefined) return new CountersignError(mapped, message ?? '', { cause: error })
+  if (statusCode === 400) return new CountersignError('BODY_BROKEN', message ?? '', { cause: error })
+  return new CountersignError('INTERNAL', `request ${request.id}`, { cause: error })
+}
