@@ -11,6 +11,7 @@ import { type App, closeApp, listen, openApp } from './platform/http/app.ts'
 import { addConsoleFiles } from './platform/http/console-files.ts'
 import { addHealth } from './platform/http/health.ts'
 import { isSecure } from './platform/http/security-headers.ts'
+import { openJobs } from './platform/jobs/jobs.ts'
 import { openLake } from './platform/lake/open-lake.ts'
 import { takeLock } from './platform/lock.ts'
 import { type Log, openLog } from './platform/log.ts'
@@ -86,8 +87,10 @@ async function openPlatform(options: PlatformOptions, close: Closer): Promise<Pl
   const dataDir = openDataDir(config.dataDir)
   const lock = takeLock(dataDir.lock)
   close.add(async () => lock.release())
-  const { lake, state } = await openStores(config, dataDir, log, close)
-  return { config, region: config.region, dataDir, clock, log, lake, state }
+  const { lake, state, login } = await openStores(config, dataDir, log, close)
+  const jobs = await openJobs(login, log)
+  close.add(jobs.close)
+  return { config, region: config.region, dataDir, clock, log, lake, state, jobs }
 }
 
 async function openStores(config: Config, dataDir: DataDir, log: Log, close: Closer) {
@@ -100,9 +103,9 @@ async function openStores(config: Config, dataDir: DataDir, log: Log, close: Clo
     },
   )
   close.add(() => lake.close())
-  const { state } = await opening
+  const { state, login } = await opening
   close.add(() => state.close())
-  return { lake, state }
+  return { lake, state, login }
 }
 
 async function addFeatures(app: App, platform: Platform, close: Closer) {

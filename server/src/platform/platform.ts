@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { DataDir } from './data-dir.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import type { Lake } from './lake/lake.ts'
 import type { Log } from './log.ts'
 import type { State } from './state/state.ts'
@@ -15,4 +16,5 @@ export type Platform = {
   readonly log: Log
   readonly lake: Lake
   readonly state: State
+  readonly jobs: Jobs
 }
