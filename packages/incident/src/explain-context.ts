@@ -10,9 +10,9 @@ export type ExplainContext = {
 }
 
 export type Coverage = {
-  /** Earliest and latest event held of the formats concerned, milliseconds since the epoch. */
-  readonly firstMs: number
-  readonly lastMs: number
-  /** Lines in the window that could not be read, and so were not judged. */
-  readonly unparsedLines: number
+  /** Earliest and latest event held, milliseconds since the epoch; absent when nobody looked. */
+  readonly firstMs?: number
+  readonly lastMs?: number
+  /** Lines in the window that could not be read, and so were not judged; absent when nobody counted. */
+  readonly unparsedLines?: number
 }

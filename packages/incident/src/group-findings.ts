@@ -8,7 +8,15 @@ import {
 } from './grouping.ts'
 import { linkKeys } from './link-keys.ts'
 
-export type FindingGroup = { readonly group: Group; readonly findings: readonly DetectionFinding[] }
+export type FindingGroup = {
+  readonly group: Group
+  readonly findings: readonly DetectionFinding[]
+  /** How often each rule fired in all, by rule id, when `findings` holds only the first ones of a noisy rule. */
+  readonly totals?: ReadonlyMap<string, RuleTotal>
+}
+
+/** Times in milliseconds since the epoch. */
+export type RuleTotal = { readonly findings: number; readonly firstMs: number; readonly lastMs: number }
 
 export type GroupedFindings = {
   /** Most findings belong here: oldest incident first. */

@@ -92,11 +92,16 @@ function fits(a: Group, b: Group, limits: GroupingLimits): boolean {
   return spanMs <= limits.incidentMaxSpanSeconds * 1000
 }
 
-/** Oldest first: the incident that was there first keeps its id. */
+/** The survivor of a merger first: one that people have seen keeps its id, else the oldest does. */
 function linkedByActor(groups: readonly Group[], candidate: Group): readonly Group[] {
   const actors = new Set(candidate.keys.actors)
   const linked = groups.filter((group) => group.keys.actors.some((key) => actors.has(key)))
-  return linked.toSorted((a, b) => a.firstMs - b.firstMs || (a.incidentId < b.incidentId ? -1 : 1))
+  return linked.toSorted(
+    (a, b) =>
+      Number(isIncident(b)) - Number(isIncident(a)) ||
+      a.firstMs - b.firstMs ||
+      (a.incidentId < b.incidentId ? -1 : 1),
+  )
 }
 
 /** A finding that names no actor, or an incident that has none yet, is tied by anything both have. */

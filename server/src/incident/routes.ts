@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import type { OutgoingHttpHeaders } from 'node:http'
+import { Problem } from '@countersign/api/common'
+import { IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/incident'
+import type { Explanation } from '@countersign/explanation/explanation'
+import { renderMarkdown } from '@countersign/explanation/render-markdown'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Person } from '../platform/auth/person.ts'
+import { CountersignError } from '../platform/errors.ts'
+import type { App } from '../platform/http/app.ts'
+import { isTenantId, type TenantId } from '../platform/tenancy/tenant-id.ts'
+import { QueueQuery } from './queue-query.ts'
+import type { Incidents } from './service.ts'
+import type { StreamHub } from './stream.ts'
+
+export type IncidentRouteDeps = {
+  readonly incidents: Incidents
+  readonly hub: StreamHub
+  /** Who is behind a request; the platform has checked the session before. */
+  readonly personOf: (request: FastifyRequest) => Person
+}
+
+/** A comment line this often keeps proxies from closing a quiet stream. */
+const streamHeartbeatSeconds = 20
+const streamBufferMaxBytes = 1024 * 1024
+
+const Address = Type.Object({
+  tenantId: Type.String({ maxLength: 63 }),
+  incidentId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+})
+
+export function addIncidentRoutes(app: App, deps: IncidentRouteDeps): void {
+  addQueueRoutes(app, deps)
+  addExportRoutes(app, deps)
+  addStreamRoute(app, deps)
+}
+
+function addQueueRoutes(app: App, { incidents, personOf }: IncidentRouteDeps): void {
+  app.get(
+    '/api/incidents',
+    { schema: { querystring: QueueQuery, response: { 200: IncidentPage, default: Problem } } },
+    async (request) => incidents.list(personOf(request), request.query),
+  )
+  const path = '/api/tenants/:tenantId/incidents/:incidentId'
+  app.get(
+    path,
+    { schema: { params: Address, response: { 200: IncidentDetail, default: Problem } } },
+    async (request) =>
+      incidents.detail(visibleTenant(personOf(request), request.params.tenantId), request.params.incidentId),
+  )
+  app.patch(
+    path,
+    { schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } } },
+    async (request) => {
+      const person = personOf(request)
+      const tenantId = visibleTenant(person, request.params.tenantId)
+      return incidents.patch(person, tenantId, request.params.incidentId, request.body)
+    },
+  )
+}
+
+function addExportRoutes(app: App, { incidents, personOf }: IncidentRouteDeps): void {
+  const path = '/api/tenants/:tenantId/incidents/:incidentId'
+  app.get(`${path}/ocsf`, { schema: { params: Address } }, async (request, reply) => {
+    const tenantId = visibleTenant(personOf(request), request.params.tenantId)
+    const finding = await incidents.ocsf(tenantId, request.params.incidentId)
+    return reply.type('application/json').send(JSON.stringify(finding))
+  })
+  app.get(`${path}/explanation.md`, { schema: { params: Address } }, async (request, reply) => {
+    const tenantId = visibleTenant(personOf(request), request.params.tenantId)
+    const { explanation } = await incidents.detail(tenantId, request.params.incidentId)
+    return reply.type('text/markdown; charset=utf-8').send(renderMarkdown(explanation as Explanation))
+  })
+}
+
+function addStreamRoute(app: App, { hub, personOf }: IncidentRouteDeps): void {
+  app.get('/api/stream', { schema: { hide: true } }, async (request, reply) => {
+    const { tenantIds } = personOf(request)
+    const lastSeq = lastEventId(request)
+    openStream(reply)
+    const { raw } = reply
+    // A reader that does not keep up is cut off; it reconnects and resumes with Last-Event-ID.
+    const write = (text: string) =>
+      raw.writableLength > streamBufferMaxBytes ? raw.destroy() : raw.write(text)
+    const heartbeat = setInterval(() => write(':\n\n'), streamHeartbeatSeconds * 1000)
+    const closed = once(raw, 'close').catch(() => undefined)
+    try {
+      const leave = await hub.join({ tenantIds, write }, lastSeq)
+      await closed
+      leave()
+    } finally {
+      clearInterval(heartbeat)
+      raw.destroy()
+    }
+  })
+}
+
+function openStream(reply: FastifyReply): void {
+  const headers = reply.getHeaders() as OutgoingHttpHeaders
+  reply.hijack()
+  reply.raw.writeHead(200, {
+    ...headers,
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    // Asks nginx not to hold the stream back.
+    'x-accel-buffering': 'no',
+  })
+  reply.raw.write('retry: 2000\n\n')
+}
+
+/** WHATWG HTML, server-sent events: a client that reconnects says what it saw last. */
+function lastEventId(request: FastifyRequest): number | undefined {
+  const header = request.headers['last-event-id']
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined
+}
+
+/** A tenant outside a person's rights is answered exactly like one that does not exist. */
+function visibleTenant(person: Person, tenantId: string): TenantId {
+  if (!isTenantId(tenantId) || !person.tenantIds.includes(tenantId)) {
+    throw new CountersignError('NOT_FOUND', 'no such incident')
+  }
+  return tenantId
+}

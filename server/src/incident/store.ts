@@ -1,0 +1,276 @@
+import type { DetectionFinding, EventFacts } from '@countersign/incident/finding'
+import type { RuleTotal } from '@countersign/incident/group-findings'
+import type { Group } from '@countersign/incident/grouping'
+import { sql, type Transaction } from 'kysely'
+import type { StateTransaction } from '../platform/state/state.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { storableKey } from './storable.ts'
+import type { HistoryRecord, IncidentRecord, IncidentTables } from './tables.ts'
+
+type Tx = Transaction<IncidentTables>
+
+/** Bodies of findings kept per rule and incident; further ones are counted, and stay in the lake. */
+export const findingsKeptPerRule = 100
+
+const tablesOf = (tx: StateTransaction): Tx => tx.withTables<IncidentTables>()
+
+/** One writer at a time per tenant: grouping reads what it then changes. Held until the transaction ends. */
+export async function lockTenant(tx: StateTransaction, tenantId: TenantId): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`incident ${tenantId}`}, 0))`.execute(tx)
+}
+
+export async function knownFindingIds(
+  tx: StateTransaction,
+  findingIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tablesOf(tx)
+    .selectFrom('incident_finding')
+    .select('finding_id')
+    .where('finding_id', 'in', [...findingIds])
+    .execute()
+  return new Set(rows.map((row) => row.finding_id))
+}
+
+/** Open groups that share a key and are near in time: those a finding could join. */
+export async function groupsNear(
+  tx: StateTransaction,
+  keys: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<readonly Group[]> {
+  const rows = await tablesOf(tx)
+    .selectFrom('incident')
+    .select('grouping')
+    .where('status', '<>', 'resolved')
+    .where('last_at', '>=', from)
+    .where('first_at', '<=', to)
+    .where(sql<boolean>`link_keys && ${keys.map(storableKey)}::text[]`)
+    .execute()
+  return rows.map((row) => JSON.parse(row.grouping) as Group)
+}
+
+export async function addFinding(
+  tx: StateTransaction,
+  incidentId: string,
+  finding: DetectionFinding,
+): Promise<void> {
+  const kept = await tablesOf(tx)
+    .selectFrom('incident_finding')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('incident_id', '=', incidentId)
+    .where('rule_id', '=', finding.rule.id)
+    .where('finding', 'is not', null)
+    .executeTakeFirstOrThrow()
+  await tablesOf(tx)
+    .insertInto('incident_finding')
+    .values({
+      tenant_id: finding.tenantId,
+      finding_id: finding.findingId,
+      incident_id: incidentId,
+      rule_id: finding.rule.id,
+      first_at: new Date(finding.firstMs),
+      last_at: new Date(finding.lastMs),
+      // PostgreSQL text holds no NUL; JSON writes it as an escape, so nothing is lost.
+      finding: kept.count < findingsKeptPerRule ? JSON.stringify(finding) : null,
+    })
+    .execute()
+}
+
+export async function moveFindings(tx: StateTransaction, from: readonly string[], to: string): Promise<void> {
+  await tablesOf(tx)
+    .updateTable('incident_finding')
+    .set({ incident_id: to })
+    .where('incident_id', 'in', [...from])
+    .execute()
+}
+
+export type KeptFindings = {
+  readonly findings: readonly DetectionFinding[]
+  readonly totals: ReadonlyMap<string, RuleTotal>
+  readonly count: number
+}
+
+export async function findingsOf(
+  tx: StateTransaction,
+  incidentId: string,
+  max: number,
+): Promise<KeptFindings> {
+  const rows = await tablesOf(tx)
+    .selectFrom('incident_finding')
+    .select('finding')
+    .where('incident_id', '=', incidentId)
+    .where('finding', 'is not', null)
+    .orderBy('first_at')
+    .orderBy('finding_id')
+    .limit(max)
+    .execute()
+  const totals = await tablesOf(tx)
+    .selectFrom('incident_finding')
+    .select(({ fn }) => [
+      'rule_id',
+      fn.countAll<number>().as('count'),
+      fn.min('first_at').as('first_at'),
+      fn.max('last_at').as('last_at'),
+    ])
+    .where('incident_id', '=', incidentId)
+    .groupBy('rule_id')
+    .execute()
+  return {
+    findings: rows.map((row) => JSON.parse(row.finding ?? '') as DetectionFinding),
+    totals: new Map(totals.map((row) => [row.rule_id, totalOf(row)])),
+    count: totals.reduce((sum, row) => sum + row.count, 0),
+  }
+}
+
+function totalOf(row: { count: number; first_at: Date; last_at: Date }): RuleTotal {
+  return { findings: row.count, firstMs: row.first_at.getTime(), lastMs: row.last_at.getTime() }
+}
+
+export async function incidentRecord(
+  tx: StateTransaction,
+  incidentId: string,
+): Promise<IncidentRecord | undefined> {
+  return tablesOf(tx)
+    .selectFrom('incident')
+    .selectAll()
+    .where('incident_id', '=', incidentId)
+    .executeTakeFirst()
+}
+
+export async function nextChange(tx: StateTransaction): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`SELECT nextval('incident_change_seq') AS seq`.execute(tx)
+  return rows[0]?.seq ?? 0
+}
+
+/** Writes everything but what people decide: status and assignee stay as they are. */
+export async function saveIncident(tx: StateTransaction, record: IncidentRecord): Promise<void> {
+  const { status: _, assignee: __, created_at: ___, merged_into: ____, ...derived } = record
+  await tablesOf(tx)
+    .insertInto('incident')
+    .values(record)
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'incident_id']).doUpdateSet(derived))
+    .execute()
+}
+
+/** The incidents that turned out to be part of another one are closed and point to it. */
+export async function closeMerged(
+  tx: StateTransaction,
+  merged: readonly string[],
+  into: string,
+  at: Date,
+): Promise<readonly IncidentRecord[]> {
+  return tablesOf(tx)
+    .updateTable('incident')
+    .set({ status: 'resolved', merged_into: into, updated_at: at })
+    .where('incident_id', 'in', [...merged])
+    .returningAll()
+    .execute()
+}
+
+export async function setByPerson(
+  tx: StateTransaction,
+  incidentId: string,
+  change: Partial<Pick<IncidentRecord, 'status' | 'assignee'>> & { updated_at: Date; change_seq: number },
+): Promise<void> {
+  await tablesOf(tx).updateTable('incident').set(change).where('incident_id', '=', incidentId).execute()
+}
+
+export async function addHistory(tx: StateTransaction, entry: Omit<HistoryRecord, 'entry'>): Promise<void> {
+  await tablesOf(tx).insertInto('incident_history').values(entry).execute()
+}
+
+export async function historyOf(tx: StateTransaction, incidentId: string, max: number) {
+  return tablesOf(tx)
+    .selectFrom('incident_history')
+    .select(['at', 'who', 'what'])
+    .where('incident_id', '=', incidentId)
+    .orderBy('entry', 'desc')
+    .limit(max)
+    .execute()
+}
+
+export type QueueFilter = {
+  readonly status?: IncidentRecord['status'] | undefined
+  readonly severity?: number | undefined
+  readonly after?:
+    | { readonly severity: number; readonly lastMs: number; readonly incidentId: string }
+    | undefined
+  readonly limit: number
+}
+
+/** Most severe first, then newest. */
+export async function queue(tx: StateTransaction, filter: QueueFilter): Promise<readonly IncidentRecord[]> {
+  const { after } = filter
+  let query = tablesOf(tx)
+    .selectFrom('incident')
+    .selectAll()
+    .where('reported', '=', true)
+    .where('merged_into', 'is', null)
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity)
+  if (after !== undefined) {
+    const { severity, lastMs, incidentId } = after
+    query = query.where(
+      sql<boolean>`(-severity, -extract(epoch FROM last_at) * 1000, incident_id) > (${-severity}::int, ${-lastMs}::numeric, ${incidentId}::text)`,
+    )
+  }
+  return query
+    .orderBy('severity', 'desc')
+    .orderBy('last_at', 'desc')
+    .orderBy('incident_id')
+    .limit(filter.limit)
+    .execute()
+}
+
+export async function openCounts(tx: StateTransaction): Promise<ReadonlyMap<number, number>> {
+  const rows = await tablesOf(tx)
+    .selectFrom('incident')
+    .select(({ fn }) => ['severity', fn.countAll<number>().as('count')])
+    .where('reported', '=', true)
+    .where('status', '<>', 'resolved')
+    .groupBy('severity')
+    .execute()
+  return new Map(rows.map((row) => [row.severity, row.count]))
+}
+
+export type ChangeRow = Pick<
+  IncidentRecord,
+  'tenant_id' | 'incident_id' | 'change_seq' | 'created_at' | 'updated_at'
+>
+
+/**
+ * What changed after a sequence number. Numbers are given before their transaction commits, so one may appear after a
+ * higher one: everything changed in the seconds before that number was reached is told again.
+ */
+export async function changesSince(
+  tx: StateTransaction,
+  seq: number,
+  overlapMs: number,
+  max: number,
+): Promise<readonly ChangeRow[]> {
+  return tablesOf(tx)
+    .selectFrom('incident')
+    .select(['tenant_id', 'incident_id', 'change_seq', 'created_at', 'updated_at'])
+    .where('reported', '=', true)
+    .where(
+      sql<boolean>`(change_seq > ${seq} OR updated_at >= (SELECT max(updated_at) FROM incident WHERE change_seq <= ${seq}) - make_interval(secs => ${overlapMs / 1000}))`,
+    )
+    .orderBy('change_seq')
+    .limit(max)
+    .execute()
+}
+
+export async function sweptTo(tx: StateTransaction): Promise<Date | undefined> {
+  const row = await tablesOf(tx).selectFrom('incident_sweep').select('swept_to').executeTakeFirst()
+  return row?.swept_to
+}
+
+export async function setSweptTo(tx: StateTransaction, tenantId: TenantId, to: Date): Promise<void> {
+  await tablesOf(tx)
+    .insertInto('incident_sweep')
+    .values({ tenant_id: tenantId, swept_to: to })
+    .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet({ swept_to: to }))
+    .execute()
+}
+
+export type Issuers = readonly (readonly [sessionKey: string, issuer: EventFacts])[]
