@@ -32,3 +32,15 @@ export function visibleLines(text: string): string {
 function spelledOut(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }
+
+/**
+ * The same value with lone surrogates replaced in every string: JSON from a log may hold them (`"\ud800"`), and what
+ * holds one has no canonical form.
+ */
+export function wellFormed<T>(value: T): T {
+  if (typeof value === 'string') return value.toWellFormed() as T
+  if (Array.isArray(value)) return value.map((item: unknown) => wellFormed(item)) as T
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).map(([key, child]) => [key.toWellFormed(), wellFormed(child)])
+  return Object.fromEntries(members) as T
+}

@@ -1,6 +1,6 @@
 import type { Claim, Decider, Explanation } from '@countersign/explanation/explanation'
 import { sealed } from '@countersign/explanation/explanation-hash'
-import { visibleText } from '@countersign/explanation/hostile-text'
+import { visibleText, wellFormed } from '@countersign/explanation/hostile-text'
 import { authorityOf } from './authority-of.ts'
 import { type Deed, deedDetail, deedPhrase, deedsOf, deedTime, eventsOf } from './deed.ts'
 import type { ExplainContext } from './explain-context.ts'
@@ -19,15 +19,17 @@ export function explainIncident(grouped: FindingGroup, context: ExplainContext):
   const deeds = deedsOf(events)
   const authority = authorityOf(events, context)
   const severity = severityOf(group.signals)
-  const explanation: Explanation = sealed({
-    tenantId: group.tenantId,
-    region: context.region,
-    subject: { kind: 'incident-finding', id: group.incidentId },
-    statement: statementOf(deeds, grouped, severity),
-    claims: [...deeds.map(deedClaim), ...ruleClaims(findings), ...authority.missing.map(missingClaim)],
-    authority,
-    decidedBy: decidersOf(findings),
-  })
+  const explanation: Explanation = sealed(
+    wellFormed({
+      tenantId: group.tenantId,
+      region: context.region,
+      subject: { kind: 'incident-finding', id: group.incidentId },
+      statement: statementOf(deeds, grouped, severity),
+      claims: [...deeds.map(deedClaim), ...ruleClaims(findings), ...authority.missing.map(missingClaim)],
+      authority,
+      decidedBy: decidersOf(findings),
+    }),
+  )
   return {
     tenantId: group.tenantId,
     incidentId: group.incidentId,
