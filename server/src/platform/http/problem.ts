@@ -17,11 +17,15 @@ export function problemOf(error: CountersignError): ProblemBody {
   return { type, title, status, detail, code: error.code }
 }
 
-/** Answers any error that a route threw. What we did not foresee is logged with its cause and shown without it. */
+/**
+ * Answers any error that a route threw. A fault of ours is logged with its cause and shown without it: causes hold
+ * statements, paths and log content.
+ */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = countersignErrorOf(error, request)
-  const problem = problemOf(known)
-  if (problem.status >= 500) request.log.error({ err: error, reqId: request.id }, known.code)
+  const fault = errorTable[known.code].status >= 500
+  if (fault) request.log.error({ err: error, reqId: request.id }, known.code)
+  const problem = problemOf(fault ? new CountersignError(known.code, `request ${request.id}`) : known)
   if (known.retryAfterSeconds !== undefined || problem.status === 503 || problem.status === 429) {
     reply.header('retry-after', String(known.retryAfterSeconds ?? 1))
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { LakeConfig } from '../config.ts'
 import type { Limits } from '../limits.ts'
 import { EngineFailure, type LakeEngine } from './engine.ts'
@@ -16,6 +16,8 @@ export function openClickhouseHttp(config: ServerConfig, limits: Limits): LakeEn
     request_timeout: limits.lakeRequestTimeoutSeconds * 1000,
     max_open_connections: limits.lakeInsertsMax + limits.lakeQueriesMax + 1,
     compression: { request: true, response: true },
+    // Failures are ours to report; the client would print parameters, and those hold log content.
+    log: { level: ClickHouseLogLevel.OFF },
   })
   return {
     kind: 'clickhouse',

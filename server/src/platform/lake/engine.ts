@@ -41,8 +41,8 @@ export class EngineFailure extends Error {
  * network, unknown) means nothing was stored and a retry may work. Source: ClickHouse `src/Common/ErrorCodes.cpp`.
  */
 const refusals: ReadonlySet<number> = new Set([
-  6, 8, 10, 16, 20, 26, 27, 33, 36, 38, 41, 42, 43, 46, 47, 53, 57, 60, 62, 63, 69, 70, 72, 80, 81, 82, 115,
-  117, 130, 131, 164, 179, 184, 215, 349, 386, 396, 452, 456, 457, 467, 497, 691, 702,
+  6, 8, 10, 16, 20, 26, 27, 33, 36, 38, 41, 42, 43, 44, 46, 47, 50, 53, 59, 61, 57, 60, 62, 63, 69, 70, 72,
+  80, 81, 82, 115, 117, 130, 131, 164, 179, 184, 215, 349, 386, 396, 452, 456, 457, 467, 497, 691, 702,
 ])
 
 export function isRefusal(failure: EngineFailure): boolean {

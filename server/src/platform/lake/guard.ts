@@ -50,6 +50,8 @@ function refusalAt(tokens: readonly Token[], at: number, known: ReadonlySet<stri
   if (token.kind !== 'word') return undefined
   const word = token.text.toLowerCase()
   if (word === scopeParam) return `the name ${scopeParam} belongs to the lake`
+  // `{from:DateTime}` names a parameter.
+  if (tokens[at - 1]?.text === '{' && next?.text === ':') return undefined
   if (bannedWords.has(word)) return `${token.text} is not for statements of the lake`
   // A clause only as the last two words; elsewhere it is the column of that name.
   if (
@@ -127,11 +129,10 @@ const tokenPattern =
 
 function tokensOf(statement: string): readonly Token[] | undefined {
   const tokens: Token[] = []
-  for (const [text, quoted, word] of statement.matchAll(tokenPattern)) {
-    if (/^(?:\s|--|#[! ]|\/\*)/.test(text)) {
-      if (text === '/' || text === '#') return undefined
-      continue
-    }
+  for (const match of statement.matchAll(tokenPattern)) {
+    const [text, quoted, word] = match
+    if (/^(?:\s|--|#[! ]|\/\*)/.test(text)) continue
+    if (text === '#' || (text === '/' && statement[match.index + 1] === '*')) return undefined
     if (text === "'" || text === '`' || text === '"' || text === '\\') return undefined
     if (quoted !== undefined) tokens.push({ kind: 'quoted', text })
     else if (word !== undefined) tokens.push({ kind: 'word', text })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { CountersignError } from '../errors.ts'
-import { EngineFailure, type LakeEngine } from './engine.ts'
+import { EngineFailure, isRefusal, type LakeEngine } from './engine.ts'
 
 export type LakeMigration = {
   readonly version: number
@@ -30,7 +30,8 @@ export function lakeMigrations(): readonly LakeMigration[] {
 
 /**
  * Brings the schema up. Every statement is idempotent and the version marker is written last, so a start that was
- * killed anywhere in between simply runs the file again. Errors: LAKE_SCHEMA_NEWER, MIGRATION_CHANGED, MIGRATION_FAILED.
+ * killed anywhere in between simply runs the file again. Errors: LAKE_DOWN, LAKE_SCHEMA_NEWER, MIGRATION_CHANGED,
+ * MIGRATION_FAILED.
  */
 export async function migrateLake(
   engine: LakeEngine,
@@ -60,11 +61,10 @@ export async function migrateLake(
 type Applied = { readonly version: number; readonly name: string; readonly sha256: string }
 
 async function appliedMigrations(engine: LakeEngine, marker: string): Promise<ReadonlyMap<number, Applied>> {
-  const text = await engine.select(
-    `SELECT version, name, sha256 FROM ${marker} FINAL ORDER BY version`,
-    {},
-    {},
-  )
+  const statement = `SELECT version, name, sha256 FROM ${marker} FINAL ORDER BY version`
+  const text = await engine.select(statement, {}, {}).catch((cause) => {
+    throw migrationFailure('the version table', cause)
+  })
   const rows = text
     .split('\n')
     .filter(Boolean)
@@ -123,7 +123,13 @@ async function command(
   try {
     await engine.command(sql, params)
   } catch (cause) {
-    if (!(cause instanceof EngineFailure)) throw cause
-    throw new CountersignError('MIGRATION_FAILED', `lake, ${what}: ${cause.message.slice(0, 500)}`, { cause })
+    throw migrationFailure(what, cause)
   }
+}
+
+/** A statement that the engine refuses is our fault; anything else is an engine that is not there. */
+function migrationFailure(what: string, cause: unknown): unknown {
+  if (!(cause instanceof EngineFailure)) return cause
+  const code = isRefusal(cause) ? 'MIGRATION_FAILED' : 'LAKE_DOWN'
+  return new CountersignError(code, `lake, ${what}: ${cause.message.slice(0, 500)}`, { cause })
 }
