@@ -42,8 +42,10 @@ export function openPostgresState({ kind, login, limits, log, afterClose }: Post
   const database = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
   const listener = openListener(login, log)
 
+  let closed = false
+
   const within = <T>(tenantIds: readonly string[], work: (tx: StateTransaction) => Promise<T>): Promise<T> =>
-    reached(() =>
+    reached(closed, () =>
       database.transaction().execute(async (tx) => {
         await sql`SELECT set_config('app.tenant_ids', ${tenantIds.join(',')}, true)`.execute(tx)
         return work(tx)
@@ -55,15 +57,18 @@ export function openPostgresState({ kind, login, limits, log, afterClose }: Post
     forTenant: (tenantId, work) => within([tenantId], work),
     forTenants: (tenantIds, work) => within(tenantIds, work),
     asOperator: (work) => within([], work),
-    listen: (channel, handler) => reached(() => listener.listen(channel, handler)),
+    listen: (channel, handler) => reached(closed, () => listener.listen(channel, handler)),
     notify: async (channel, payload) => {
       if (Buffer.byteLength(payload) > notifyPayloadMaxBytes)
         throw new RangeError('a notification holds 7999 bytes')
-      await reached(() => pool.query('SELECT pg_notify($1, $2)', [channel, payload]))
+      await reached(closed, () => pool.query('SELECT pg_notify($1, $2)', [channel, payload]))
     },
     close: async () => {
+      if (closed) return
+      closed = true
       await listener.close()
-      await database.destroy()
+      // Not Kysely's destroy: it leaves alone a pool that was never used.
+      await pool.end()
       await afterClose?.()
     },
   }
@@ -80,7 +85,8 @@ function exactNumber(text: string): number {
   return value
 }
 
-async function reached<T>(work: () => Promise<T>): Promise<T> {
+async function reached<T>(closed: boolean, work: () => Promise<T>): Promise<T> {
+  if (closed) throw new CountersignError('STATE_DOWN', 'state is closed')
   try {
     return await work()
   } catch (error) {
