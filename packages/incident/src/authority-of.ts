@@ -2,7 +2,7 @@ import type { AuthorityChain, AuthorityHop } from '@countersign/explanation/expl
 import { eventCite } from './deed.ts'
 import type { ExplainContext } from './explain-context.ts'
 import type { EventFacts } from './finding.ts'
-import { identityName, identityParts } from './identity-words.ts'
+import { identityParts } from './identity-words.ts'
 
 const hopsMax = 12
 
@@ -15,15 +15,15 @@ export function authorityOf(events: readonly EventFacts[], context: ExplainConte
   const missing = new Set<string>()
   const issuers = new Map([...issuersAmong(events), ...(context.issuers ?? [])])
   for (const event of events) {
-    for (const hop of hopsOf(event, issuers, missing)) {
-      const key = `${hop.role} ${hop.identityKey}`
+    for (const hop of hopsOf(event, issuers, context.issuers !== undefined, missing)) {
+      const key = `${hop.identityKey} ${hop.identityKey === 'unknown' ? hop.relation : ''}`
       if (!hops.has(key) && hops.size < hopsMax) hops.set(key, hop)
     }
   }
   return { hops: [...hops.values()], missing: [...missing].slice(0, hopsMax) }
 }
 
-function issuersAmong(events: readonly EventFacts[]): readonly (readonly [string, EventFacts])[] {
+export function issuersAmong(events: readonly EventFacts[]): readonly (readonly [string, EventFacts])[] {
   return events.flatMap((event) =>
     event.issuedSessionKey === undefined ? [] : [[event.issuedSessionKey, event] as const],
   )
@@ -33,6 +33,7 @@ function issuersAmong(events: readonly EventFacts[]): readonly (readonly [string
 function hopsOf(
   event: EventFacts,
   issuers: ReadonlyMap<string, EventFacts>,
+  looked: boolean,
   missing: Set<string>,
 ): readonly AuthorityHop[] {
   const cites = [eventCite(event)]
@@ -49,24 +50,20 @@ function hopsOf(
     event.identityKey === undefined
       ? []
       : [{ role: 'identity', identityKey: event.identityKey, relation: 'acted', certainty: 'proven', cites }]
-  return [...issuerHops(event, issuers, missing), ...stated, ...actor]
+  return [...issuerHops(event, issuers, looked, missing), ...stated, ...actor]
 }
 
 function issuerHops(
   event: EventFacts,
   issuers: ReadonlyMap<string, EventFacts>,
+  looked: boolean,
   missing: Set<string>,
 ): readonly AuthorityHop[] {
   const session = event.sessionKey
   // ASIA… is a temporary AWS key: some call issued it. AKIA… is a long-lived key and has no issuing call to look for.
   if (session === undefined || !/^ASIA[A-Z0-9]+$/.test(session)) return []
   const issuer = issuers.get(session)
-  if (issuer?.identityKey === undefined) {
-    missing.add(
-      `The call that issued session ${session} is not in the logs we hold, so who obtained it is unknown.`,
-    )
-    return []
-  }
+  if (issuer?.identityKey === undefined) return [unknownIssuer(event, session, looked, missing)]
   return [
     {
       role: roleOf(issuer.identityKey),
@@ -78,16 +75,30 @@ function issuerHops(
   ]
 }
 
+/** Nobody looked, or it was looked for and is not there: two different answers. */
+function unknownIssuer(
+  event: EventFacts,
+  session: string,
+  looked: boolean,
+  missing: Set<string>,
+): AuthorityHop {
+  missing.add(
+    looked
+      ? `Origin unknown: the call that issued session ${session} is not in the logs we hold, so we cannot say who obtained it.`
+      : `Origin unknown: nobody has looked yet for the call that issued session ${session}.`,
+  )
+  return {
+    role: 'session',
+    identityKey: 'unknown',
+    relation: `obtained session ${session}`,
+    certainty: 'unknown',
+    cites: [eventCite(event)],
+  }
+}
+
 function roleOf(identityKey: string): AuthorityHop['role'] {
   const { kind } = identityParts(identityKey)
   if (kind === 'agent') return 'agent'
   if (kind === 'aws-role' || kind === 'aws-federated') return 'session'
   return 'identity'
-}
-
-/** The chain in a sentence; undefined when nobody is known to stand behind the actor. */
-export function authorityWords(chain: AuthorityChain): string | undefined {
-  const behind = chain.hops.filter((hop) => hop.relation !== 'acted')
-  if (behind.length === 0) return undefined
-  return behind.map((hop) => `${identityName(hop.identityKey)} (${hop.relation})`).join(', then ')
 }

@@ -1,5 +1,7 @@
 import type { EvidenceRef } from '@countersign/explanation/explanation'
 import { visibleText } from '@countersign/explanation/hostile-text'
+import { sigmaLevels } from '@countersign/sigma/match'
+import { levelByEvent } from './actors.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
 import { operationWords } from './operation-words.ts'
 import { clockOf, counted, durationWords, plural } from './words.ts'
@@ -10,6 +12,7 @@ export type Deed = {
   readonly outcome: EventFacts['outcome']
   readonly identityKey: string | undefined
   readonly host: string | undefined
+  readonly sourceIp: string | undefined
   readonly count: number
   readonly firstMs: number
   readonly lastMs: number
@@ -55,6 +58,7 @@ function deedOf(events: readonly EventFacts[]): Deed {
     outcome: first.outcome,
     identityKey: first.identityKey,
     host: first.host,
+    sourceIp: first.sourceIp,
     count: events.length,
     firstMs: first.timeMs,
     lastMs: events.at(-1)?.timeMs ?? first.timeMs,
@@ -69,49 +73,70 @@ export function eventCite(event: EventFacts): EvidenceRef {
   return { kind: 'event', id: eventId, ...(locator === undefined ? {} : { locator }) }
 }
 
-/** `read 12 secret values`, `tried to leave the organisation`, `deleted trail “audit”`. */
+/** The deeds that the most severe findings are about, at most `max`, in the order they happened. */
+export function telling(
+  deeds: readonly Deed[],
+  findings: readonly DetectionFinding[],
+  max: number,
+): readonly Deed[] {
+  const levels = levelByEvent(findings)
+  const rank = (deed: Deed) =>
+    Math.max(...deed.cites.map((cite) => sigmaLevels.indexOf(levels.get(cite.id) ?? 'informational')))
+  return deeds
+    .toSorted((a, b) => rank(b) - rank(a) || a.firstMs - b.firstMs)
+    .slice(0, max)
+    .toSorted((a, b) => a.firstMs - b.firstMs)
+}
+
+/** `read 12 secret values`, `tried to leave organization`, `deleted trail “audit”`. */
 export function deedPhrase(deed: Deed): string {
   const { past, infinitive, object } = operationWords(deed.action)
   const verb = deed.outcome === 'failure' ? `tried to ${infinitive}` : past
   const times = deed.count > 1 ? ` ${timesWords(deed.count)}` : ''
   if (object === '') return `${verb}${times}`
-  if (deed.resourceCount > 1) {
-    const calls = deed.count > deed.resourceCount ? `, ${timesWords(deed.count)} in all` : ''
-    return `${verb} ${deed.resourceCount} ${plural(object)}${calls}`
-  }
+  if (deed.resourceCount > 1) return `${verb} ${deed.resourceCount} ${plural(object)}`
   const [resource] = deed.resources
-  return resource === undefined
-    ? `${verb} ${plural(object)}${times}`
-    : `${verb} ${object} ${shortResource(resource)}${times}`
+  if (resource !== undefined) return `${verb} the ${object} ${shortResource(resource)}${times}`
+  return `${verb} ${deed.count > 1 ? plural(object) : withArticle(object)}${times}`
 }
 
-/** The exact operation, how often, how long and on what: the part of a claim that can be checked against the log. */
+/** `a trail`, `an instance`; masses and plurals take none. */
+function withArticle(noun: string): string {
+  if (plural(noun) === noun || /(?:ing|ss)$/.test(noun)) return noun
+  return /^[aeio]|^u(?![ns]e|ni)/i.test(noun) ? `an ${noun}` : `a ${noun}`
+}
+
+/** How it reads in the log, for whoever checks it: `20 GetSecretValue calls in 3 seconds; among them “a”, “b”`. */
 export function deedDetail(deed: Deed): string {
-  const span = deed.lastMs - deed.firstMs
-  const within = deed.count > 1 && span > 0 ? ` within ${durationWords(span)}` : ''
-  const on =
-    deed.resourceCount > 1
-      ? ` on ${counted(deed.resourceCount, 'resource')}, among them ${deed.resources.map(shortResource).slice(0, 3).join(', ')}`
-      : ''
-  return `${deed.action}${deed.count > 1 ? `, ${deed.count} calls` : ''}${within}${on}`
+  const spanMs = deed.lastMs - deed.firstMs
+  const within = deed.count > 1 && spanMs >= 1000 ? ` in ${durationWords(spanMs)}` : ''
+  const action = visibleText(deed.action, 80)
+  const named = /^\d+$/.test(action) ? `event ${action}` : action
+  const calls = deed.count === 1 ? named : `${named}, ${counted(deed.count, 'event')}${within}`
+  if (deed.resourceCount < 2) return calls
+  const shown = deed.resources.slice(0, resourcesShown).map(shortResource)
+  const more = deed.resourceCount - shown.length
+  return `${calls}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 export function timesWords(count: number): string {
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count.toLocaleString('en-GB')} times`
+  if (count === 1) return 'once'
+  return count === 2 ? 'twice' : `${count.toLocaleString('en-GB')} times`
 }
 
 const resourceMaxChars = 60
+const resourcesShown = 3
 
-/** The last part of an ARN or path, which is the name a person knows it by. */
+/** The last part of an ARN, path or address, which is the name a person knows it by. */
 export function shortResource(resource: string): string {
-  const name = /^arn:/.test(resource)
-    ? (resource.split(/[:/]/).findLast((part) => part !== '') ?? resource)
-    : resource
-  return `“${visibleText(name, resourceMaxChars)}”`
+  const separators = /^arn:/.test(resource) ? /[:/]/ : /^(?:[a-z]:|\\)/i.test(resource) ? /\\/ : undefined
+  const name =
+    separators === undefined ? resource : resource.split(separators).findLast((part) => part !== '')
+  return `“${visibleText(name ?? resource, resourceMaxChars)}”`
 }
 
+/** `12:36:49 UTC`, or `12:36:49 to 12:36:52 UTC`. */
 export function deedTime(deed: Deed): string {
-  return deed.firstMs === deed.lastMs
-    ? clockOf(deed.firstMs)
-    : `${clockOf(deed.firstMs)}–${clockOf(deed.lastMs)}`
+  const [from, to] = [clockOf(deed.firstMs), clockOf(deed.lastMs)]
+  return from === to ? `${from} UTC` : `${from} to ${to} UTC`
 }

@@ -8,6 +8,7 @@ export type IdentityParts =
       readonly account: string
       readonly name: string
     }
+  | { readonly kind: 'aws-person'; readonly account: string; readonly name: string }
   | { readonly kind: 'aws-root'; readonly account: string }
   | { readonly kind: 'aws-service'; readonly name: string }
   | {
@@ -42,6 +43,10 @@ const readers: readonly Reader[] = [
   [
     /^aws:([^:]*):federated-user\/(.+)$/,
     (p) => ({ kind: 'aws-federated', account: at(p, 1), name: at(p, 2) }),
+  ],
+  [
+    /^aws:([^:]*):(?:identity-center|saml|source-identity)\/(.+)$/,
+    (p) => ({ kind: 'aws-person', account: at(p, 1), name: at(p, 2) }),
   ],
   [/^k8s:([^:]*):user\/(.+)$/, (p) => ({ kind: 'k8s-user', cluster: at(p, 1), name: at(p, 2) })],
   [
@@ -82,6 +87,8 @@ export function identityName(key: IdentityKey): string {
       return `the role ${shown(parts.name)}`
     case 'aws-federated':
       return `the federated session ${shown(parts.name)}`
+    case 'aws-person':
+      return shown(parts.name)
     case 'aws-root':
       return 'the root user'
     case 'aws-service':
@@ -141,6 +148,7 @@ export function identityHome(key: IdentityKey): string | undefined {
     case 'aws-user':
     case 'aws-role':
     case 'aws-federated':
+    case 'aws-person':
     case 'aws-root':
       return parts.account === '' ? undefined : `AWS account ${shown(parts.account)}`
     case 'k8s-service-account':

@@ -1,11 +1,63 @@
-import { deedPhrase, deedsOf, eventsOf } from './deed.ts'
+import { visibleText } from '@countersign/explanation/hostile-text'
+import { sigmaLevels } from '@countersign/sigma/match'
+import { actorsOf } from './actors.ts'
+import { type Deed, deedPhrase, telling } from './deed.ts'
 import type { DetectionFinding } from './finding.ts'
 import { identityLabel } from './identity-words.ts'
+import { type Tactic, tactics, tacticsOf } from './tactics.ts'
 import { listed } from './words.ts'
 
-export function titleOf(findings: readonly DetectionFinding[]): string {
-  const deeds = deedsOf(eventsOf(findings))
-  const [first] = deeds
-  const who = first?.identityKey === undefined ? (first?.host ?? 'someone') : identityLabel(first.identityKey)
-  return `${who} ${listed(deeds.slice(0, 2).map(deedPhrase))}`
+const titleMaxChars = 160
+
+/** What each ATT&CK tactic means to somebody who does not know the matrix. */
+const labels: Readonly<Record<Tactic, string>> = {
+  reconnaissance: 'Scouting from outside',
+  'resource-development': 'Attack preparation',
+  'initial-access': 'Suspicious entry',
+  execution: 'Suspicious execution',
+  persistence: 'Way back in',
+  'privilege-escalation': 'Privilege escalation',
+  stealth: 'Covering tracks',
+  'defense-evasion': 'Evading controls',
+  'defense-impairment': 'Controls weakened',
+  'credential-access': 'Credential theft pattern',
+  discovery: 'Scouting',
+  'lateral-movement': 'Moving to other systems',
+  collection: 'Data gathering',
+  'command-and-control': 'Remote control',
+  exfiltration: 'Data leaving',
+  impact: 'Damage or abuse',
+}
+
+/**
+ * `Credential theft pattern: user/bob listed secrets and read 12 secret values`: the tactic that the most severe rules
+ * agree on, who, and the deeds those rules are about. Without a tactic, the title of the most severe rule.
+ */
+export function titleOf(findings: readonly DetectionFinding[], deeds: readonly Deed[]): string {
+  const [actor] = actorsOf(findings)
+  const main = telling(
+    deeds.filter((deed) => deed.identityKey === actor),
+    findings,
+    2,
+  )
+  const host = main[0]?.host
+  const who = actor === undefined ? (host ?? main[0]?.sourceIp ?? 'an unnamed actor') : identityLabel(actor)
+  const on = actor !== undefined && host !== undefined ? ` on ${host}` : ''
+  const label = labelOf(findings)
+  return visibleText(`${label}: ${who} ${listed(main.map(deedPhrase))}${on}`, titleMaxChars)
+}
+
+/** Most rules of the highest level decide; among equals the tactic latest in an intrusion. */
+function labelOf(findings: readonly DetectionFinding[]): string {
+  const rules = [...new Map(findings.map(({ rule }) => [rule.id, rule])).values()]
+  const highest = Math.max(...rules.map((rule) => sigmaLevels.indexOf(rule.level)))
+  const top = rules.filter((rule) => sigmaLevels.indexOf(rule.level) === highest)
+  const votes = new Map<Tactic, number>()
+  for (const tactic of top.flatMap((rule) => tacticsOf(rule.tags))) {
+    votes.set(tactic, (votes.get(tactic) ?? 0) + 1)
+  }
+  const [winner] = [...votes].sort(
+    ([a, one], [b, two]) => two - one || tactics.indexOf(b) - tactics.indexOf(a),
+  )
+  return winner === undefined ? (top[0]?.title ?? 'Suspicious activity') : labels[winner[0]]
 }
