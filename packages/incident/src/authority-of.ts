@@ -49,7 +49,15 @@ function hopsOf(
   const actor: readonly AuthorityHop[] =
     event.identityKey === undefined
       ? []
-      : [{ role: 'identity', identityKey: event.identityKey, relation: 'acted', certainty: 'proven', cites }]
+      : [
+          {
+            role: 'identity',
+            identityKey: event.identityKey,
+            relation: 'acted in this incident',
+            certainty: 'proven',
+            cites,
+          },
+        ]
   return [...issuerHops(event, issuers, looked, missing), ...stated, ...actor]
 }
 

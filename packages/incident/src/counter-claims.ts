@@ -33,17 +33,13 @@ function singleSignalClaims(
   findings: readonly DetectionFinding[],
   events: readonly EventFacts[],
 ): readonly Claim[] {
-  const [finding] = findings
-  if (finding === undefined || findings.length > 1 || events.length > 1) return []
-  const cites = [{ kind: 'finding', id: finding.findingId } as const]
-  return [
-    {
-      text: 'It rests on one event and one rule; no second signal supports it.',
-      kind: 'against',
-      certainty: 'proven',
-      cites,
-    },
-  ]
+  const [event] = events
+  if (event === undefined || events.length > 1) return []
+  const text =
+    findings.length === 1
+      ? 'It rests on one event and one rule; no second signal supports it.'
+      : `${findings.length === 2 ? 'Both' : `All ${findings.length}`} rules speak of the same event, so this is one signal, not ${findings.length}.`
+  return [{ text, kind: 'against', certainty: 'proven', cites: [eventCite(event)] }]
 }
 
 /** Names that deployment tools give themselves. */
@@ -64,12 +60,20 @@ function automationClaims(events: readonly EventFacts[]): readonly Claim[] {
   ]
 }
 
-/** Sigma authors write these when they know of no harmless cause. */
-const noCause = /^(?:unknown|unlikely|none|n\/?a|highly unlikely|low)\.?$/i
+/** Sigma authors write these when they know of no harmless cause, or give advice in its place. */
+const noCause =
+  /^(?:unknown|unlikely|none|n\/?a|highly unlikely|low)\.?$|should be investigated|^verify |^if known /i
+
+const causeMaxChars = 160
+
+function firstSentence(text: string): string {
+  const sentence = /^.+?(?=[.!?](?:\s|$)|$)/s.exec(text.trim())?.[0] ?? ''
+  return visibleText(sentence, causeMaxChars)
+}
 
 function falsePositiveClaims(rule: RuleHeader): readonly Claim[] {
   const causes = rule.falsePositives
-    .map((cause) => visibleText(cause.trim().replace(/\.$/, ''), 200))
+    .map(firstSentence)
     .filter((cause) => cause !== '' && !noCause.test(cause))
   if (causes.length === 0) return []
   const [first = '', ...more] = causes.slice(0, 3)

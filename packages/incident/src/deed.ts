@@ -3,7 +3,7 @@ import { visibleText } from '@countersign/explanation/hostile-text'
 import { sigmaLevels } from '@countersign/sigma/match'
 import { levelByEvent } from './actors.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
-import { operationWords } from './operation-words.ts'
+import { operationWords, prepositionOf } from './operation-words.ts'
 import { clockOf, counted, durationWords, plural } from './words.ts'
 
 /** The same thing done by the same identity with the same outcome, however often. */
@@ -94,10 +94,26 @@ export function deedPhrase(deed: Deed): string {
   const verb = deed.outcome === 'failure' ? `tried to ${infinitive}` : past
   const times = deed.count > 1 ? ` ${timesWords(deed.count)}` : ''
   if (object === '') return `${verb}${times}`
-  if (deed.resourceCount > 1) return `${verb} ${deed.resourceCount} ${plural(object)}`
+  const resource = deed.resourceCount > 1 ? counted(deed.resourceCount, 'resource') : namedResource(deed)
+  const mass = plural(object) === object || /ing$/.test(object)
+  if (deed.resourceCount > 1 && !mass) return `${verb} ${deed.resourceCount} ${plural(object)}`
+  if (resource === undefined) {
+    return `${verb} ${deed.count > 1 ? plural(object) : withArticle(object)}${times}`
+  }
+  // `the trail “x”` is the thing itself; `the event selectors of “x”` belong to it.
+  if (!mass && !object.includes(' ')) return `${verb} the ${object} ${resource}${times}`
+  const again = deed.count > Math.max(1, deed.resourceCount) ? times : ''
+  return `${verb} ${mass ? object : partOf(object, past)} ${prepositionOf(past)} ${resource}${again}`
+}
+
+function namedResource(deed: Deed): string | undefined {
   const [resource] = deed.resources
-  if (resource !== undefined) return `${verb} the ${object} ${shortResource(resource)}${times}`
-  return `${verb} ${deed.count > 1 ? plural(object) : withArticle(object)}${times}`
+  return resource === undefined ? undefined : shortResource(resource)
+}
+
+/** What is made or attached is new to the reader, what is changed or read was there before. */
+function partOf(object: string, past: string): string {
+  return /^(?:created|attached|added|sent)$/.test(past) ? withArticle(object) : `the ${object}`
 }
 
 /** `a trail`, `an instance`; masses and plurals take none. */

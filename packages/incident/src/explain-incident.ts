@@ -1,6 +1,6 @@
-import type { Decider, Explanation } from '@countersign/explanation/explanation'
+import type { Claim, Decider, Explanation } from '@countersign/explanation/explanation'
 import { sealed } from '@countersign/explanation/explanation-hash'
-import { wellFormed } from '@countersign/explanation/hostile-text'
+import { visibleText, wellFormed } from '@countersign/explanation/hostile-text'
 import { actorsOf } from './actors.ts'
 import { authorityOf, issuersAmong } from './authority-of.ts'
 import { counterClaims } from './counter-claims.ts'
@@ -21,18 +21,19 @@ import { titleOf } from './title.ts'
 export function explainIncident(grouped: FindingGroup, context: ExplainContext): Incident {
   const { group, findings } = grouped
   const events = eventsOf(findings)
+  const issuers = new Map([...issuersAmong(events), ...(context.issuers ?? [])])
   const hosts = [...new Set(events.flatMap((event) => event.host ?? []))]
   return {
     tenantId: group.tenantId,
     incidentId: group.incidentId,
     title: titleOf(findings, deedsOf(events)),
     severity: severityOf(group.signals),
-    identities: actorsOf(findings),
+    identities: withIssuers(actorsOf(findings), events, issuers),
     hosts,
     firstMs: group.firstMs,
     lastMs: group.lastMs,
     findings,
-    explanation: explanationOf(grouped, context, events, hosts),
+    explanation: explanationOf(grouped, context, events, hosts, issuers),
   }
 }
 
@@ -41,12 +42,12 @@ function explanationOf(
   context: ExplainContext,
   events: readonly EventFacts[],
   hosts: readonly string[],
+  issuers: ReadonlyMap<string, EventFacts>,
 ): Explanation {
   const deeds = deedsOf(events)
   const actors = actorsOf(findings)
   const authority = authorityOf(events, context)
   const severity = severityOf(group.signals)
-  const issuers = new Map([...issuersAmong(events), ...(context.issuers ?? [])])
   const { tenantId, firstMs, lastMs } = group
   // JSON in a log may hold lone surrogates, which have no canonical form.
   return sealed(
@@ -54,20 +55,52 @@ function explanationOf(
       tenantId,
       region: context.region,
       subject: { kind: 'incident-finding', id: group.incidentId },
-      statement: statementOf({ findings, deeds, events, severity, firstMs, lastMs }),
-      claims: [
+      statement: visibleText(
+        statementOf({ findings, deeds, events, severity, firstMs, lastMs, issuers }),
+        textMaxChars,
+      ),
+      claims: visibleClaims([
         ...deedClaims(deeds),
         ...originClaims(events),
         ...credentialClaims(events, issuers),
         ...ruleClaims(findings, totals),
         ...counterClaims(findings, events),
         ...missingClaims(actors, events, authority.missing, context),
-      ],
+      ]),
       authority,
-      actions: proposedActions(actors, events, hosts),
+      actions: proposedActions(
+        withIssuers(actors, events, issuers),
+        [...events, ...issuersOf(events, issuers)],
+        hosts,
+      ),
       decidedBy: decidersOf(findings),
     }),
   )
+}
+
+const textMaxChars = 2000
+
+/** Whatever of a log got into a text, its invisible characters are written out. */
+function visibleClaims(claims: readonly Claim[]): readonly Claim[] {
+  return claims.map((claim) => ({ ...claim, text: visibleText(claim.text, textMaxChars) }))
+}
+
+/** Who obtained the sessions used: part of the incident although no rule spoke of them. */
+function issuersOf(
+  events: readonly EventFacts[],
+  issuers: ReadonlyMap<string, EventFacts>,
+): readonly EventFacts[] {
+  return [...new Set(events.flatMap((event) => issuers.get(event.sessionKey ?? '') ?? []))]
+}
+
+function withIssuers(
+  actors: readonly string[],
+  events: readonly EventFacts[],
+  issuers: ReadonlyMap<string, EventFacts>,
+): readonly string[] {
+  return [
+    ...new Set([...actors, ...issuersOf(events, issuers).flatMap((issuer) => issuer.identityKey ?? [])]),
+  ]
 }
 
 function decidersOf(findings: readonly DetectionFinding[]): readonly Decider[] {

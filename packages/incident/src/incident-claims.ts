@@ -63,7 +63,7 @@ export function originClaims(events: readonly EventFacts[]): readonly Claim[] {
   const client =
     agents[0] === undefined
       ? ''
-      : `; the client called itself “${visibleText(agents[0], 80)}”${agents.length > 1 ? ` and ${agents.length - 1} other names` : ''}`
+      : `; the client called itself “${clientName(agents[0])}”${agents.length > 1 ? ` and ${agents.length - 1} other names` : ''}`
   return [
     {
       text: `It came from ${from}: ${listed(addresses.slice(0, 5))}${addresses.length > 5 ? ' and others' : ''}${client}.`,
@@ -75,6 +75,12 @@ export function originClaims(events: readonly EventFacts[]): readonly Claim[] {
         .map(eventCite),
     },
   ]
+}
+
+/** `aws-sdk-go-v2/1.30.3`: the product token names the client; only browsers hide theirs behind `Mozilla`. */
+function clientName(userAgent: string): string {
+  const [product = ''] = userAgent.split(' ')
+  return visibleText(product.startsWith('Mozilla/') ? userAgent : product.replace(/^\[/, ''), 80)
 }
 
 /** On whose credentials: the keys and sessions used, and who obtained them. */

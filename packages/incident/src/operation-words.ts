@@ -3,6 +3,25 @@ import { visibleText } from '@countersign/explanation/hostile-text'
 /** An operation as a verb and what it is done to: past (`read`), infinitive (`read`), object (`secret value`). */
 export type OperationWords = { readonly past: string; readonly infinitive: string; readonly object: string }
 
+/** How a verb reaches the thing named: `attached a policy to “x”`; all others say `of`. */
+const prepositions: Readonly<Record<string, string>> = {
+  created: 'for',
+  added: 'to',
+  attached: 'to',
+  opened: 'to',
+  sent: 'to',
+  detached: 'from',
+  removed: 'from',
+  stopped: 'on',
+  started: 'on',
+  enabled: 'on',
+  disabled: 'on',
+}
+
+export function prepositionOf(past: string): string {
+  return Object.hasOwn(prepositions, past) ? (prepositions[past] ?? 'of') : 'of'
+}
+
 /** Verbs that cloud and platform APIs name their operations with: [past, infinitive]. */
 const verbs: Readonly<Record<string, readonly [string, string]>> = {
   get: ['read', 'read'],
@@ -76,11 +95,18 @@ const verbs: Readonly<Record<string, readonly [string, string]>> = {
 /** Operations whose name does not say it as a person would. */
 const whole: Readonly<Record<string, OperationWords>> = {
   ConsoleLogin: { past: 'signed in to the console', infinitive: 'sign in to the console', object: '' },
-  GetCallerIdentity: {
-    past: 'asked whose credentials it holds',
-    infinitive: 'ask whose credentials it holds',
+  GetCallerIdentity: { past: 'checked its own identity', infinitive: 'check its own identity', object: '' },
+  LeaveOrganization: {
+    past: 'left the AWS organisation',
+    infinitive: 'leave the AWS organisation',
     object: '',
   },
+  UpdateAssumeRolePolicy: { past: 'changed', infinitive: 'change', object: 'trust policy' },
+  AuthorizeSecurityGroupIngress: { past: 'opened', infinitive: 'open', object: 'inbound access' },
+  AuthorizeSecurityGroupEgress: { past: 'opened', infinitive: 'open', object: 'outbound access' },
+  CreateLoginProfile: { past: 'created', infinitive: 'create', object: 'console password' },
+  UpdateLoginProfile: { past: 'changed', infinitive: 'change', object: 'console password' },
+  DeleteLoginProfile: { past: 'deleted', infinitive: 'delete', object: 'console password' },
   'user.session.start': { past: 'signed in', infinitive: 'sign in', object: '' },
   'Sign-in activity': { past: 'signed in', infinitive: 'sign in', object: '' },
 }

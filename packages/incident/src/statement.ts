@@ -16,6 +16,8 @@ export type StatementInput = {
   readonly severity: SigmaLevel
   readonly firstMs: number
   readonly lastMs: number
+  /** The calls that issued the sessions seen, by session key. */
+  readonly issuers: ReadonlyMap<string, EventFacts>
 }
 
 /** One sentence: when, who, where, did what, with what outcome, how serious. */
@@ -26,7 +28,7 @@ export function statementOf(input: StatementInput): string {
   const parts =
     told.length === 0
       ? [`${placeWords(deeds)} ${phrases(deeds, findings)}`]
-      : told.map((actor, index) => actorWords(actor, deeds, findings, index === 0))
+      : told.map((actor, index) => actorWords(actor, input, index === 0))
   const others = actors.length - told.length
   const more = others > 0 ? `, with ${counted(others, 'further identity')} involved` : ''
   return sentence(
@@ -34,20 +36,28 @@ export function statementOf(input: StatementInput): string {
   ).replace(/\. Severity: (\w+)$/, '; severity $1.')
 }
 
-function actorWords(
-  actor: string,
-  deeds: readonly Deed[],
-  findings: readonly DetectionFinding[],
-  withHome: boolean,
-): string {
-  const own = deeds.filter((deed) => deed.identityKey === actor)
+function actorWords(actor: string, input: StatementInput, withHome: boolean): string {
+  const own = input.deeds.filter((deed) => deed.identityKey === actor)
   const home = withHome ? identityHome(actor) : undefined
-  const hosts = [...new Set(own.flatMap((deed) => deed.host ?? []))]
-  const on =
-    hosts.length === 0
-      ? ''
-      : ` on ${hosts.length > 2 ? counted(hosts.length, 'host') : listed(hosts.map((host) => visibleText(host, 80)))}`
-  return `${identityName(actor)}${home === undefined ? '' : ` in ${home}`} ${phrases(own, findings)}${on}`
+  const where = home === undefined ? '' : ` in ${home}`
+  return `${identityName(actor)}${where}${behindWords(actor, input)} ${phrases(own, input.findings)}${hostWords(own)}`
+}
+
+/** `, assumed by the IAM user bob,`: who obtained the session, when that is proven. */
+function behindWords(actor: string, { events, issuers }: StatementInput): string {
+  for (const event of events) {
+    const issuer = event.identityKey === actor ? issuers.get(event.sessionKey ?? '') : undefined
+    if (issuer?.identityKey === undefined || issuer.identityKey === actor) continue
+    const verb = issuer.action.startsWith('AssumeRole') ? 'assumed' : 'obtained'
+    return `, ${verb} by ${identityName(issuer.identityKey)},`
+  }
+  return ''
+}
+
+function hostWords(deeds: readonly Deed[]): string {
+  const hosts = [...new Set(deeds.flatMap((deed) => deed.host ?? []))]
+  if (hosts.length === 0) return ''
+  return ` on ${hosts.length > 2 ? counted(hosts.length, 'host') : listed(hosts.map((host) => visibleText(host, 80)))}`
 }
 
 /** Nobody is named, but a host or an address is. */

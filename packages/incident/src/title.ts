@@ -15,7 +15,7 @@ const labels: Readonly<Record<Tactic, string>> = {
   'resource-development': 'Attack preparation',
   'initial-access': 'Suspicious entry',
   execution: 'Suspicious execution',
-  persistence: 'Way back in',
+  persistence: 'Backdoor pattern',
   'privilege-escalation': 'Privilege escalation',
   stealth: 'Covering tracks',
   'defense-evasion': 'Evading controls',
