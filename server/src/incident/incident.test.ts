@@ -11,7 +11,8 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Person } from '../platform/auth/person.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Lake, TenantLake } from '../platform/lake/lake.ts'
+import type { Lake } from '../platform/lake/lake.ts'
+import { openLake } from '../platform/lake/open-lake.ts'
 import { defaultLimits } from '../platform/limits.ts'
 import { openLog } from '../platform/log.ts'
 import { type OpenedState, openState } from '../platform/state/open-state.ts'
@@ -24,24 +25,29 @@ const log = openLog('silent')
 const clock = steppingClock()
 let opened: OpenedState
 let incidents: Incidents
-/** What the lake's findings table would answer, by tenant. */
-const lakeFindings = new Map<string, DetectionFinding[]>()
+let lake: Lake
 
 before(async () => {
   // The embedded server runs as another user when started as root, and has to get in.
   chmodSync(directory, 0o711)
   opened = await openState({
     config: { kind: 'embedded' },
-    directory,
+    directory: join(directory, 'state'),
     limits: defaultLimits,
     log,
     migrations: [incidentMigrations],
   })
-  incidents = openIncidents({ state: opened.state, lake: fakeLake(), clock, log, region: 'local' as Region })
+  lake = await openLake({
+    config: { kind: 'chdb' },
+    directory: join(directory, 'lake'),
+    limits: defaultLimits,
+  })
+  incidents = openIncidents({ state: opened.state, lake, clock, log, region: 'local' as Region })
 })
 
 after(async () => {
   await opened?.state.close()
+  await lake?.close()
   rmSync(directory, { recursive: true, force: true })
 })
 
@@ -126,7 +132,7 @@ test('findings acknowledged before a crash and never grouped are found by the sw
   const grouped = seen(tenantId, 0)
   const lost = seen(tenantId, 3)
   await incidents.recordFindings(tenantId, [grouped])
-  lakeFindings.set(tenantId, [grouped, lost])
+  await storeFindings([grouped, lost])
   assert.equal(await incidents.sweep(tenantId), 1)
   assert.equal(await incidents.sweep(tenantId), 0)
   const { items } = await incidents.list(analyst(tenantId), {})
@@ -372,30 +378,20 @@ function inbox() {
   }
 }
 
-/** Answers the three questions that incidents ask of a lake; the SQL itself is tested against the real one. */
-function fakeLake(): Lake {
-  const forTenants = (tenantIds: readonly TenantId[]): TenantLake => ({
-    tenantIds,
-    query: async <Row>(
-      statement: (tables: { events: string; findings: string; unparsed: string }) => string,
-    ) => {
-      const text = statement({ events: 'events', findings: 'findings', unparsed: 'unparsed' })
-      if (!text.includes('FROM findings')) return [] as Row[]
-      return tenantIds.flatMap((tenantId) =>
-        (lakeFindings.get(tenantId) ?? []).map((finding) => ({
-          finding_id: finding.findingId,
-          ms: startMs,
-          finding: JSON.stringify(finding),
-        })),
-      ) as Row[]
-    },
+/** A row of the lake's findings, as intake writes it. */
+async function storeFindings(findings: readonly DetectionFinding[]): Promise<void> {
+  const columns = ['tenant_id', 'finding_id', 'rule_id', 'reported', 'first_time', 'created_at', 'finding']
+  const rows = findings.map((finding) => {
+    const time = new Date(finding.firstMs).toISOString().replace('T', ' ').replace('Z', '')
+    const { tenantId, findingId, rule } = finding
+    const values = [tenantId, findingId, rule.id, '1', time, time, JSON.stringify(finding)]
+    return values.map((value) => value.replaceAll('\\', '\\\\')).join('\t')
   })
-  return {
-    kind: 'chdb',
-    insert: async () => {},
-    forTenant: (tenantId) => forTenants([tenantId]),
-    forTenants,
-    health: async () => ({ kind: 'up', version: 'fake' }),
-    close: async () => {},
-  }
+  await lake.insert({
+    table: 'findings',
+    columns,
+    rows: Buffer.from(`${rows.join('\n')}\n`),
+    rowCount: rows.length,
+    token: findings.map((finding) => finding.findingId).join(),
+  })
 }
