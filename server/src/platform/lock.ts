@@ -5,6 +5,9 @@ import { isAlive, processStart } from './process-life.ts'
 
 type Holder = { readonly pid: number; readonly processStart: string }
 
+/** Of this process: its own id in a file says nothing, it may be what a process of that id left behind. */
+const held = new Set<string>()
+
 export type Lock = { readonly release: () => void }
 
 /**
@@ -17,7 +20,10 @@ export function takeLock(path: string): Lock {
   writeFileSync(mine, JSON.stringify(holderOf(process.pid)), { mode: 0o600 })
   try {
     for (let attempt = 0; attempt < 5; attempt++) {
-      if (linked(mine, path)) return { release: () => release(path) }
+      if (linked(mine, path)) {
+        held.add(path)
+        return { release: () => release(path) }
+      }
       refuseWhenHeld(path)
       moveAside(path)
     }
@@ -39,7 +45,7 @@ function linked(mine: string, path: string): boolean {
 
 function refuseWhenHeld(path: string): void {
   const holder = readHolder(path)
-  if (holder === undefined || !lives(holder)) return
+  if (holder === undefined || !lives(holder, path)) return
   throw new CountersignError('DATA_DIR_LOCKED', `process ${holder.pid} holds ${path}`)
 }
 
@@ -52,12 +58,12 @@ function moveAside(path: string): void {
     return
   }
   const holder = readHolder(aside)
-  if (holder !== undefined && lives(holder)) linked(aside, path)
+  if (holder !== undefined && lives(holder, path)) linked(aside, path)
   rmSync(aside, { force: true })
 }
 
 function release(path: string): void {
-  if (readHolder(path)?.pid === process.pid) rmSync(path, { force: true })
+  if (held.delete(path) && readHolder(path)?.pid === process.pid) rmSync(path, { force: true })
 }
 
 function readHolder(path: string): Holder | undefined {
@@ -70,9 +76,9 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-function lives(holder: Holder): boolean {
-  if (!isAlive(holder.pid)) return false
-  return holder.pid !== process.pid && processStart(holder.pid) === holder.processStart
+function lives(holder: Holder, path: string): boolean {
+  if (holder.pid === process.pid) return held.has(path)
+  return isAlive(holder.pid) && processStart(holder.pid) === holder.processStart
 }
 
 function holderOf(pid: number): Holder {

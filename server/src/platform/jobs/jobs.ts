@@ -62,13 +62,28 @@ const closeGraceMilliseconds = 15_000
  */
 const pollSeconds = 1
 
+/** How often jobs of a process that died are looked for; they count as dead after heartbeatSeconds without a sign. */
+const defaultSuperviseSeconds = 15
+const heartbeatSeconds = 30
+
 type Stored = { readonly tenantId: TenantId; readonly data: JobData }
 
 /** Starts pg-boss in its own schema, as the application role, which owns that schema and no other. */
-export async function openJobs(login: pg.ClientConfig, log: Log): Promise<Jobs> {
+export async function openJobs(
+  login: pg.ClientConfig,
+  log: Log,
+  superviseSeconds = defaultSuperviseSeconds,
+): Promise<Jobs> {
   const { connectionString, host, user, database } = login
   const connection = connectionString === undefined ? { host, user, database } : { connectionString }
-  const boss = new PgBoss({ ...(connection as object), schema, max: connectionsMax, useListenNotify: true })
+  const boss = new PgBoss({
+    ...(connection as object),
+    schema,
+    max: connectionsMax,
+    useListenNotify: true,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
+  })
   boss.on('error', (error) => log.warn({ err: error }, 'jobs'))
   await boss.start()
   const timers = new Set<NodeJS.Timeout>()
@@ -125,6 +140,7 @@ function queueSettings({ retryMax = 3, expireSeconds = 300, oncePerKey = false }
     retryDelay: 1,
     retryBackoff: true,
     expireInSeconds: expireSeconds,
+    heartbeatSeconds,
     notify: true,
   }
 }

@@ -123,7 +123,7 @@ function tenantWall(state: () => State): void {
     ]) {
       await assert.rejects(
         state().forTenant(acme, (tx) => sql.raw(statement).execute(tx)),
-        undefined,
+        /./,
         statement,
       )
     }
