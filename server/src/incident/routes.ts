@@ -6,10 +6,8 @@ import type { Explanation } from '@countersign/explanation/explanation'
 import { renderMarkdown } from '@countersign/explanation/render-markdown'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Person } from '../platform/auth/person.ts'
-import { CountersignError } from '../platform/errors.ts'
+import { requirePerson, requireRole, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import type { App } from '../platform/http/app.ts'
-import { isTenantId, type TenantId } from '../platform/tenancy/tenant-id.ts'
 import { QueueQuery } from './queue-query.ts'
 import type { Incidents } from './service.ts'
 import type { StreamHub } from './stream.ts'
@@ -17,12 +15,12 @@ import type { StreamHub } from './stream.ts'
 export type IncidentRouteDeps = {
   readonly incidents: Incidents
   readonly hub: StreamHub
-  /** Who is behind a request; the platform has checked the session before. */
-  readonly personOf: (request: FastifyRequest) => Person
 }
 
 /** A comment line this often keeps proxies from closing a quiet stream. */
 const streamHeartbeatSeconds = 20
+/** Then the client connects again, and what its person may see is read again. */
+const streamMaxSeconds = 900
 const streamBufferMaxBytes = 1024 * 1024
 
 const Address = Type.Object({
@@ -36,47 +34,47 @@ export function addIncidentRoutes(app: App, deps: IncidentRouteDeps): void {
   addStreamRoute(app, deps)
 }
 
-function addQueueRoutes(app: App, { incidents, personOf }: IncidentRouteDeps): void {
+function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
   app.get(
     '/api/incidents',
     { schema: { querystring: QueueQuery, response: { 200: IncidentPage, default: Problem } } },
-    async (request) => incidents.list(personOf(request), request.query),
+    async (request) => incidents.list(requireTenants(request, request.query.tenant), request.query),
   )
   const path = '/api/tenants/:tenantId/incidents/:incidentId'
   app.get(
     path,
     { schema: { params: Address, response: { 200: IncidentDetail, default: Problem } } },
     async (request) =>
-      incidents.detail(visibleTenant(personOf(request), request.params.tenantId), request.params.incidentId),
+      incidents.detail(requireTenant(request, request.params.tenantId), request.params.incidentId),
   )
   app.patch(
     path,
     { schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } } },
     async (request) => {
-      const person = personOf(request)
-      const tenantId = visibleTenant(person, request.params.tenantId)
+      const person = requireRole(request, 'operator-admin', 'detection-engineer', 'analyst')
+      const tenantId = requireTenant(request, request.params.tenantId)
       return incidents.patch(person, tenantId, request.params.incidentId, request.body)
     },
   )
 }
 
-function addExportRoutes(app: App, { incidents, personOf }: IncidentRouteDeps): void {
+function addExportRoutes(app: App, { incidents }: IncidentRouteDeps): void {
   const path = '/api/tenants/:tenantId/incidents/:incidentId'
   app.get(`${path}/ocsf`, { schema: { params: Address } }, async (request, reply) => {
-    const tenantId = visibleTenant(personOf(request), request.params.tenantId)
+    const tenantId = requireTenant(request, request.params.tenantId)
     const finding = await incidents.ocsf(tenantId, request.params.incidentId)
     return reply.type('application/json').send(JSON.stringify(finding))
   })
   app.get(`${path}/explanation.md`, { schema: { params: Address } }, async (request, reply) => {
-    const tenantId = visibleTenant(personOf(request), request.params.tenantId)
+    const tenantId = requireTenant(request, request.params.tenantId)
     const { explanation } = await incidents.detail(tenantId, request.params.incidentId)
     return reply.type('text/markdown; charset=utf-8').send(renderMarkdown(explanation as Explanation))
   })
 }
 
-function addStreamRoute(app: App, { hub, personOf }: IncidentRouteDeps): void {
-  app.get('/api/stream', { schema: { hide: true } }, async (request, reply) => {
-    const { tenantIds } = personOf(request)
+function addStreamRoute(app: App, { hub }: IncidentRouteDeps): void {
+  app.get('/api/stream', { schema: { hide: true }, config: { endless: true } }, async (request, reply) => {
+    const { tenantIds } = requirePerson(request)
     const lastSeq = lastEventId(request)
     openStream(reply)
     const { raw } = reply
@@ -84,6 +82,7 @@ function addStreamRoute(app: App, { hub, personOf }: IncidentRouteDeps): void {
     const write = (text: string) =>
       raw.writableLength > streamBufferMaxBytes ? raw.destroy() : raw.write(text)
     const heartbeat = setInterval(() => write(':\n\n'), streamHeartbeatSeconds * 1000)
+    const over = setTimeout(() => raw.end(), streamMaxSeconds * 1000)
     const closed = once(raw, 'close').catch(() => undefined)
     try {
       const leave = await hub.join({ tenantIds, write }, lastSeq)
@@ -91,6 +90,7 @@ function addStreamRoute(app: App, { hub, personOf }: IncidentRouteDeps): void {
       leave()
     } finally {
       clearInterval(heartbeat)
+      clearTimeout(over)
       raw.destroy()
     }
   })
@@ -113,12 +113,4 @@ function openStream(reply: FastifyReply): void {
 function lastEventId(request: FastifyRequest): number | undefined {
   const header = request.headers['last-event-id']
   return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined
-}
-
-/** A tenant outside a person's rights is answered exactly like one that does not exist. */
-function visibleTenant(person: Person, tenantId: string): TenantId {
-  if (!isTenantId(tenantId) || !person.tenantIds.includes(tenantId)) {
-    throw new CountersignError('NOT_FOUND', 'no such incident')
-  }
-  return tenantId
 }
