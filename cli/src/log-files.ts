@@ -9,7 +9,8 @@ import { UsageError } from './command.ts'
 export type LogFile = { readonly path: string; readonly sizeBytes: number }
 
 /** Files that hold no logs, whatever folder they lie in. */
-const skipped = /(^|\/)(\.|README|LICENSE|NOTICE|ground-truth\.json)|\.(md|ya?ml|png|zip|tar|tgz|tar\.gz|evtx|pcap|pcapng)$/i
+const skipped =
+  /(^|\/)(\.|README|LICENSE|NOTICE|ground-truth\.json)|\.(md|ya?ml|png|zip|tar|tgz|tar\.gz|evtx|pcap|pcapng)$/i
 
 /**
  * The log files behind the paths a person named, in path order. A folder is walked; a file named outright is always

@@ -98,9 +98,7 @@ function begin(tenantId: string, trace: Trace, startMs: number, storyId?: string
   }))
 }
 
-function storyTimes(
-  options: SimulationOptions,
-): readonly {
+function storyTimes(options: SimulationOptions): readonly {
   readonly tenant: SimulatedTenant
   readonly story: Story
   readonly startMs: number

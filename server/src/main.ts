@@ -1,4 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { scheduleSweeps } from './incident/jobs.ts'
+import { addIncidentRoutes } from './incident/routes.ts'
+import { type Incidents, openIncidents } from './incident/service.ts'
+import { openStreamHub } from './incident/stream.ts'
 import { addAccess } from './platform/auth/access.ts'
 import { addSessionRoutes, sessionCookieName } from './platform/auth/session-routes.ts'
 import { openSignIn, type SignInService } from './platform/auth/sign-in.ts'
@@ -34,6 +38,7 @@ export type RunningPlatform = {
   readonly url: string
   readonly platform: Platform
   readonly tenancy: TenancyService
+  readonly incidents: Incidents
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
   readonly createSignInLink: () => Promise<string>
   /** Closes everything in order; safe to call twice. */
@@ -65,20 +70,17 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const { config } = options
   const platform = await openPlatform(options, close)
   const app = await openApp(config, platform.log)
-  close.add(() => closeApp(app, config.limits.shutdownGraceSeconds))
-  const { tenancy, signIn } = await addFeatures(app, platform, close)
+  const features = await addFeatures(app, platform, close)
   await addConsoleFiles(app, options.consoleFolder ?? consoleFolder)
-  const url = config.publicUrl ?? (await listen(app, config))
-  if (config.publicUrl !== undefined) await listen(app, config)
+  // Added last, so it closes first: requests end before what they stand on.
+  close.add(() => closeApp(app, config.limits.shutdownGraceSeconds))
+  const bound = await listen(app, config)
+  const url = config.publicUrl ?? bound
   // In the fragment: it is not sent to the server, so no proxy or log keeps the token.
-  const createSignInLink = async () => `${url}/sign-in#token=${await signIn.createLinkToken()}`
-  const control = await openControl(
-    platform.dataDir.control,
-    { 'sign-in-link': async () => ({ link: await createSignInLink() }) },
-    platform.log,
-  )
-  close.add(control.close)
-  return { url, platform, tenancy, createSignInLink, stop: close.all }
+  const createSignInLink = async () => `${url}/sign-in#token=${await features.signIn.createLinkToken()}`
+  const commands = { 'sign-in-link': async () => ({ link: await createSignInLink() }) }
+  close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
+  return { url, platform, ...features, createSignInLink, stop: close.all }
 }
 
 /** The lock first: nothing of another process' data is touched before it is ours. */
@@ -108,15 +110,37 @@ async function openStores(config: Config, dataDir: DataDir, log: Log, close: Clo
   return { lake, state, login }
 }
 
-async function addFeatures(app: App, platform: Platform, close: Closer) {
-  const { config, state, clock, region } = platform
+type Features = {
+  readonly signIn: SignInService
+  readonly tenancy: TenancyService
+  readonly incidents: Incidents
+}
+
+/** In floor order; what a feature needs from one above it is a port, wired here. */
+async function addFeatures(app: App, platform: Platform, close: Closer): Promise<Features> {
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
-  const signIn = openSignIn({ state, clock, limits: config.limits, allTenantIds: tenancy.tenantIds })
+  const signIn = openSignIn({ ...platform, limits: platform.config.limits, allTenantIds: tenancy.tenantIds })
   addSignIn(app, platform, signIn)
-  addHealth(app, { lake: platform.lake, state, region })
+  addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
-  return { tenancy, signIn }
+  const incidents = await addIncidents(app, platform, tenancy, close)
+  return { signIn, tenancy, incidents }
+}
+
+async function addIncidents(
+  app: App,
+  platform: Platform,
+  tenancy: TenancyService,
+  close: Closer,
+): Promise<Incidents> {
+  const incidents = openIncidents(platform)
+  const hub = await openStreamHub(platform.state, incidents, platform.log)
+  close.add(hub.close)
+  addIncidentRoutes(app, { incidents, hub })
+  const stopSweeps = await scheduleSweeps(platform.jobs, incidents, tenancy.tenantIds)
+  close.add(async () => stopSweeps())
+  return incidents
 }
 
 function addSignIn(app: App, { config, region }: Platform, signIn: SignInService): void {

@@ -56,6 +56,8 @@ function normalise({ fields }: SourceRecord, context: NormaliseContext): Normali
   const timeMs = eventTimeMs(fields.published, context, unmapped)
   const event = createEvent(oktaActivity(eventType), timeMs, severity, metadataOf(fields, eventType))
   describe(event, fields, eventType)
+  // A finding has no actor attribute in OCSF.
+  if (event.class_uid === detectionFinding.uid && isObject(fields.actor)) unmapped.actor = fields.actor
   event.unmapped = unmapped
   const debug = debugOf(fields)
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import cookie from '@fastify/cookie'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, {
@@ -14,6 +15,7 @@ import { CountersignError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { addOpenApi } from './open-api.ts'
 import { answerProblem } from './problem.ts'
+import './route-access.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 
 /** What features register their routes on: Fastify with TypeBox schemas. */
@@ -43,10 +45,23 @@ export async function openApp(config: Config, log: Log): Promise<App> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
+  cutEndlessOnClose(app)
   addSecurityHeaders(app, config)
   await app.register(cookie)
   await addOpenApi(app)
   return app
+}
+
+function cutEndlessOnClose(app: App): void {
+  const open = new Set<ServerResponse>()
+  app.addHook('onRequest', async (request, { raw }) => {
+    if (request.routeOptions.config.endless !== true) return
+    open.add(raw)
+    raw.once('close', () => open.delete(raw))
+  })
+  app.addHook('preClose', async () => {
+    for (const raw of open) raw.destroy()
+  })
 }
 
 /** Resolves to the address bound. Errors: PORT_TAKEN. */
@@ -60,7 +75,7 @@ export async function listen(app: App, config: Config): Promise<string> {
   }
 }
 
-/** Stops taking requests, waits for open ones, then cuts what is left (streams never end by themselves). */
+/** Stops taking requests, waits for open ones, then cuts what is left. */
 export async function closeApp(app: App, graceSeconds: number): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
   try {

@@ -1,7 +1,11 @@
-/** Every route under /api/ needs a signed-in person, unless it says `config: { access: 'open' }`. */
+/**
+ * Every route under /api/ needs a signed-in person, unless it says `config: { access: 'open' }`.
+ * A stream that never ends by itself says `endless`, and is cut when the server stops instead of waited for.
+ */
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: 'open'
+    endless?: true
   }
 }
 

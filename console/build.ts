@@ -1,0 +1,38 @@
+/** Builds the console into dist/; does nothing when dist/ is newer than everything it is made from. */
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const root = join(here, '..')
+const output = join(here, 'dist', 'index.html')
+const madeFrom = [
+  join(here, 'src'),
+  join(here, 'index.html'),
+  join(here, 'vite.config.ts'),
+  join(here, 'build.ts'),
+  join(here, 'package.json'),
+  join(root, 'package-lock.json'),
+  join(root, 'packages', 'api', 'src'),
+  join(root, 'packages', 'explanation', 'src'),
+]
+
+function newestMs(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return 0
+  if (!stat.isDirectory()) return /\.test\.tsx?$/.test(path) ? 0 : stat.mtimeMs
+  const inside = readdirSync(path).filter((name) => name !== 'testing')
+  return Math.max(0, ...inside.map((name) => newestMs(join(path, name))))
+}
+
+function isFresh(): boolean {
+  const builtMs = statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return builtMs > Math.max(...madeFrom.map(newestMs))
+}
+
+if (process.argv.includes('--force') || !isFresh()) {
+  process.env['NODE_ENV'] = 'production'
+  const { build } = await import('vite')
+  await build({ root: here, configFile: join(here, 'vite.config.ts'), logLevel: 'warn' })
+}

@@ -1,0 +1,67 @@
+/**
+ * Everything a person can do in the console, in one table. A button, a key, the palette, the context menu and the
+ * server's audit trail all take the action from here, by its id.
+ */
+export type ActionEntry = {
+  readonly title: string
+  readonly section: 'Go to' | 'Queue' | 'Incident' | 'Event' | 'Sources' | 'View'
+  /** Alternatives; each is a key, `mod+` a key, or a sequence of two keys with a blank. */
+  readonly keys: readonly string[]
+}
+
+const entry = (section: ActionEntry['section'], title: string, ...keys: string[]): ActionEntry => ({
+  section,
+  title,
+  keys,
+})
+
+export const actionCatalogue = {
+  'go.queue': entry('Go to', 'Go to the queue', 'g q'),
+  'go.events': entry('Go to', 'Go to event search', 'g e'),
+  'go.sources': entry('Go to', 'Go to sources', 'g s'),
+  'go.rules': entry('Go to', 'Go to rules', 'g r'),
+
+  'queue.down': entry('Queue', 'Next row', 'j', 'ArrowDown'),
+  'queue.up': entry('Queue', 'Previous row', 'k', 'ArrowUp'),
+  'queue.first': entry('Queue', 'First row', 'Home'),
+  'queue.last': entry('Queue', 'Last row', 'End'),
+  'queue.open': entry('Queue', 'Open the row', 'Enter', 'o'),
+  'queue.mark': entry('Queue', 'Mark or unmark the row', 'x'),
+  'queue.mark-none': entry('Queue', 'Unmark all rows', 'Escape'),
+  'queue.show-new': entry('Queue', 'Show what arrived', 'n'),
+  'queue.filter-text': entry('Queue', 'Filter by text', '/'),
+  'queue.clear-filters': entry('Queue', 'Clear all filters', 'shift+c'),
+
+  'incident.take': entry('Incident', 'Assign to me', 'a'),
+  'incident.start': entry('Incident', 'Mark as in progress', 'i'),
+  'incident.resolve': entry('Incident', 'Resolve with a reason', 'e'),
+  'incident.reopen': entry('Incident', 'Reopen', 'shift+e'),
+  'incident.next': entry('Incident', 'Next incident of the queue', 'j', ']'),
+  'incident.previous': entry('Incident', 'Previous incident of the queue', 'k', '['),
+  'incident.back': entry('Incident', 'Back to the queue', 'u'),
+  'incident.first-event': entry('Incident', 'Open the first event', 'v'),
+  'incident.copy-link': entry('Incident', 'Copy a link to this view', 'y'),
+
+  'event.search': entry('Event', 'Edit the query', '/'),
+  'event.down': entry('Event', 'Next event', 'j', 'ArrowDown'),
+  'event.up': entry('Event', 'Previous event', 'k', 'ArrowUp'),
+  'event.open': entry('Event', 'Open the event', 'Enter', 'o'),
+  'event.raw': entry('Event', 'Show the raw record', 'r'),
+  'event.ocsf': entry('Event', 'Show the OCSF form', 'f'),
+  'event.copy-raw': entry('Event', 'Copy the raw record, byte for byte', 'c'),
+  'event.close': entry('Event', 'Close the event', 'Escape'),
+
+  'source.create': entry('Sources', 'Create a source', 'shift+n'),
+  'source.replay': entry('Sources', 'Read unparsed lines again'),
+  'source.revoke': entry('Sources', 'Revoke a source key'),
+  'tenant.create': entry('Sources', 'Create a tenant', 'shift+t'),
+
+  'view.palette': entry('View', 'Find an action', 'mod+k'),
+  'view.shortcuts': entry('View', 'Show the shortcuts', '?'),
+  'view.scheme': entry('View', 'Switch between dark and light', 't'),
+  'session.sign-out': entry('View', 'Sign out'),
+} as const satisfies Readonly<Record<string, ActionEntry>>
+
+export type ActionId = keyof typeof actionCatalogue
+
+export const actionIds = Object.keys(actionCatalogue) as readonly ActionId[]

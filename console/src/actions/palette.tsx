@@ -1,0 +1,38 @@
+import { Spotlight, spotlight } from '@mantine/spotlight'
+import { type ActionId, actionCatalogue } from './catalogue.ts'
+import { Keys } from './keys.tsx'
+import { useActions, useRegistry } from './use-actions.ts'
+
+/** Actions that only make sense as a key on a row. */
+const keysOnly = new Set<ActionId>(['queue.down', 'queue.up', 'event.down', 'event.up', 'view.palette'])
+
+/** The command palette: whatever the registry offers on this page. */
+export function Palette() {
+  const registry = useRegistry()
+  useActions({ 'view.palette': { run: () => spotlight.open() } })
+  const groups = Map.groupBy(
+    registry.available().filter((id) => !keysOnly.has(id) && registry.handlerOf(id)?.blocked === undefined),
+    (id) => actionCatalogue[id].section,
+  )
+  return (
+    <Spotlight
+      shortcut={null}
+      nothingFound="No action of this page matches"
+      highlightQuery={false}
+      scrollable
+      maxHeight={420}
+      searchProps={{ placeholder: 'Find an action', 'aria-label': 'Find an action' }}
+      actions={[...groups].map(([group, ids]) => ({
+        group,
+        actions: ids.map((id) => ({
+          id,
+          label: actionCatalogue[id].title,
+          rightSection:
+            actionCatalogue[id].keys[0] === undefined ? null : <Keys keys={actionCatalogue[id].keys[0]} />,
+          // After the palette has closed, so that an action may move the focus.
+          onClick: () => setTimeout(() => registry.run(id), 60),
+        })),
+      }))}
+    />
+  )
+}

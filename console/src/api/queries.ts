@@ -1,0 +1,118 @@
+import type { EventDetail, EventHistogram, EventPage } from '@countersign/api/event'
+import type { IncidentDetail, IncidentPage } from '@countersign/api/incident'
+import type { RuleRow } from '@countersign/api/rule'
+import type { Session } from '@countersign/api/session'
+import type { Source, UnparsedLine } from '@countersign/api/source'
+import type { Tenant } from '@countersign/api/tenant'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { callApi, itemsOf, queryString } from './client.ts'
+
+export const incidentPageRows = 200
+export const eventPageRows = 200
+
+export type IncidentFilter = {
+  readonly tenant: readonly string[]
+  readonly severity: string | undefined
+  readonly status: string | undefined
+}
+export type EventFilter = {
+  readonly tenant: readonly string[]
+  readonly from: string
+  readonly to: string
+  readonly q: string
+}
+
+type List<T> = { readonly items: readonly T[] } | readonly T[]
+const inTenant = (tenantId: string) => `/api/tenants/${encodeURIComponent(tenantId)}`
+
+/** Path of one thing inside a tenant; every part is escaped. */
+export function tenantPath(tenantId: string, ...parts: readonly string[]): string {
+  return [inTenant(tenantId), ...parts.map(encodeURIComponent)].join('/')
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => callApi<Session>('/api/session', { signal }),
+  staleTime: 60_000,
+  retry: false,
+})
+
+export const tenantsQuery = queryOptions({
+  queryKey: ['tenants'],
+  queryFn: async ({ signal }) => itemsOf(await callApi<List<Tenant>>('/api/tenants', { signal })),
+  staleTime: 60_000,
+})
+
+export const incidentsQuery = (filter: IncidentFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['incidents', filter],
+    queryFn: ({ pageParam, signal }) =>
+      callApi<IncidentPage>(
+        `/api/incidents${queryString({ ...filter, cursor: pageParam, limit: incidentPageRows })}`,
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const incidentQuery = (tenantId: string, incidentId: string) =>
+  queryOptions({
+    queryKey: ['incident', tenantId, incidentId],
+    queryFn: ({ signal }) =>
+      callApi<IncidentDetail>(tenantPath(tenantId, 'incidents', incidentId), { signal }),
+  })
+
+export const eventsQuery = (filter: EventFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['events', filter],
+    queryFn: ({ pageParam, signal }) =>
+      callApi<EventPage>(
+        `/api/events${queryString({ ...filter, cursor: pageParam, limit: eventPageRows })}`,
+        {
+          signal,
+        },
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+
+export const histogramQuery = (filter: EventFilter) =>
+  queryOptions({
+    queryKey: ['histogram', filter],
+    queryFn: ({ signal }) =>
+      callApi<EventHistogram>(`/api/events/histogram${queryString(filter)}`, { signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+
+export const eventQuery = (tenantId: string, eventId: string) =>
+  queryOptions({
+    queryKey: ['event', tenantId, eventId],
+    queryFn: ({ signal }) => callApi<EventDetail>(tenantPath(tenantId, 'events', eventId), { signal }),
+    // An event never changes once it is stored.
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: async ({ signal }) => itemsOf(await callApi<List<Source>>('/api/sources', { signal })),
+  refetchInterval: 15_000,
+})
+
+export const unparsedQuery = (tenantId: string, sourceId: string) =>
+  queryOptions({
+    queryKey: ['unparsed', tenantId, sourceId],
+    queryFn: async ({ signal }) =>
+      itemsOf(
+        await callApi<List<UnparsedLine>>(tenantPath(tenantId, 'sources', sourceId, 'unparsed'), { signal }),
+      ),
+  })
+
+export const rulesQuery = queryOptions({
+  queryKey: ['rules'],
+  queryFn: async ({ signal }) => itemsOf(await callApi<List<RuleRow>>('/api/rules', { signal })),
+  staleTime: 60_000,
+})

@@ -1,0 +1,181 @@
+import type { EventDetail } from '@countersign/api/event'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { ActionButton } from '../actions/action-button.tsx'
+import { useActions } from '../actions/use-actions.ts'
+import { eventQuery } from '../api/queries.ts'
+import { Failure } from '../shell/failure.tsx'
+import { Identity } from '../shell/identity.tsx'
+import { copyText } from '../shell/notices.tsx'
+import { TenantChip } from '../shell/tenant-chip.tsx'
+import { Instant } from '../text/instant.tsx'
+import { LogText } from '../text/log-text.tsx'
+import css from './event-panel.module.css'
+import type { Pane } from './event-search.ts'
+import { prettyJson } from './pretty-json.ts'
+
+/** One event beside the page: what it was made into, and the record byte for byte. */
+export function EventPanel(props: {
+  readonly tenantId: string
+  readonly eventId: string
+  readonly pane: Pane
+  readonly onPane: (pane: Pane) => void
+  readonly onClose: () => void
+}) {
+  const { data, error, refetch } = useQuery(eventQuery(props.tenantId, props.eventId))
+  const panel = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another event takes the focus to the panel again
+  useEffect(() => panel.current?.focus({ preventScroll: true }), [props.eventId])
+  useActions({
+    'event.close': { run: props.onClose },
+    'event.raw': { run: () => props.onPane('raw') },
+    'event.ocsf': { run: () => props.onPane('ocsf') },
+    ...(data === undefined ? {} : { 'event.copy-raw': { run: () => void copyText(data.raw, 'Raw record') } }),
+  })
+  return (
+    <aside ref={panel} className={css.panel} aria-label="Event" tabIndex={-1} data-testid="event-panel">
+      <header className={css.head}>
+        <TenantChip tenantId={props.tenantId} />
+        <span className="mono quiet cut">{props.eventId}</span>
+        <ActionButton action="event.close" size="compact-xs" />
+      </header>
+      {error !== null ? (
+        <Failure error={error} onRetry={() => void refetch()} />
+      ) : data === undefined ? (
+        <p className="quiet">Reading the event…</p>
+      ) : (
+        <Detail detail={data} pane={props.pane} onPane={props.onPane} />
+      )}
+    </aside>
+  )
+}
+
+function Detail({
+  detail,
+  pane,
+  onPane,
+}: {
+  readonly detail: EventDetail
+  readonly pane: Pane
+  readonly onPane: (pane: Pane) => void
+}) {
+  return (
+    <>
+      <Facts detail={detail} />
+      <div className={css.tabs}>
+        <PaneButton name="raw" here={pane} onPane={onPane} label="Raw record" />
+        <PaneButton name="ocsf" here={pane} onPane={onPane} label="OCSF" />
+        <span className={css.grow} />
+        <ActionButton action="event.copy-raw" size="compact-xs">
+          Copy raw
+        </ActionButton>
+      </div>
+      {pane === 'raw' ? (
+        <Raw raw={detail.raw} />
+      ) : (
+        <Code text={JSON.stringify(detail.ocsf, null, 2)} label="OCSF form" />
+      )}
+      <p className="quiet">
+        Read as <span className="mono">{detail.row.format}</span>:{' '}
+        <LogText text={detail.recognisedBecause} max={400} />
+      </p>
+    </>
+  )
+}
+
+function PaneButton(props: {
+  readonly name: Pane
+  readonly here: Pane
+  readonly onPane: (pane: Pane) => void
+  readonly label: string
+}) {
+  return (
+    <button type="button" aria-pressed={props.name === props.here} onClick={() => props.onPane(props.name)}>
+      {props.label}
+    </button>
+  )
+}
+
+function Facts({ detail }: { readonly detail: EventDetail }) {
+  const { row, chain, sessionKey } = detail
+  const facts = [
+    ['Action', row.action],
+    ['Class', `${row.className} (${row.classUid})${row.activityName === '' ? '' : ` · ${row.activityName}`}`],
+    ['Resource', row.resource],
+    ['Host', row.host],
+    ['From', row.sourceIp],
+    ['To', row.destinationIp],
+    ['Session', sessionKey ?? ''],
+  ] as const
+  return (
+    <dl className={css.facts}>
+      <dt>Time</dt>
+      <dd>
+        <Instant at={row.time} />{' '}
+        <span className="quiet">
+          received <Instant at={row.receivedAt} look="time" />
+        </span>
+      </dd>
+      <dt>Identity</dt>
+      <dd>
+        {row.identityKey === '' ? (
+          <span className="quiet">the record names none</span>
+        ) : (
+          <Identity identityKey={row.identityKey} />
+        )}
+      </dd>
+      {facts
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      {chain.map((hop) => (
+        <Fact key={`${hop.relation}${hop.identityKey}`} name={hop.relation} value={hop.identityKey} />
+      ))}
+    </dl>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <LogText text={value} mono />
+      </dd>
+    </>
+  )
+}
+
+function Raw({ raw }: { readonly raw: string }) {
+  const pretty = prettyJson(raw)
+  const [asSent, setAsSent] = useState(false)
+  return (
+    <>
+      {pretty === undefined ? null : (
+        <label className={css.option}>
+          <input
+            type="checkbox"
+            checked={asSent}
+            onChange={(event) => setAsSent(event.currentTarget.checked)}
+          />
+          byte for byte, as it was sent ({new TextEncoder().encode(raw).length.toLocaleString('en')} bytes)
+        </label>
+      )}
+      <Code text={asSent ? raw : (pretty ?? raw)} label="Raw record" />
+    </>
+  )
+}
+
+const codeMaxChars = 200_000
+
+function Code({ text, label }: { readonly text: string; readonly label: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className={css.code} aria-label={label} tabIndex={0}>
+      <pre>
+        <LogText text={text} lines max={codeMaxChars} />
+      </pre>
+    </section>
+  )
+}

@@ -1,0 +1,62 @@
+import type { IncidentDetail } from '@countersign/api/incident'
+import type { EvidenceRef } from '@countersign/explanation/explanation'
+import { createContext, useContext, useState } from 'react'
+import { LogText } from '../text/log-text.tsx'
+import { citeLabel, citeTarget } from './cited.ts'
+import css from './incident.module.css'
+
+type Evidence = {
+  readonly detail: IncidentDetail
+  readonly openEvent: (eventId: string) => void
+  readonly opened: string | undefined
+}
+export const EvidenceContext = createContext<Evidence | undefined>(undefined)
+
+const citesShown = 6
+
+/** The evidence behind a sentence: each opens what it cites. */
+export function Cites({ cites }: { readonly cites: readonly EvidenceRef[] }) {
+  const [all, setAll] = useState(false)
+  if (cites.length === 0) return null
+  const shown = all ? cites : cites.slice(0, citesShown)
+  return (
+    <span className={css.cites}>
+      {shown.map((ref) => (
+        <Cite key={`${ref.kind}${ref.id}`} cite={ref} />
+      ))}
+      {cites.length > shown.length ? (
+        <button type="button" className={css.cite} onClick={() => setAll(true)}>
+          +{cites.length - shown.length} more
+        </button>
+      ) : null}
+    </span>
+  )
+}
+
+function Cite({ cite }: { readonly cite: EvidenceRef }) {
+  const evidence = useContext(EvidenceContext) as Evidence
+  const target = citeTarget(cite, evidence.detail)
+  const label = citeLabel(cite, evidence.detail)
+  if (target.kind === 'named')
+    return (
+      <span className={css.cite}>
+        <LogText text={label} max={60} />
+      </span>
+    )
+  const open = () => {
+    if (target.kind === 'event') evidence.openEvent(target.eventId)
+    else document.getElementById(`finding-${target.findingId}`)?.scrollIntoView({ block: 'center' })
+  }
+  return (
+    <button
+      type="button"
+      className={css.cite}
+      data-kind={target.kind}
+      data-open={(target.kind === 'event' && evidence.opened === target.eventId) || undefined}
+      onClick={open}
+      title={target.kind === 'event' ? 'Open the event' : 'Show the finding'}
+    >
+      <LogText text={label} max={60} />
+    </button>
+  )
+}

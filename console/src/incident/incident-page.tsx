@@ -1,0 +1,128 @@
+import type { IncidentDetail } from '@countersign/api/incident'
+import type { Explanation } from '@countersign/explanation/explanation'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect, useMemo } from 'react'
+import { useActions } from '../actions/use-actions.ts'
+import { incidentQuery } from '../api/queries.ts'
+import { EventPanel } from '../events/event-panel.tsx'
+import { queueSearch } from '../queue/queue-search.ts'
+import { useIncidentActions } from '../queue/use-incident-actions.tsx'
+import { rowKey, useQueue } from '../queue/use-queue.ts'
+import { Failure } from '../shell/failure.tsx'
+import { copyText } from '../shell/notices.tsx'
+import { EvidenceContext } from './cites.tsx'
+import { ExplanationView } from './explanation-view.tsx'
+import { Findings } from './findings.tsx'
+import css from './incident.module.css'
+import { IncidentHead } from './incident-head.tsx'
+import type { IncidentSearch } from './incident-search.ts'
+import { IncidentSide } from './incident-side.tsx'
+import { Timeline } from './timeline.tsx'
+
+const from = '/signed-in/incidents/$tenantId/$incidentId'
+
+export function IncidentPage() {
+  const { tenantId, incidentId } = useParams({ from })
+  const search = useSearch({ from })
+  const { data, error, refetch } = useQuery(incidentQuery(tenantId, incidentId))
+  useWays(tenantId, incidentId, search, data)
+  if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <p className={css.reading}>Reading the incident…</p>
+  return <Incident detail={data} search={search} />
+}
+
+function useChange(search: IncidentSearch) {
+  const navigate = useNavigate()
+  return (change: Partial<IncidentSearch>, replace = false) =>
+    void navigate({ to: '.', search: { ...search, ...change } as never, replace, resetScroll: false })
+}
+
+/** Next, previous and back, in the order of the queue the reader came from. */
+function useWays(
+  tenantId: string,
+  incidentId: string,
+  search: IncidentSearch,
+  detail: IncidentDetail | undefined,
+): void {
+  const navigate = useNavigate()
+  const change = useChange(search)
+  const filter = useMemo(() => queueSearch(search), [search])
+  const { rows } = useQueue(filter)
+  const at = rows.findIndex((row) => rowKey(row) === `${tenantId}/${incidentId}`)
+  const go = (to: number) => {
+    const row = rows[to]
+    if (row === undefined) return
+    const params = { tenantId: row.tenantId, incidentId: row.incidentId }
+    void navigate({ to: '/incidents/$tenantId/$incidentId', params, search: filter })
+  }
+  const first = detail?.findings.flatMap((finding) => finding.events)[0]
+  useActions({
+    'incident.next': {
+      run: () => go(at + 1),
+      blocked: at + 1 >= rows.length ? 'This is the last one of the queue.' : undefined,
+    },
+    'incident.previous': {
+      run: () => go(at - 1),
+      blocked: at < 1 ? 'This is the first one of the queue.' : undefined,
+    },
+    'incident.back': { run: () => void navigate({ to: '/queue', search: filter }) },
+    'incident.copy-link': { run: () => void copyText(window.location.href, 'Link') },
+    ...(first === undefined
+      ? {}
+      : { 'incident.first-event': { run: () => change({ event: first.eventId }) } }),
+  })
+}
+
+function Incident({ detail, search }: { readonly detail: IncidentDetail; readonly search: IncidentSearch }) {
+  const { incident, findings } = detail
+  const change = useChange(search)
+  const { handlers, dialog } = useIncidentActions([incident])
+  useActions(handlers)
+  useEffect(() => {
+    document.title = `${incident.title.slice(0, 80)} · Countersign`
+  }, [incident.title])
+  const openEvent = (eventId: string) => change({ event: eventId })
+  const explanation = detail.explanation as Explanation
+  return (
+    <EvidenceContext value={{ detail, openEvent, opened: search.event }}>
+      <div className={css.page} data-panel={search.event !== undefined || undefined}>
+        <div className={css.scroll}>
+          <IncidentHead incident={incident} />
+          <div className={css.columns}>
+            <div className={css.main}>
+              <section className={css.card} aria-labelledby="timeline">
+                <h2 id="timeline">What happened, in order</h2>
+                <Timeline
+                  findings={findings}
+                  zoom={search.zoom}
+                  onZoom={(zoom) => change({ zoom }, true)}
+                  asTable={search.timeline === 'table'}
+                  onTable={(asTable) => change({ timeline: asTable ? 'table' : undefined }, true)}
+                  opened={search.event}
+                  onOpen={openEvent}
+                />
+              </section>
+              <ExplanationView explanation={explanation} />
+              <section className={css.card} aria-labelledby="findings">
+                <h2 id="findings">Findings</h2>
+                <Findings findings={findings} omitted={detail.findingsOmitted} />
+              </section>
+            </div>
+            <IncidentSide detail={detail} explanation={explanation} />
+          </div>
+        </div>
+        {search.event === undefined ? null : (
+          <EventPanel
+            tenantId={incident.tenantId}
+            eventId={search.event}
+            pane={search.pane ?? 'raw'}
+            onPane={(pane) => change({ pane }, true)}
+            onClose={() => change({ event: undefined, pane: undefined })}
+          />
+        )}
+      </div>
+      {dialog}
+    </EvidenceContext>
+  )
+}

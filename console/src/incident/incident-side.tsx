@@ -1,0 +1,143 @@
+import type { IncidentDetail } from '@countersign/api/incident'
+import type { Explanation } from '@countersign/explanation/explanation'
+import { Link } from '@tanstack/react-router'
+import { tenantPath } from '../api/queries.ts'
+import { Identity } from '../shell/identity.tsx'
+import { copyText } from '../shell/notices.tsx'
+import { Instant } from '../text/instant.tsx'
+import { LogText } from '../text/log-text.tsx'
+import { plural, spanWords } from '../text/time-words.ts'
+import css from './incident.module.css'
+
+const marginMs = 3_600_000
+
+/** Beside the explanation: who, when, what else, and the record of what people did. */
+export function IncidentSide({
+  detail,
+  explanation,
+}: {
+  readonly detail: IncidentDetail
+  readonly explanation: Explanation
+}) {
+  const { incident } = detail
+  return (
+    <aside className={css.side} aria-label="Facts and history">
+      <section className={css.card}>
+        <h2>Facts</h2>
+        <dl className={css.facts}>
+          <dt>First</dt>
+          <dd>
+            <Instant at={incident.firstAt} />
+          </dd>
+          <dt>Last</dt>
+          <dd>
+            <Instant at={incident.lastAt} />{' '}
+            <span className="quiet">
+              ({spanWords(Date.parse(incident.lastAt) - Date.parse(incident.firstAt))})
+            </span>
+          </dd>
+          <dt>Findings</dt>
+          <dd>
+            {plural(incident.findingCount, 'finding')} of {plural(incident.ruleCount, 'rule')}
+          </dd>
+          <dt>Identities</dt>
+          <dd>
+            <Names names={incident.identities} identity tenantId={incident.tenantId} detail={detail} />
+          </dd>
+          <dt>Hosts</dt>
+          <dd>
+            <Names names={incident.hosts} tenantId={incident.tenantId} detail={detail} />
+          </dd>
+        </dl>
+      </section>
+      <section className={css.card}>
+        <h2>Decided by</h2>
+        <ul className={css.small}>
+          {explanation.decidedBy.map((decider) => (
+            <li key={decider.contentHash + decider.name}>
+              {decider.kind}: <LogText text={decider.name} max={120} />{' '}
+              <span className="mono quiet">{decider.contentHash.slice(0, 10)}</span>
+            </li>
+          ))}
+        </ul>
+        <p className="quiet">
+          Explanation{' '}
+          <button
+            type="button"
+            className={css.cite}
+            onClick={() => void copyText(detail.explanationHash, 'Hash')}
+            title="Copy the SHA-256 of the explanation's canonical form"
+          >
+            sha256 {detail.explanationHash.slice(0, 12)}…
+          </button>
+        </p>
+        <p className={css.exports}>
+          <a
+            href={tenantPath(incident.tenantId, 'incidents', incident.incidentId, 'explanation.md')}
+            download
+          >
+            Markdown
+          </a>
+          <a
+            href={tenantPath(incident.tenantId, 'incidents', incident.incidentId, 'ocsf')}
+            download={`${incident.incidentId}.json`}
+          >
+            OCSF
+          </a>
+        </p>
+      </section>
+      <section className={css.card}>
+        <h2>History</h2>
+        {detail.history.length === 0 ? <p className="quiet">Nobody has changed it yet.</p> : null}
+        <ol className={css.history}>
+          {detail.history.map((entry) => (
+            <li key={entry.at + entry.what}>
+              <LogText text={entry.what} />{' '}
+              <span className="quiet">
+                <LogText text={entry.who} max={60} />, <Instant at={entry.at} look="age" />
+              </span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </aside>
+  )
+}
+
+const namesShown = 8
+
+function Names(props: {
+  readonly names: readonly string[]
+  readonly identity?: boolean
+  readonly tenantId: string
+  readonly detail: IncidentDetail
+}) {
+  const { incident } = props.detail
+  if (props.names.length === 0) return <span className="quiet">none named</span>
+  const around = {
+    from: new Date(Date.parse(incident.firstAt) - marginMs).toISOString(),
+    to: new Date(Date.parse(incident.lastAt) + marginMs).toISOString(),
+  }
+  return (
+    <ul className={css.small}>
+      {props.names.slice(0, namesShown).map((name) => (
+        <li key={name}>
+          <Link
+            to="/events"
+            search={{
+              tenant: [props.tenantId],
+              q: `${props.identity ? 'identity' : 'host'}:${JSON.stringify(name)}`,
+              ...around,
+            }}
+            title="All its events around that time"
+          >
+            {props.identity ? <Identity identityKey={name} /> : <LogText text={name} mono max={120} />}
+          </Link>
+        </li>
+      ))}
+      {props.names.length > namesShown ? (
+        <li className="quiet">+{props.names.length - namesShown} more</li>
+      ) : null}
+    </ul>
+  )
+}

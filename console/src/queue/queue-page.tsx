@@ -1,0 +1,146 @@
+import type { IncidentRow } from '@countersign/api/incident'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { ActionButton } from '../actions/action-button.tsx'
+import { useActions } from '../actions/use-actions.ts'
+import { Failure } from '../shell/failure.tsx'
+import { plural } from '../text/time-words.ts'
+import css from './queue.module.css'
+import { QueueEmpty } from './queue-empty.tsx'
+import { QueueFilters } from './queue-filters.tsx'
+import { QueueList } from './queue-list.tsx'
+import { isFiltered, type QueueSearch } from './queue-search.ts'
+import { useIncidentActions } from './use-incident-actions.tsx'
+import { rowKey, useQueue } from './use-queue.ts'
+
+/** Where the reader was, kept while an incident is open, so that going back lands on the same row. */
+const remembered = { key: '' }
+
+export function QueuePage() {
+  const search = useSearch({ from: '/signed-in/queue' })
+  const queue = useQueue(search)
+  const cursor = useCursor(queue.rows)
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const chosen = chosenRows(queue.rows, marked, cursor.at)
+  const { handlers, dialog } = useIncidentActions(chosen)
+  useQueueActions({ queue, cursor, marked, setMarked, search })
+  useActions(handlers)
+  useEffect(() => {
+    document.title = `Queue${queue.waiting > 0 ? ` (${queue.waiting} new)` : ''} · Countersign`
+  }, [queue.waiting])
+  return (
+    <div className={css.page}>
+      <h1 className="visually-hidden">Queue of incidents</h1>
+      <QueueFilters search={search} counts={queue.counts} />
+      <Strip queue={queue} marked={marked.size} search={search} />
+      {queue.query.isError && queue.rows.length === 0 ? (
+        <Failure error={queue.query.error} onRetry={() => void queue.query.refetch()} />
+      ) : queue.rows.length === 0 && !queue.query.isPending && !queue.query.hasNextPage ? (
+        <QueueEmpty search={search} />
+      ) : (
+        <QueueList queue={queue} cursor={cursor} marked={marked} setMarked={setMarked} search={search} />
+      )}
+      {dialog}
+    </div>
+  )
+}
+
+export type Queue = ReturnType<typeof useQueue>
+export type Cursor = ReturnType<typeof useCursor>
+
+function chosenRows(
+  rows: readonly IncidentRow[],
+  marked: ReadonlySet<string>,
+  at: number,
+): readonly IncidentRow[] {
+  if (marked.size > 0) return rows.filter((row) => marked.has(rowKey(row)))
+  const row = rows[at]
+  return row === undefined ? [] : [row]
+}
+
+/** The cursor follows its row by key, so nothing that arrives can put it on another one. */
+function useCursor(rows: readonly IncidentRow[]) {
+  const [key, setKey] = useState(remembered.key)
+  const at = Math.max(
+    0,
+    rows.findIndex((row) => rowKey(row) === key),
+  )
+  const moveTo = (index: number) => {
+    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)]
+    if (row === undefined) return
+    remembered.key = rowKey(row)
+    setKey(remembered.key)
+  }
+  return { at, moveTo }
+}
+
+function useQueueActions(page: {
+  readonly queue: Queue
+  readonly cursor: Cursor
+  readonly marked: ReadonlySet<string>
+  readonly setMarked: (marked: ReadonlySet<string>) => void
+  readonly search: QueueSearch
+}): void {
+  const { queue, cursor, marked, setMarked, search } = page
+  const navigate = useNavigate()
+  const row = queue.rows[cursor.at]
+  useActions({
+    'queue.down': { run: () => cursor.moveTo(cursor.at + 1) },
+    'queue.up': { run: () => cursor.moveTo(cursor.at - 1) },
+    'queue.first': { run: () => cursor.moveTo(0) },
+    'queue.last': { run: () => cursor.moveTo(queue.rows.length - 1) },
+    'queue.open': {
+      blocked: row === undefined ? 'The queue is empty.' : undefined,
+      run: (subject) => {
+        const { tenantId, incidentId } = (subject as IncidentRow | undefined) ?? (row as IncidentRow)
+        void navigate({ to: '/incidents/$tenantId/$incidentId', params: { tenantId, incidentId }, search })
+      },
+    },
+    'queue.mark': { run: () => row !== undefined && setMarked(toggled(marked, rowKey(row))) },
+    ...(marked.size === 0 ? {} : { 'queue.mark-none': { run: () => setMarked(new Set()) } }),
+    ...(queue.waiting === 0 ? {} : { 'queue.show-new': { run: queue.takeNew } }),
+    ...(isFiltered(search)
+      ? { 'queue.clear-filters': { run: () => void navigate({ to: '/queue', search: {} }) } }
+      : {}),
+  })
+}
+
+export function toggled(marked: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(marked)
+  if (!next.delete(key)) next.add(key)
+  return next
+}
+
+function Strip(props: { readonly queue: Queue; readonly marked: number; readonly search: QueueSearch }) {
+  const { queue, marked, search } = props
+  const lastCount = useRef(0)
+  if (!queue.query.isPlaceholderData) lastCount.current = queue.rows.length
+  const more = queue.query.hasNextPage ? '+' : ''
+  return (
+    <div className={css.strip}>
+      <span className="quiet number" role="status">
+        {marked > 0 ? `${marked} marked · ` : ''}
+        {plural(lastCount.current, 'incident').replace(' ', `${more} `)}
+        {search.text === undefined ? '' : ` · ${queue.loaded} searched`}
+      </span>
+      {queue.waiting > 0 ? (
+        <button type="button" className={css.pill} onClick={queue.takeNew} data-testid="new-pill">
+          ↑ {queue.waiting} new
+        </button>
+      ) : null}
+      <span className={css.grow} />
+      <span className={css.rowActions}>
+        <ActionButton action="incident.take" size="compact-xs" />
+        <ActionButton action="incident.start" size="compact-xs">
+          In progress
+        </ActionButton>
+        <ActionButton action="incident.resolve" size="compact-xs">
+          Resolve
+        </ActionButton>
+        <ActionButton action="view.shortcuts" size="compact-xs" aria-label="Show the shortcuts">
+          ?
+        </ActionButton>
+      </span>
+    </div>
+  )
+}

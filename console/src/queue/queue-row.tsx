@@ -1,0 +1,121 @@
+import type { IncidentRow } from '@countersign/api/incident'
+import { Link } from '@tanstack/react-router'
+import type { ActionId } from '../actions/catalogue.ts'
+import { useContextMenu } from '../actions/context-menu.tsx'
+import { Identity } from '../shell/identity.tsx'
+import { Severity } from '../shell/severity.tsx'
+import { TenantChip } from '../shell/tenant-chip.tsx'
+import { Instant } from '../text/instant.tsx'
+import { LogText } from '../text/log-text.tsx'
+import { plural } from '../text/time-words.ts'
+import css from './queue.module.css'
+import type { QueueSearch } from './queue-search.ts'
+
+const menuActions: readonly ActionId[] = [
+  'queue.open',
+  'incident.take',
+  'incident.start',
+  'incident.resolve',
+  'incident.reopen',
+]
+const statusWords = { new: 'New', 'in-progress': 'In progress', resolved: 'Resolved' } as const
+const titleMaxChars = 240
+const statementMaxChars = 400
+
+export function QueueRow(props: {
+  readonly row: IncidentRow
+  readonly index: number
+  readonly top: number
+  readonly height: number
+  readonly isCurrent: boolean
+  readonly isMarked: boolean
+  readonly search: QueueSearch
+  readonly onPoint: () => void
+  readonly onMark: () => void
+}) {
+  const { row, search } = props
+  const openMenu = useContextMenu()
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={props.index + 1}
+      aria-selected={props.isMarked}
+      className={css.row}
+      data-current={props.isCurrent || undefined}
+      data-status={row.status}
+      data-level={row.severity}
+      data-key={row.incidentId}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+      onMouseDown={props.onPoint}
+      onContextMenu={(event) => openMenu(event, menuActions, row)}
+    >
+      <div role="gridcell" className={css.mark}>
+        <input
+          type="checkbox"
+          checked={props.isMarked}
+          onChange={props.onMark}
+          aria-label={`Mark ${row.title.slice(0, 80)}`}
+          tabIndex={-1}
+        />
+      </div>
+      <div role="gridcell" className={css.severity}>
+        <Severity level={row.severity} />
+      </div>
+      <div role="gridcell" className={css.tenant}>
+        <TenantChip tenantId={row.tenantId} />
+      </div>
+      <div role="gridcell" className={css.what}>
+        <Link
+          to="/incidents/$tenantId/$incidentId"
+          params={{ tenantId: row.tenantId, incidentId: row.incidentId }}
+          search={search}
+          className={css.title}
+          preload={false}
+        >
+          <LogText text={row.title} max={titleMaxChars} />
+        </Link>
+        <div className={css.statement}>
+          <LogText text={row.statement} max={statementMaxChars} />
+        </div>
+      </div>
+      <Who row={row} />
+      <div role="gridcell" className={css.counts}>
+        <span className="number">{plural(row.findingCount, 'finding')}</span>
+        <span className="quiet number">{plural(row.ruleCount, 'rule')}</span>
+      </div>
+      <div role="gridcell" className={css.state}>
+        <span className={css.status} data-status={row.status}>
+          {statusWords[row.status]}
+        </span>
+        <span className="quiet cut">
+          {row.assignee === null ? 'nobody' : <LogText text={row.assignee} max={40} />}
+        </span>
+      </div>
+      <div role="gridcell" className={css.age}>
+        <Instant at={row.lastAt} look="age" />
+      </div>
+    </div>
+  )
+}
+
+function Who({ row }: { readonly row: IncidentRow }) {
+  const [first, ...others] = row.identities
+  const [host] = row.hosts
+  return (
+    <div role="gridcell" className={css.who}>
+      <span className="cut">
+        {first === undefined ? (
+          <span className="quiet">no identity named</span>
+        ) : (
+          <Identity identityKey={first} />
+        )}
+      </span>
+      <span className="quiet cut">
+        {others.length > 0 ? `+${plural(others.length, 'identity', 'identities')}` : null}
+        {others.length > 0 && host !== undefined ? ' · ' : null}
+        {host === undefined ? null : <LogText text={host} max={80} />}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,124 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { ProblemError } from './api/client.ts'
+import { sessionQuery, tenantsQuery } from './api/queries.ts'
+import { eventSearch } from './events/event-search.ts'
+import { incidentSearch } from './incident/incident-search.ts'
+import { queueSearch } from './queue/queue-search.ts'
+import { ruleSearch } from './rules/rule-search.ts'
+import { Failure } from './shell/failure.tsx'
+import { NothingHere } from './shell/nothing-here.tsx'
+import { sourceSearch } from './sources/source-search.ts'
+
+type Context = { readonly client: QueryClient }
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: NothingHere })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+/** Everything behind it needs a session; who has none is sent to sign in and comes back. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await Promise.all([
+        context.client.ensureQueryData(sessionQuery),
+        context.client.ensureQueryData(tenantsQuery),
+      ])
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 401) {
+        throw redirect({ to: '/sign-in', search: { back: location.href } as never })
+      }
+      throw error
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  errorComponent: ({ error }) => <Failure error={error} />,
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/queue' })
+  },
+})
+
+const queue = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/queue',
+  validateSearch: queueSearch,
+  component: lazyRouteComponent(() => import('./queue/queue-page.tsx'), 'QueuePage'),
+})
+
+const incident = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/incidents/$tenantId/$incidentId',
+  validateSearch: incidentSearch,
+  component: lazyRouteComponent(() => import('./incident/incident-page.tsx'), 'IncidentPage'),
+})
+
+const events = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/events',
+  validateSearch: eventSearch,
+  component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sources',
+  validateSearch: sourceSearch,
+  component: lazyRouteComponent(() => import('./sources/sources-page.tsx'), 'SourcesPage'),
+})
+
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/rules',
+  validateSearch: ruleSearch,
+  component: lazyRouteComponent(() => import('./rules/rules-page.tsx'), 'RulesPage'),
+})
+
+const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([home, queue, incident, events, sources, rules]),
+])
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultErrorComponent: ({ error }) => <Failure error={error} />,
+    // Plain names and values, so that a person can read, write and share an address.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch,
+  })
+}
+
+function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(search)) {
+    const text = Array.isArray(value) ? value.join(',') : String(value ?? '')
+    if (text !== '') query.set(name, text)
+  }
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
+  return text === '' ? '' : `?${text}`
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,22 @@
+import { Tooltip } from '@mantine/core'
+import { useLiveState } from '../api/live.ts'
+import css from './shell.module.css'
+
+const says = {
+  live: ['Live', 'Changes on the server appear here by themselves.'],
+  connecting: ['Connecting', 'Changes do not arrive at the moment; trying again.'],
+  lost: ['Not live', 'The connection was refused. Reload the page to sign in again.'],
+} as const
+
+export function Connection() {
+  const state = useLiveState()
+  const [word, detail] = says[state]
+  return (
+    <Tooltip label={detail}>
+      <span className={css.connection} data-state={state} role="status">
+        <span className={css.dot} />
+        <span className={css.word}>{word}</span>
+      </span>
+    </Tooltip>
+  )
+}

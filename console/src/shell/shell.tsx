@@ -1,0 +1,132 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import { ActionButton } from '../actions/action-button.tsx'
+import { Keys } from '../actions/keys.tsx'
+import { Palette } from '../actions/palette.tsx'
+import { useActions, useRegistry } from '../actions/use-actions.ts'
+import { callApi } from '../api/client.ts'
+import { followChanges } from '../api/live.ts'
+import { sessionQuery } from '../api/queries.ts'
+import { Connection } from './connection.tsx'
+import { Notices } from './notices.tsx'
+import css from './shell.module.css'
+
+const Shortcuts = lazy(() =>
+  import('../actions/shortcuts.tsx').then((module) => ({ default: module.Shortcuts })),
+)
+
+/** The frame of every page: where to go, who is signed in, whether the page is live. */
+export function Shell() {
+  const client = useQueryClient()
+  useEffect(() => followChanges(client), [client])
+  useShellActions()
+  return (
+    <div className={css.shell}>
+      <a href="#content" className={css.skip}>
+        Skip to content
+      </a>
+      <TopBar />
+      <main id="content" tabIndex={-1} className={css.content}>
+        <Outlet />
+      </main>
+      <Palette />
+      <Suspense>
+        <Shortcuts />
+      </Suspense>
+      <Notices />
+    </div>
+  )
+}
+
+function useShellActions(): void {
+  const navigate = useNavigate()
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('dark')
+  useActions({
+    'go.queue': { run: () => void navigate({ to: '/queue' }) },
+    'go.events': { run: () => void navigate({ to: '/events' }) },
+    'go.sources': { run: () => void navigate({ to: '/sources' }) },
+    'go.rules': { run: () => void navigate({ to: '/rules' }) },
+    'view.scheme': { run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
+    'session.sign-out': {
+      run: () =>
+        void callApi('/api/session', { method: 'DELETE', action: 'session.sign-out' })
+          .catch(() => undefined)
+          .then(() => window.location.assign('/sign-in')),
+    },
+  })
+}
+
+function TopBar() {
+  return (
+    <header className={css.bar}>
+      <Link to="/queue" className={css.brand} aria-label="Countersign, to the queue">
+        <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden="true">
+          <path
+            d="M25 9A11 11 0 1 0 25 23"
+            fill="none"
+            stroke="var(--accent)"
+            strokeWidth="3.6"
+            strokeLinecap="round"
+          />
+          <path
+            d="m11 16 4.5 4.4L27 9"
+            fill="none"
+            stroke="var(--text)"
+            strokeWidth="3.6"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
+        </svg>
+        <span>Countersign</span>
+      </Link>
+      <nav className={css.nav} aria-label="Pages">
+        <Link to="/queue">Queue</Link>
+        <Link to="/events">Events</Link>
+        <Link to="/sources">Sources</Link>
+        <Link to="/rules">Rules</Link>
+      </nav>
+      <span className={css.gap} />
+      <PaletteButton />
+      <Connection />
+      <Person />
+    </header>
+  )
+}
+
+function PaletteButton() {
+  const registry = useRegistry()
+  return (
+    <button
+      type="button"
+      className={css.palette}
+      onClick={() => registry.run('view.palette')}
+      aria-label="Find an action"
+    >
+      <span>Find an action</span>
+      <Keys keys="mod+k" />
+    </button>
+  )
+}
+
+function Person() {
+  const { data } = useQuery(sessionQuery)
+  return (
+    <span className={css.person}>
+      <span className={css.who}>
+        <span className="cut">{data?.person.name}</span>
+        <span className="quiet">
+          {data?.person.role} · {data?.region}
+        </span>
+      </span>
+      <ActionButton action="view.scheme" variant="subtle" px={6} aria-label="Switch between dark and light">
+        <svg width="15" height="15" viewBox="0 0 16 16" aria-hidden="true">
+          <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.6" />
+          <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" />
+        </svg>
+      </ActionButton>
+    </span>
+  )
+}

@@ -1,0 +1,63 @@
+const unitSeconds = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['m', 60],
+] as const
+
+/** How long ago, in its largest unit: `4 s`, `12 m`, `3 h`, `9 d`. A moment in the future is `now`. */
+export function ageWords(atMs: number, nowMs: number): string {
+  if (!Number.isFinite(atMs)) return 'unknown'
+  const seconds = Math.floor((nowMs - atMs) / 1_000)
+  if (seconds < 1) return 'now'
+  for (const [unit, size] of unitSeconds) {
+    if (seconds >= size) return `${Math.floor(seconds / size)} ${unit}`
+  }
+  return `${seconds} s`
+}
+
+const dateTime = new Intl.DateTimeFormat('en-GB', {
+  month: 'short',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+const withYear = new Intl.DateTimeFormat('en-GB', { ...dateTime.resolvedOptions(), year: 'numeric' })
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+/** In the viewer's zone, `24 Nov, 08:45:26`; with the year when it is not this one. */
+export function localDateTime(at: string): string {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return 'unknown time'
+  return (date.getFullYear() === new Date().getFullYear() ? dateTime : withYear).format(date)
+}
+
+export function localTime(at: string): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? 'unknown time' : clock.format(date)
+}
+
+/** `2026-11-24 08:45:26.123` */
+export function utcText(at: string): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? at : date.toISOString().replace('T', ' ').replace('Z', '')
+}
+
+/** `2 h 05 m`, `48 s`: how long something took. */
+export function spanWords(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000))
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${seconds % 60} s`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} m`
+  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`
+}
+
+/** `12,345` in full; `1.2M` when it is wide. */
+export function countWords(count: number): string {
+  if (count < 100_000) return count.toLocaleString('en')
+  return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(count)
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${countWords(count)} ${count === 1 ? one : many}`
+}

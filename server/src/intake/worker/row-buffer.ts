@@ -1,0 +1,152 @@
+/**
+ * Rows in ClickHouse's `TabSeparated`, written straight into one growing buffer. Backslash, tab, newline, carriage
+ * return and NUL are escaped (Formats, "TabSeparated: Data Formatting"); every other byte goes as it came, valid
+ * UTF-8 or not.
+ */
+export type RowBuffer = {
+  readonly text: (text: string) => void
+  readonly bytes: (source: Uint8Array, start: number, end: number) => void
+  readonly integer: (value: number) => void
+  /** DateTime64(3): milliseconds since the epoch, within 1900 to 2299. */
+  readonly time: (milliseconds: number) => void
+  readonly texts: (items: readonly string[]) => void
+  readonly map: (entries: readonly (readonly [string, string])[]) => void
+  readonly tab: () => void
+  readonly endRow: () => void
+  readonly size: () => number
+  readonly rowCount: () => number
+  /** The rows so far in a buffer of their own; this one starts again. */
+  readonly take: () => Uint8Array<ArrayBuffer>
+}
+
+const tab = 0x09
+const newline = 0x0a
+const backslash = 0x5c
+const quote = 0x27
+
+const escapes = new Uint8Array(256)
+escapes[0x00] = 0x30
+escapes[tab] = 0x74
+escapes[newline] = 0x6e
+escapes[0x0d] = 0x72
+escapes[backslash] = backslash
+
+const quotedEscapes = escapes.slice()
+quotedEscapes[quote] = quote
+
+export function createRowBuffer(firstBytes: number): RowBuffer {
+  let buffer = Buffer.from(new ArrayBuffer(firstBytes))
+  let at = 0
+  let rows = 0
+
+  const room = (bytes: number): void => {
+    if (at + bytes <= buffer.length) return
+    const larger = Buffer.from(new ArrayBuffer(Math.max(buffer.length * 2, at + bytes)))
+    buffer.copy(larger, 0, 0, at)
+    buffer = larger
+  }
+  const put = (source: Uint8Array, start: number, end: number, table: Uint8Array): void => {
+    room((end - start) * 2)
+    const target = buffer
+    let to = at
+    for (let from = start; from < end; from++) {
+      const byte = source[from] as number
+      const escape = table[byte] as number
+      if (escape !== 0) {
+        target[to++] = backslash
+        target[to++] = escape
+      } else target[to++] = byte
+    }
+    at = to
+  }
+  const putText = (text: string, table: Uint8Array): void => {
+    room(text.length * 2)
+    const target = buffer
+    let to = at
+    for (let from = 0; from < text.length; from++) {
+      const unit = text.charCodeAt(from)
+      if (unit >= 0x80) {
+        const encoded = Buffer.from(text)
+        put(encoded, 0, encoded.length, table)
+        return
+      }
+      const escape = table[unit] as number
+      if (escape !== 0) {
+        target[to++] = backslash
+        target[to++] = escape
+      } else target[to++] = unit
+    }
+    at = to
+  }
+  const byte = (value: number): void => {
+    room(1)
+    buffer[at++] = value
+  }
+  const quoted = (text: string): void => {
+    byte(quote)
+    putText(text, quotedEscapes)
+    byte(quote)
+  }
+  return {
+    text: (text) => putText(text, escapes),
+    bytes: (source, start, end) => put(source, start, end, escapes),
+    integer: (value) => putText(String(Math.trunc(value)), escapes),
+    time: (milliseconds) => putText(lakeTime(milliseconds), escapes),
+    texts: (items) => {
+      byte(0x5b)
+      items.forEach((item, index) => {
+        if (index > 0) byte(0x2c)
+        quoted(item)
+      })
+      byte(0x5d)
+    },
+    map: (entries) => {
+      byte(0x7b)
+      entries.forEach(([key, value], index) => {
+        if (index > 0) byte(0x2c)
+        quoted(key)
+        byte(0x3a)
+        quoted(value)
+      })
+      byte(0x7d)
+    },
+    tab: () => byte(tab),
+    endRow: () => {
+      byte(newline)
+      rows++
+    },
+    size: () => at,
+    rowCount: () => rows,
+    take: () => {
+      const taken = new Uint8Array(buffer.buffer as ArrayBuffer, 0, at)
+      buffer = Buffer.from(new ArrayBuffer(firstBytes))
+      at = 0
+      rows = 0
+      return taken
+    },
+  }
+}
+
+/** What DateTime64(3) holds: 1900-01-01 to 2299-12-31. */
+export const lakeTimeMinMs = Date.UTC(1900, 0, 1)
+export const lakeTimeMaxMs = Date.UTC(2299, 11, 31, 23, 59, 59, 999)
+
+/** The nearest time the lake can hold; the record itself keeps what its source wrote. */
+export function lakeTimeMs(milliseconds: number): number {
+  if (Number.isNaN(milliseconds)) return 0
+  return Math.min(lakeTimeMaxMs, Math.max(lakeTimeMinMs, milliseconds))
+}
+
+let lastSecond = Number.NaN
+let lastText = ''
+
+/** `2026-01-02 03:04:05.678`. Records of one batch share their seconds. */
+export function lakeTime(milliseconds: number): string {
+  const held = lakeTimeMs(milliseconds)
+  const second = Math.floor(held / 1000)
+  if (second !== lastSecond) {
+    lastSecond = second
+    lastText = new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')
+  }
+  return `${lastText}.${String(Math.floor(held) - second * 1000).padStart(3, '0')}`
+}
