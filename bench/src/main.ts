@@ -1,0 +1,32 @@
+/** `npm run bench -- NAME [options]`: benchmarks against named peers. They print ratios and are never asserted. */
+import process from 'node:process'
+
+type Bench = { readonly run: (args: readonly string[]) => Promise<number> }
+
+const benches: Readonly<Record<string, { readonly what: string; readonly load: () => Promise<Bench> }>> = {
+  sigma: {
+    what: 'rules on events, one core; --peer rsigma runs the Rust engine beside it',
+    load: () => import('./sigma/run.ts'),
+  },
+  correlation: {
+    what: 'correlation rules in memory',
+    load: () => import('./correlation/run.ts'),
+  },
+  intake: {
+    what: 'HTTP to durable and matched, with a client on the same machine',
+    load: () => import('./intake/run.ts'),
+  },
+  idle: {
+    what: 'memory of an idle server, and the time of a second start',
+    load: () => import('./idle/run.ts'),
+  },
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const bench = benches[name]
+if (bench === undefined) {
+  const list = Object.entries(benches).map(([id, { what }]) => `  ${id.padEnd(12)}${what}`)
+  console.error(`npm run bench -- NAME [options]\n\n${list.join('\n')}`)
+  process.exit(2)
+}
+process.exitCode = await (await bench.load()).run(args)
