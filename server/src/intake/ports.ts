@@ -2,8 +2,13 @@ import type { DetectionFinding } from '@countersign/incident/finding'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { AuthenticatedSource, KeyRefusal } from '../tenancy/service.ts'
 
-/** One file of a rule pack. */
-export type RuleDocument = { readonly pack: string; readonly path: string; readonly text: string }
+/** One file of a rule pack. `license` is the pack's, for rules that state none. */
+export type RuleDocument = {
+  readonly pack: string
+  readonly path: string
+  readonly text: string
+  readonly license?: string
+}
 
 /** What one tenant changes about the shared rules. */
 export type TenantRules = {

@@ -5,7 +5,9 @@ import { environmentName, flagName, readConfig, settingTable } from './config.ts
 import { errorTable, isCountersignError } from './errors.ts'
 import { limitTable } from './limits.ts'
 
-const docs = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
+/** Tables may be padded to read well as text. */
+const docs = (name: string) =>
+  readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8').replace(/ +/g, ' ')
 
 function refuses(mention: RegExp, env: Record<string, string>, flags: Record<string, string> = {}) {
   assert.throws(

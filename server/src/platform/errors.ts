@@ -87,6 +87,16 @@ const table = {
     'This server serves another region',
     'Send to the server of the region named in the detail.',
   ),
+  RULE_PACK_UNREADABLE: entry(
+    422,
+    'The rule pack cannot be read',
+    'Name a folder, a .yml file, a .tar.gz archive or a git address that this server can reach.',
+  ),
+  RULE_INVALID: entry(
+    422,
+    'The rule or filter cannot be used',
+    'Correct what the detail names; docs/rules.md says what is read and what is refused.',
+  ),
   TOO_BUSY: entry(
     429,
     'The server takes no more at the moment',

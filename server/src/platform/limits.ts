@@ -74,6 +74,10 @@ const table = {
   sessionTtlSeconds: limit(12 * hour, minute, 30 * day, 'Life of a session.'),
   sourceKeyCacheSeconds: limit(30, 0, hour, 'Source keys kept in memory after a look-up.'),
   sourceKeyCacheMax: limit(10_000, 10, 1_000_000, 'Source keys kept in memory.'),
+  rulePackMaxBytes: limit(64 * MiB, 64 * KiB, 1 * GiB, 'Rules of one pack, unpacked.'),
+  rulePackMaxFiles: limit(20_000, 1, 1_000_000, 'Rule files of one pack.'),
+  ruleFileMaxBytes: limit(1 * MiB, 1 * KiB, 16 * MiB, 'One rule file; larger ones are listed as skipped.'),
+  rulePackFetchMaxSeconds: limit(2 * minute, 1, hour, 'Fetching a rule pack from a git address.'),
   pageMaxRows: limit(500, 10, 10_000, 'Rows of one page of an answer.'),
 } as const satisfies Readonly<Record<string, LimitEntry>>
 
