@@ -109,3 +109,60 @@ test('how the stream is chopped into chunks does not matter, in any layout', () 
     { numRuns: 60 },
   )
 })
+
+test('a document that bundles its records in an array is never held whole: each record stands on its own line', () => {
+  const bundle =
+    '{\n  "Records": [\n    {"a": 1},\n    {\n      "a": 2\n    }\n  ],\n  "more": {"x": ["]}"]}\n}\n'
+  assert.deepEqual(
+    split(bundle).map(({ text, line }) => [line, JSON.parse(text)]),
+    [
+      [3, { a: 1 }],
+      [4, { a: 2 }],
+    ],
+  )
+  const oneLine = `{"Records":[${Array.from({ length: 3000 }, (_, at) => `{"eventID":"${at}","x":"${'y'.repeat(40)}"}`).join(',')}]}`
+  const records = split(oneLine, 4096, 1000)
+  assert.equal(records.length, 3000)
+  assert.ok(records.every((record) => !record.truncated && record.line === 1))
+})
+
+test('what follows an array or a bundle is read too', () => {
+  assert.deepEqual(
+    split('[\n{"a":1}\n]\n{"a":2}\n{"a":3}\n').map(({ text, line }) => [line, text]),
+    [
+      [2, '{"a":1}'],
+      [4, '{"a":2}'],
+      [5, '{"a":3}'],
+    ],
+  )
+  const twice = '{"Records":[\n{"a":1}\n]}\n{"Records":[\n{"a":2}\n]}\n'
+  assert.deepEqual(
+    split(twice).map(({ text, line }) => [line, text]),
+    [
+      [2, '{"a":1}'],
+      [5, '{"a":2}'],
+    ],
+  )
+})
+
+test('what belongs to no document is a record of its own, so that its reader can say so', () => {
+  assert.deepEqual(
+    split('{\n "a": 1\n}\nsegmentation fault\n{\n "a": 2\n}\n').map(({ text, line }) => [
+      line,
+      text.replaceAll(/\s/g, ''),
+    ]),
+    [
+      [1, '{"a":1}'],
+      [4, 'segmentationfault'],
+      [5, '{"a":2}'],
+    ],
+  )
+  assert.deepEqual(texts('[{"a":1}, 17, {"a":2}]'), ['{"a":1}', '17', '{"a":2}'])
+})
+
+test('a document that was never closed does not swallow the next one', () => {
+  assert.deepEqual(
+    split('{\n "a": "broken\n{\n "a": 2\n}\n').map(({ line }) => line),
+    [1, 3],
+  )
+})

@@ -1,7 +1,10 @@
+import { bundleHeadBytes, concatenated, type DocumentLayout, documentCutter } from './cut-documents.ts'
+
 /**
  * Cuts a byte stream into records, whichever way its writer laid them out: one per line (NDJSON, any text log), the
- * elements of one JSON array, or JSON documents one after another, pretty-printed over many lines.
- * Streaming and bounded: never holds more than one record and one chunk.
+ * elements of one JSON array (alone, or inside one document such as CloudTrail's `{"Records":[…]}`), or JSON documents
+ * one after another, pretty-printed over many lines. Streaming and bounded: never holds more than one record and one
+ * chunk. What belongs to no record is a record too, so that nothing is lost: its reader rejects it.
  */
 export type SplitRecord = {
   readonly bytes: Uint8Array
@@ -23,55 +26,81 @@ const newline = 0x0a
 const quote = 0x22
 const backslash = 0x5c
 const open = { brace: 0x7b, bracket: 0x5b } as const
-const close = { brace: 0x7d, bracket: 0x5d } as const
+const closeBracket = 0x5d
+const closeBrace = 0x7d
 const comma = 0x2c
 
-type Layout = 'undecided' | 'lines' | 'documents' | 'array'
+type Layout = { readonly kind: 'undecided' } | { readonly kind: 'lines' } | DocumentLayout
 
 /** Bytes that must be seen before a stream that starts like JSON is taken for documents instead of lines. */
 const decisionMaxBytes = 64 * 1024
+/** Bytes that show whether a document over several lines bundles its records in an array. */
+const bundleDecisionBytes = 8 * 1024
+
+const undecided: Layout = { kind: 'undecided' }
+
+type Cutter = RecordSplitter & {
+  readonly rest?: () => { readonly bytes: Uint8Array; readonly line: number } | undefined
+}
 
 export function createRecordSplitter(
   limits: { readonly recordMaxBytes: number } = { recordMaxBytes },
 ): RecordSplitter {
-  let layout: Layout = 'undecided'
   let held: Uint8Array = new Uint8Array(0)
-  let cutter: RecordSplitter | undefined
+  let line = 1
+  let cutter: Cutter | undefined
 
-  const decide = (final: boolean): readonly SplitRecord[] => {
-    layout = layoutOf(held, final)
-    if (layout === 'undecided') return []
-    cutter =
-      layout === 'lines' ? lineCutter(limits.recordMaxBytes) : documentCutter(limits.recordMaxBytes, layout)
-    const start = held
-    held = new Uint8Array(0)
-    return cutter.push(start)
+  /** Feeds the cutter; when its array has ended, what follows is judged afresh. */
+  const feed = (chunk: Uint8Array, final: boolean): readonly SplitRecord[] => {
+    const found: SplitRecord[] = []
+    let next: Uint8Array | undefined = chunk
+    while (next !== undefined) {
+      if (cutter === undefined) {
+        held = concat(held, next)
+        const layout = layoutOf(held, final)
+        if (layout.kind === 'undecided') return found
+        cutter = cutterFor(layout, limits.recordMaxBytes, line)
+        next = held
+        held = new Uint8Array(0)
+      }
+      found.push(...cutter.push(next))
+      const rest = cutter.rest?.()
+      if (rest !== undefined) {
+        line = rest.line
+        cutter = undefined
+      }
+      next = rest === undefined || rest.bytes.length === 0 ? undefined : rest.bytes
+    }
+    return found
   }
   return {
-    push(chunk) {
-      if (cutter !== undefined) return cutter.push(chunk)
-      held = concat(held, chunk)
-      return decide(false)
-    },
-    end() {
-      const first = cutter === undefined ? decide(true) : []
-      return [...first, ...(cutter?.end() ?? [])]
+    push: (chunk) => feed(chunk, false),
+    end: () => {
+      const last = cutter === undefined ? feed(new Uint8Array(0), true) : []
+      return [...last, ...(cutter?.end() ?? [])]
     },
   }
+}
+
+function cutterFor(layout: Exclude<Layout, { kind: 'undecided' }>, maxBytes: number, line: number): Cutter {
+  return layout.kind === 'lines' ? lineCutter(maxBytes, line) : documentCutter(layout, maxBytes, line)
 }
 
 /** Lines, unless the stream starts with a JSON value whose first line does not end it. */
 function layoutOf(head: Uint8Array, final: boolean): Layout {
   const start = firstVisible(head)
-  if (start === -1) return final ? 'lines' : 'undecided'
+  if (start === -1) return final ? { kind: 'lines' } : undecided
   const first = head[start]
-  if (first !== open.brace && first !== open.bracket) return 'lines'
+  if (first !== open.brace && first !== open.bracket) return { kind: 'lines' }
   const lineEnd = head.indexOf(newline, start)
-  if (lineEnd === -1 && !final && head.length < decisionMaxBytes) return 'undecided'
+  if (lineEnd === -1 && !final && head.length < decisionMaxBytes) return undecided
   const firstLine = head.subarray(start, lineEnd === -1 ? head.length : lineEnd)
-  if (first === open.bracket) return looksLikeSyslogOrTime(firstLine) ? 'lines' : 'array'
-  if (lineEnd === -1 && !final) return 'documents'
-  return endsItsValue(firstLine) || !opensOverLines(firstLine) ? 'lines' : 'documents'
+  if (first === open.bracket) return { kind: looksLikeSyslogOrTime(firstLine) ? 'lines' : 'array' }
+  const overLines = lineEnd === -1 ? !final : !endsItsValue(firstLine) && opensOverLines(firstLine)
+  if (!overLines) return { kind: 'lines' }
+  const headBytes = bundleHeadBytes(head)
+  if (headBytes !== undefined) return { kind: 'bundle', headBytes }
+  return final || head.length >= bundleDecisionBytes ? { kind: 'documents' } : undecided
 }
 
 /** `[2026-03-04 …` and `[INFO]` are text logs; a JSON array goes on with a value, or ends. */
@@ -79,12 +108,21 @@ function looksLikeSyslogOrTime(line: Uint8Array): boolean {
   const next = firstVisible(line.subarray(1))
   if (next === -1) return false
   const byte = line[1 + next] ?? 0
-  return byte !== open.brace && byte !== open.bracket && byte !== quote && byte !== close.bracket
+  return byte !== open.brace && byte !== open.bracket && byte !== quote && byte !== closeBracket
 }
 
 function endsItsValue(line: Uint8Array): boolean {
-  const scan = createScan()
-  for (let at = 0; at < line.length; at++) if (scan.step(line[at] as number) === 'closed') return true
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < line.length; at++) {
+    const byte = line[at] as number
+    if (inString) {
+      if (byte === backslash) at++
+      else if (byte === quote) inString = false
+    } else if (byte === quote) inString = true
+    else if (byte === open.brace || byte === open.bracket) depth++
+    else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) return true
+  }
   return false
 }
 
@@ -96,43 +134,10 @@ function opensOverLines(line: Uint8Array): boolean {
   return byte === open.brace || byte === open.bracket || byte === comma || line.length >= decisionMaxBytes
 }
 
-type Scan = {
-  readonly step: (byte: number) => 'inside' | 'opened' | 'closed' | 'outside'
-  readonly depth: () => number
-}
-
-/** Follows JSON nesting over bytes; strings and escapes are honoured, grammar is not checked. */
-function createScan(): Scan {
-  let depth = 0
-  let inString = false
-  let escaped = false
-  return {
-    depth: () => depth,
-    step(byte) {
-      if (inString) {
-        if (escaped) escaped = false
-        else if (byte === backslash) escaped = true
-        else if (byte === quote) inString = false
-        return 'inside'
-      }
-      if (byte === quote) {
-        inString = true
-        return depth === 0 ? 'outside' : 'inside'
-      }
-      if (byte === open.brace || byte === open.bracket) return ++depth === 1 ? 'opened' : 'inside'
-      if (byte === close.brace || byte === close.bracket) {
-        if (depth === 0) return 'outside'
-        return --depth === 0 ? 'closed' : 'inside'
-      }
-      return depth === 0 ? 'outside' : 'inside'
-    },
-  }
-}
-
-function lineCutter(maxBytes: number): RecordSplitter {
+function lineCutter(maxBytes: number, startLine: number): RecordSplitter {
   let held: Uint8Array = new Uint8Array(0)
   let dropping = false
-  let line = 1
+  let line = startLine
   const cut = (bytes: Uint8Array): SplitRecord | undefined => {
     const record = { bytes: bytes.subarray(0, maxBytes), line, truncated: bytes.length > maxBytes }
     line++
@@ -170,61 +175,6 @@ function lineCutter(maxBytes: number): RecordSplitter {
   }
 }
 
-function documentCutter(maxBytes: number, layout: 'documents' | 'array'): RecordSplitter {
-  let scan = createScan()
-  let pieces: Uint8Array[] = []
-  let size = 0
-  let line = 1
-  let startLine = 1
-  let insideArray = layout === 'documents'
-  let capturing = false
-
-  const keep = (piece: Uint8Array): void => {
-    if (size < maxBytes) pieces.push(piece)
-    size += piece.length
-  }
-  const finish = (): SplitRecord => {
-    const record = {
-      bytes: concatAll(pieces).subarray(0, maxBytes),
-      line: startLine,
-      truncated: size > maxBytes,
-    }
-    pieces = []
-    size = 0
-    capturing = false
-    scan = createScan()
-    return record
-  }
-  return {
-    push(chunk) {
-      const found: SplitRecord[] = []
-      let from = 0
-      for (let at = 0; at < chunk.length; at++) {
-        const byte = chunk[at] as number
-        if (byte === newline) line++
-        if (!insideArray) {
-          insideArray = byte === open.bracket
-          continue
-        }
-        const state = scan.step(byte)
-        if (state === 'opened') {
-          startLine = line
-          from = at
-          capturing = true
-        } else if (state === 'closed') {
-          keep(chunk.slice(from, at + 1))
-          found.push(finish())
-        }
-      }
-      if (capturing) keep(chunk.slice(from))
-      return found
-    },
-    end() {
-      return capturing ? [finish()] : []
-    },
-  }
-}
-
 function firstVisible(bytes: Uint8Array): number {
   // A UTF-8 byte order mark is not content.
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
@@ -238,17 +188,5 @@ function withoutCarriageReturn(bytes: Uint8Array): Uint8Array {
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length === 0) return b
-  return concatAll([a, b])
-}
-
-function concatAll(parts: readonly Uint8Array[]): Uint8Array {
-  const only = parts[0]
-  if (parts.length === 1 && only !== undefined) return only
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return concatenated([a, b])
 }
