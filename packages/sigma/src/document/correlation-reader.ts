@@ -11,7 +11,16 @@ import {
 import { asMap, isMap, textList, UnsupportedConstruct, type YamlMap } from './rule-error.ts'
 
 const operators: readonly CorrelationOperator[] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq']
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+/** A month counts as 30 days and a year as 365, so that a window has one length. */
+const unitSeconds: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  M: 2_592_000,
+  y: 31_536_000,
+}
 /** Names pySigma gives to temporal types whose condition is an expression. */
 const extendedTypes: Readonly<Record<string, CorrelationType>> = {
   temporal_extended: 'temporal',
@@ -40,7 +49,7 @@ function readType(value: unknown): CorrelationType {
 }
 
 function readTimespan(value: unknown): number {
-  const match = /^(\d{1,9})([smhdw])$/.exec(String(value))
+  const match = /^(\d{1,9})([smhdwMy])$/.exec(String(value))
   const seconds = match === null ? 0 : Number(match[1]) * unitSeconds[match[2]!]!
   if (seconds <= 0) throw new UnsupportedConstruct(`correlation timespan "${String(value)}"`)
   return seconds
