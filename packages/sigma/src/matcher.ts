@@ -77,7 +77,7 @@ class Engine {
     const route = this.open(fields, format)
     this.turn = this.turn >= 0xffff_fff0 ? this.restart() : this.turn + 1
     this.queued = 0
-    route.index.candidates(this.evaluation, this.fire)
+    route.index.candidates(this.evaluation, fields, route.table, this.fire)
     return this.queued === 0 ? none : this.evaluate(enabled)
   }
 

@@ -1,6 +1,9 @@
 /** A word and what seeing it means. */
 export type Word = { readonly text: string; readonly outputs: readonly number[] }
 
+/** Called with an output whenever its word is seen; may be called more than once. */
+export type Fire = (output: number) => void
+
 /**
  * A set of words as one dense table over character classes: `next[state + class]`. A state is its row's offset.
  * Entries that lead to a state with outputs are stored as `~state`, so the common path tests one sign. Latin-1 capitals
@@ -107,4 +110,44 @@ function flatten(
     if (node.row === 0) starts.fill(outputs.length, 1, 2 + shift)
   }
   return { classes, next, starts, outputs: Int32Array.from(outputs), width }
+}
+
+function emit({ starts, outputs, width }: Automaton, state: number, fire: Fire): void {
+  const row = state / width
+  for (let at = starts[row]!; at < starts[row + 1]!; at++) fire(outputs[at]!)
+}
+
+/** Words that the text begins with. */
+export function walkForward(automaton: Automaton, text: string, fire: Fire): void {
+  const { classes, next, width } = automaton
+  let state = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    state = next[state + (code < 256 ? classes[code]! : 0)]!
+    if (state < 0) emit(automaton, (state = ~state), fire)
+    else if (state === width) return
+  }
+}
+
+/** Words, spelled backwards, that the text ends with. */
+export function walkBackward(automaton: Automaton, text: string, fire: Fire): void {
+  const { classes, next, width } = automaton
+  let state = 0
+  for (let at = text.length - 1; at >= 0; at--) {
+    const code = text.charCodeAt(at)
+    state = next[state + (code < 256 ? classes[code]! : 0)]!
+    if (state < 0) emit(automaton, (state = ~state), fire)
+    else if (state === width) return
+  }
+}
+
+/** Words anywhere in the text. */
+export function searchThrough(automaton: Automaton, text: string, fire: Fire): void {
+  const { classes, next } = automaton
+  let state = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    state = next[state + (code < 256 ? classes[code]! : 0)]!
+    if (state < 0) emit(automaton, (state = ~state), fire)
+  }
 }

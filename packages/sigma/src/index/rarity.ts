@@ -1,5 +1,5 @@
 /** Text found in a great many records: a literal inside it says little. Written from knowledge of the sources. */
-const common = [
+export const familiarText: string = [
   'c:\\windows\\system32\\svchost.exe -k netsvcs -p -s',
   'c:\\windows\\syswow64\\',
   'c:\\windows\\system32\\windowspowershell\\v1.0\\powershell.exe -noprofile -executionpolicy bypass -command -file',
@@ -31,7 +31,7 @@ const common = [
 /** Guess at the share of records in which a literal is seen. Only the order matters. */
 export function literalCost(kind: 'equals' | 'startswith' | 'endswith' | 'contains', text: string): number {
   if (kind === 'equals') return Math.max(0.0002, 0.05 * 0.6 ** Math.min(text.length, 10))
-  const familiar = common.includes(text)
+  const familiar = familiarText.includes(text)
   const anchored = kind === 'contains' ? 1 : 0.5
   if (familiar) return anchored * Math.max(0.02, 0.3 * 0.9 ** text.length)
   return anchored * Math.max(0.0004, 0.6 ** Math.min(text.length, 14))
@@ -41,7 +41,7 @@ export function literalCost(kind: 'equals' | 'startswith' | 'endswith' | 'contai
 export function rarestWindow(text: string, width: number): string {
   for (let at = 0; at + width <= text.length; at++) {
     const window = text.slice(at, at + width)
-    if (!common.includes(window)) return window
+    if (!familiarText.includes(window)) return window
   }
   return text.slice(0, width)
 }

@@ -1,70 +1,93 @@
-import type { FieldText } from '../predicate/field-value.ts'
-import { type Automaton, buildAutomaton, type Word } from './automaton.ts'
+import { FieldText } from '../predicate/field-value.ts'
+import {
+  type Automaton,
+  buildAutomaton,
+  type Fire,
+  searchThrough,
+  type Word,
+  walkBackward,
+  walkForward,
+} from './automaton.ts'
 import { rarestWindow } from './rarity.ts'
+import { buildSkipSearch, type SkipSearch, skipThrough } from './skip-search.ts'
 import { beyondLatin, type Trigger } from './trigger.ts'
 
 /** Anchored words are cut to this many characters, searched ones to a window: whole conditions are checked afterwards. */
 const anchoredMaxChars = 20
 const searchedMaxChars = 12
 
-/** Called with a rule's number whenever one of its triggers fires; may be called more than once. */
-export type Fire = (rule: number) => void
+type Entry = { readonly trigger: Trigger; readonly rule: number }
 
 /** All triggers of one field: what a value of it sets off. */
 export class SlotIndex {
   readonly slot: number
+  /** Whether a number, `true` or `false` can set anything off by what it says. */
+  readonly readsScalars: boolean
   private readonly onPresent: readonly number[]
   private readonly onWide: readonly number[]
+  private readonly exact: ReadonlyMap<string, readonly number[]> | undefined
   private readonly prefixes: Automaton | undefined
   private readonly suffixes: Automaton | undefined
+  private readonly skipped: SkipSearch | undefined
   private readonly fragments: Automaton | undefined
-  private readonly exact: ReadonlyMap<string, readonly number[]> | undefined
 
-  constructor(slot: number, triggers: readonly { readonly trigger: Trigger; readonly rule: number }[]) {
-    const rulesOf = (kind: Trigger['kind']): readonly number[] => [
-      ...new Set(triggers.filter((entry) => entry.trigger.kind === kind).map((entry) => entry.rule)),
-    ]
+  constructor(slot: number, triggers: readonly Entry[]) {
+    const fragments = wordsOf(triggers, 'contains', fragment)
     this.slot = slot
-    this.onPresent = rulesOf('present')
-    this.onWide = rulesOf('wide')
-    const exact = wordsOf(triggers, 'equals', (text) => text)
-    this.exact = exact.length === 0 ? undefined : new Map(exact.map(({ text, outputs }) => [text, outputs]))
-    this.prefixes = automatonOf(
-      wordsOf(triggers, 'startswith', (text) => text.slice(0, anchoredMaxChars)),
-      'anchored',
-    )
-    this.suffixes = automatonOf(
-      wordsOf(triggers, 'endswith', (text) => reversed(text.slice(-anchoredMaxChars))),
-      'anchored',
-    )
-    this.fragments = automatonOf(wordsOf(triggers, 'contains', fragment), 'search')
-  }
-
-  get hasPresent(): boolean {
-    return this.onPresent.length > 0
+    this.readsScalars = triggers.some(({ trigger }) => 'text' in trigger && scalarText.test(trigger.text))
+    this.onPresent = rulesOf(triggers, 'present')
+    this.onWide = rulesOf(triggers, 'wide')
+    this.exact = exactOf(wordsOf(triggers, 'equals', (text) => text))
+    this.prefixes = anchored(wordsOf(triggers, 'startswith', (text) => text.slice(0, anchoredMaxChars)))
+    this.suffixes = anchored(wordsOf(triggers, 'endswith', (text) => reversed(text.slice(-anchoredMaxChars))))
+    this.skipped = fragments.length === 0 ? undefined : buildSkipSearch(fragments)
+    this.fragments =
+      fragments.length === 0 || this.skipped !== undefined ? undefined : buildAutomaton(fragments, 'search')
   }
 
   /** The field is there, whatever it holds. */
   firePresent(fire: Fire): void {
-    for (const rule of this.onPresent) fire(rule)
+    for (let at = 0; at < this.onPresent.length; at++) fire(this.onPresent[at]!)
   }
 
   fireValue(value: FieldText, fire: Fire): void {
-    let text = value.text
-    if (beyondLatin.test(text)) {
-      text = value.folded
-      for (const rule of this.onWide) fire(rule)
-    }
-    if (this.exact !== undefined) this.fireExact(value, fire)
-    if (this.prefixes !== undefined) walkForward(this.prefixes, text, fire)
-    if (this.suffixes !== undefined) walkBackward(this.suffixes, text, fire)
-    if (this.fragments !== undefined) search(this.fragments, text, fire)
+    if (this.exact !== undefined) fireAll(this.exact.get(value.folded), fire)
+    if (!beyondLatin.test(value.text)) return this.fireWords(value.text, fire)
+    fireAll(this.onWide, fire)
+    this.fireWords(value.folded, fire)
   }
 
-  private fireExact(value: FieldText, fire: Fire): void {
-    const rules = this.exact!.get(value.folded)
-    if (rules !== undefined) for (const rule of rules) fire(rule)
+  /** As `fireValue`, for a value that nothing else asks for. */
+  fireText(text: string, fire: Fire): void {
+    if (this.exact !== undefined || beyondLatin.test(text)) this.fireValue(new FieldText(text), fire)
+    else this.fireWords(text, fire)
   }
+
+  private fireWords(text: string, fire: Fire): void {
+    if (this.prefixes !== undefined) walkForward(this.prefixes, text, fire)
+    if (this.suffixes !== undefined) walkBackward(this.suffixes, text, fire)
+    if (this.skipped !== undefined) skipThrough(this.skipped, text, fire)
+    else if (this.fragments !== undefined) searchThrough(this.fragments, text, fire)
+  }
+}
+
+/** What may be part of a number or a boolean as text. */
+const scalarText = /^(?:[\d.e+-]+|t?r?u?e?|f?a?l?s?e?)$/
+
+function fireAll(rules: readonly number[] | undefined, fire: Fire): void {
+  if (rules !== undefined) for (let at = 0; at < rules.length; at++) fire(rules[at]!)
+}
+
+function rulesOf(triggers: readonly Entry[], kind: Trigger['kind']): readonly number[] {
+  return [...new Set(triggers.filter(({ trigger }) => trigger.kind === kind).map(({ rule }) => rule))]
+}
+
+function exactOf(words: readonly Word[]): ReadonlyMap<string, readonly number[]> | undefined {
+  return words.length === 0 ? undefined : new Map(words.map(({ text, outputs }) => [text, outputs]))
+}
+
+function anchored(words: readonly Word[]): Automaton | undefined {
+  return words.length === 0 ? undefined : buildAutomaton(words, 'anchored')
 }
 
 function fragment(text: string): string {
@@ -78,7 +101,7 @@ function reversed(text: string): string {
 }
 
 function wordsOf(
-  triggers: readonly { readonly trigger: Trigger; readonly rule: number }[],
+  triggers: readonly Entry[],
   kind: Trigger['kind'],
   form: (text: string) => string,
 ): readonly Word[] {
@@ -91,45 +114,4 @@ function wordsOf(
     else known.add(rule)
   }
   return [...rules].map(([text, outputs]) => ({ text, outputs: [...outputs] }))
-}
-
-function automatonOf(words: readonly Word[], mode: 'search' | 'anchored'): Automaton | undefined {
-  return words.length === 0 ? undefined : buildAutomaton(words, mode)
-}
-
-function emit({ starts, outputs, width }: Automaton, state: number, fire: Fire): void {
-  const row = state / width
-  for (let at = starts[row]!; at < starts[row + 1]!; at++) fire(outputs[at]!)
-}
-
-function walkForward(automaton: Automaton, text: string, fire: Fire): void {
-  const { classes, next, width } = automaton
-  let state = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    state = next[state + (code < 256 ? classes[code]! : 0)]!
-    if (state < 0) emit(automaton, (state = ~state), fire)
-    else if (state === width) return
-  }
-}
-
-function walkBackward(automaton: Automaton, text: string, fire: Fire): void {
-  const { classes, next, width } = automaton
-  let state = 0
-  for (let at = text.length - 1; at >= 0; at--) {
-    const code = text.charCodeAt(at)
-    state = next[state + (code < 256 ? classes[code]! : 0)]!
-    if (state < 0) emit(automaton, (state = ~state), fire)
-    else if (state === width) return
-  }
-}
-
-function search(automaton: Automaton, text: string, fire: Fire): void {
-  const { classes, next } = automaton
-  let state = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    state = next[state + (code < 256 ? classes[code]! : 0)]!
-    if (state < 0) emit(automaton, (state = ~state), fire)
-  }
 }

@@ -49,16 +49,31 @@ export const leavesMax = 10_000
 /** Every value of a record, at any depth: what keywords search. Names of fields are not values. */
 export function leaves(json: Json): readonly FieldText[] {
   const found: FieldText[] = []
-  visit(json, found, 0)
+  eachLeaf(json, (leaf) => found.push(new FieldText(String(leaf))))
   return found
 }
 
-function visit(json: Json, found: FieldText[], depth: number): void {
-  if (json === null || found.length >= leavesMax || depth > leafDepthMax) return
+/** Calls `visit` for each of those values, as it is in the record. */
+export function eachLeaf(json: Json, visit: (leaf: string | number | boolean) => void): void {
+  descend(json, visit, leavesMax, 0)
+}
+
+/** How many values may still be visited. */
+function descend(
+  json: Json,
+  visit: (leaf: string | number | boolean) => void,
+  budget: number,
+  depth: number,
+): number {
+  if (json === null || budget <= 0 || depth > leafDepthMax) return budget
   if (typeof json !== 'object') {
-    found.push(new FieldText(String(json)))
-    return
+    visit(json)
+    return budget - 1
   }
-  if (Array.isArray(json)) for (const entry of json) visit(entry, found, depth + 1)
-  else for (const key in json) visit((json as { readonly [key: string]: Json })[key]!, found, depth + 1)
+  let left = budget
+  if (Array.isArray(json)) for (const entry of json) left = descend(entry, visit, left, depth + 1)
+  else
+    for (const key in json)
+      left = descend((json as { readonly [key: string]: Json })[key]!, visit, left, depth + 1)
+  return left
 }

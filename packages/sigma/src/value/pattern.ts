@@ -2,8 +2,8 @@ import { fold } from './fold.ts'
 
 /** A piece of a Sigma string: literal text, `*` (any text) or `?` (one UTF-16 unit). */
 export type PatternToken = string | typeof anyText | typeof oneChar
-export const anyText = Symbol('*')
-export const oneChar = Symbol('?')
+export const anyText: unique symbol = Symbol('*')
+export const oneChar: unique symbol = Symbol('?')
 
 /**
  * Reads wildcards and escapes. Source: Sigma 2.1 rules specification, "Escaping": `\*`, `\?` and `\\` stand for the
@@ -33,8 +33,9 @@ export function around(
   before: boolean,
   after: boolean,
 ): readonly PatternToken[] {
-  const head = before && tokens[0] !== anyText ? [anyText] : []
-  const tail = after && (tokens.length === 0 ? !before : tokens.at(-1) !== anyText) ? [anyText] : []
+  const head: readonly PatternToken[] = before && tokens[0] !== anyText ? [anyText] : []
+  const tail: readonly PatternToken[] =
+    after && (tokens.length === 0 ? !before : tokens.at(-1) !== anyText) ? [anyText] : []
   return [...head, ...tokens, ...tail]
 }
 

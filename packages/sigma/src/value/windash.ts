@@ -21,8 +21,8 @@ export function dashSpellings(tokens: readonly PatternToken[]): readonly (readon
     )
   let spellings: PatternToken[][] = [[]]
   for (const token of tokens) {
-    const forms = typeof token === 'string' ? textSpellings(token) : [token]
-    spellings = spellings.flatMap((spelling) => forms.map((form) => [...spelling, form]))
+    const forms: readonly PatternToken[] = typeof token === 'string' ? textSpellings(token) : [token]
+    spellings = spellings.flatMap((spelling) => forms.map((form): PatternToken[] => [...spelling, form]))
   }
   return spellings
 }

@@ -18,12 +18,23 @@ export function member(object: JsonObject, key: string): Json | undefined {
 /** Reads `a.b.c`: as one key, else step by step, entering every element of lists on the way. */
 export function pathReader(path: string): FieldReader {
   const steps = path.split('.')
-  if (steps.length === 1)
-    return path in Object.prototype ? (fields) => member(fields, path) : (fields) => fields[path]
-  return (fields) => {
+  if (steps.length === 1) return rooted([path], topReader(path))
+  return rooted([path, steps[0]!], (fields) => {
     const whole = fields[path]
     return whole === undefined ? descend(fields, steps, 0) : whole
-  }
+  })
+}
+
+function topReader(name: string): FieldReader {
+  return name in Object.prototype ? (fields) => member(fields, name) : (fields) => fields[name]
+}
+
+/** A reader that looks under no other top-level names than these. */
+export function rooted(
+  roots: readonly string[],
+  read: (fields: JsonObject) => Json | undefined,
+): FieldReader {
+  return Object.assign(read, { roots })
 }
 
 function descend(json: Json, steps: readonly string[], at: number): Json | undefined {
@@ -64,13 +75,20 @@ function descendCaseless(json: Json | undefined, steps: readonly string[], at: n
 /** The first of several places that holds anything. */
 export function firstOf(readers: readonly FieldReader[]): FieldReader {
   if (readers.length === 1) return readers[0]!
-  return (fields) => {
-    for (const reader of readers) {
-      const value = reader(fields)
+  const read: FieldReader = (fields) => {
+    for (let at = 0; at < readers.length; at++) {
+      const value = readers[at]!(fields)
       if (value !== undefined) return value
     }
     return undefined
   }
+  const roots = readers.map((reader) => reader.roots)
+  return roots.includes(undefined)
+    ? read
+    : rooted(
+        roots.flatMap((names) => names ?? []),
+        read,
+      )
 }
 
 export function textOf(json: Json | undefined): string | undefined {

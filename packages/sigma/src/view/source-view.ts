@@ -3,7 +3,11 @@ import type { SourceFormat } from '@countersign/ocsf/source-format'
 import type { RecordLogSource } from './record-log-source.ts'
 
 /** Reads one Sigma field from a record; undefined when the record does not have it. */
-export type FieldReader = (fields: JsonObject) => Json | undefined
+export type FieldReader = {
+  (fields: JsonObject): Json | undefined
+  /** The top-level names it looks under, when that can be said: a record without any of them does not have the field. */
+  readonly roots?: readonly string[]
+}
 
 /** How rules see the records of one format: what log source they are, and where a Sigma field name is found in them. */
 export type SourceView = {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@countersign/ocsf/record'
 import { ecsNames } from './ecs-names.ts'
-import { firstOf, isObject, member, pathReader, textOf } from './path.ts'
+import { firstOf, isObject, member, pathReader, rooted, textOf } from './path.ts'
 import type { RecordLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
 import { eventAliases, sameSystemField, systemAliases } from './windows-aliases.ts'
@@ -68,9 +68,9 @@ export function windowsReader(
 function containerReader(container: readonly string[], name: string): FieldReader {
   const [outer, inner] = container
   if (outer === undefined) return pathReader(name)
-  return (fields) => {
+  return rooted([outer], (fields) => {
     const first = fields[outer]
     const second: Json | undefined = inner === undefined || !isObject(first) ? first : first[inner]
     return isObject(second) ? member(second, name) : undefined
-  }
+  })
 }
