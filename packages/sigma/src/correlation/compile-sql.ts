@@ -46,9 +46,9 @@ export function compileCorrelation(plan: CorrelationPlan, range: JudgedRange): C
   const source = '\u0000source\u0000'
   const sql = `
 SELECT key[1] AS tenant, arraySlice(key, 2) AS grp, burst AS matched_at, max(hit_at) AS last_matched_at,
-  min(t) AS first_at, max(t) AS last_at, uniqExactArray(event_ids) AS events,
+  min(c.t) AS first_at, max(c.t) AS last_at, uniqExactArray(c.event_ids) AS events,
   arraySlice(${orderedEventIds}, 1, ${contributingEventsMax}) AS event_ids
-FROM ${contributions(plan, { ...range, source, bind })}
+FROM ${contributions(plan, { ...range, source, bind })} AS c
 GROUP BY key, burst
 HAVING last_matched_at >= ${bind(range.fromMs, 'Int64')}
 ORDER BY matched_at, tenant, grp`
@@ -57,7 +57,8 @@ ORDER BY matched_at, tenant, grp`
 
 type Context = JudgedRange & { readonly source: string; readonly bind: Binder }
 
-const orderedEventIds = `arrayDistinct(arrayFlatten(arrayMap(pair -> pair.2, arraySort(groupArray((t, event_ids))))))`
+/** Over rows called `c`: a bare name would mean the result column of that name. */
+const orderedEventIds = `arrayDistinct(arrayFlatten(arrayMap(pair -> pair.2, arraySort(groupArray((c.t, c.event_ids))))))`
 
 /**
  * Rows of the plan's inputs that lie in a window at whose end the condition held: key, t, event_ids, extra, burst (the
@@ -106,7 +107,7 @@ function itemsOf(plan: CorrelationPlan, context: Context): string {
   const values = first.values.map(column('values')).map((field) => `lower(${field})`)
   const extras = first.extras.map(column('extras'))
   const number = isNumeric(plan) ? `AND isNotNull(${toMicroSql('val[1]')})` : ''
-  return `(SELECT input, t, event_ids, [tenant, ${keys.join(', ')}] AS key, ${arrayOf(values)} AS val, ${arrayOf(extras)} AS extra
+  return `(SELECT input, t, event_ids, ${arrayOf(['tenant', ...keys])} AS key, ${arrayOf(values)} AS val, ${arrayOf(extras)} AS extra
 FROM (${[...ruleRows(plan, context), ...childRows(plan, context)].join('\nUNION ALL\n')})
 WHERE NOT has(key, '') AND NOT has(val, '') ${number})`
 }
@@ -161,7 +162,7 @@ function childRows(plan: CorrelationPlan, context: Context): readonly string[] {
     return [
       `SELECT key[1] AS tenant, toUInt32(${i + 1}) AS input, burst AS t, ${orderedEventIds} AS event_ids,
   CAST(mapFromArrays(${names}, arrayConcat(arraySlice(key, 2), extra)), 'Map(LowCardinality(String), String)') AS captured
-FROM ${contributions(input.plan, { ...context, fromMs, toMs })}
+FROM ${contributions(input.plan, { ...context, fromMs, toMs })} AS c
 GROUP BY key, burst, extra HAVING burst >= ${bind(fromMs, 'Int64')}`,
     ]
   })
