@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { ParseArgsOptionsConfig } from 'node:util'
 
 export type ParsedArguments = {
@@ -5,14 +6,23 @@ export type ParsedArguments = {
   readonly values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
 }
 
-/** Where a command writes. Passed in, so that tests can read what a person would see. */
+/** Where a command reads and writes. Passed in, so that tests can read what a person would see. */
 export type Terminal = {
   readonly out: (text: string) => void
   readonly error: (text: string) => void
+  /** Resolves when whoever reads standard output has caught up: asked between pieces of a long answer. */
+  readonly drained: () => Promise<void>
+  readonly input: () => Readable
   /** Whether standard error is a terminal: progress is drawn there only. */
   readonly isInteractive: boolean
+  /** Whether standard output shows colours. */
+  readonly hasColours: boolean
   /** Columns of the terminal. */
   readonly columns: number
+  /** Environment variables: settings are read from here. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Resolves when the person asks a running command to end (SIGINT, SIGTERM). */
+  readonly interrupted: () => Promise<void>
 }
 
 export type Command = {

@@ -11,6 +11,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
+  drained: () =>
+    process.stdout.writableNeedDrain
+      ? new Promise((resolve) => process.stdout.once('drain', () => resolve()))
+      : Promise.resolve(),
+  input: () => process.stdin,
   isInteractive: process.stderr.isTTY === true,
-  columns: process.stderr.columns ?? 80,
+  hasColours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
+  columns: process.stdout.columns ?? process.stderr.columns ?? 100,
+  environment: process.env,
+  interrupted: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    }),
 })
