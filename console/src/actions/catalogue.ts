@@ -4,7 +4,7 @@
  */
 export type ActionEntry = {
   readonly title: string
-  readonly section: 'Go to' | 'Queue' | 'Incident' | 'Event' | 'Sources' | 'View'
+  readonly section: 'Go to' | 'Queue' | 'Incident' | 'Event' | 'Sources' | 'Rules' | 'View'
   /** Alternatives; each is a key, `mod+` a key, or a sequence of two keys with a blank. */
   readonly keys: readonly string[]
 }
@@ -43,8 +43,12 @@ export const actionCatalogue = {
   'incident.copy-link': entry('Incident', 'Copy a link to this view', 'y'),
 
   'event.search': entry('Event', 'Edit the query', '/'),
+  'event.search-again': entry('Event', 'Search again, up to now', 'n'),
+  'event.copy-link': entry('Event', 'Copy a link to these events', 'y'),
   'event.down': entry('Event', 'Next event', 'j', 'ArrowDown'),
   'event.up': entry('Event', 'Previous event', 'k', 'ArrowUp'),
+  'event.first': entry('Event', 'First event', 'Home'),
+  'event.last': entry('Event', 'Last event', 'End'),
   'event.open': entry('Event', 'Open the event', 'Enter', 'o'),
   'event.raw': entry('Event', 'Show the raw record', 'r'),
   'event.ocsf': entry('Event', 'Show the OCSF form', 'f'),
@@ -53,8 +57,14 @@ export const actionCatalogue = {
 
   'source.create': entry('Sources', 'Create a source', 'shift+n'),
   'source.replay': entry('Sources', 'Read unparsed lines again'),
-  'source.revoke': entry('Sources', 'Revoke a source key'),
+  'source.revoke': entry('Sources', 'Revoke the source key'),
+  'source.unparsed': entry('Sources', 'Show the lines that were not parsed'),
+  'source.events': entry('Sources', 'Show the events of the source'),
+  'source.close': entry('Sources', 'Close the lines', 'Escape'),
   'tenant.create': entry('Sources', 'Create a tenant', 'shift+t'),
+
+  'rules.filter-text': entry('Rules', 'Filter the rules', '/'),
+  'rules.clear-filters': entry('Rules', 'Clear all filters of the rules', 'shift+c'),
 
   'view.palette': entry('View', 'Find an action', 'mod+k'),
   'view.shortcuts': entry('View', 'Show the shortcuts', '?'),

@@ -3,15 +3,24 @@ import { type ActionId, actionCatalogue } from './catalogue.ts'
 import { Keys } from './keys.tsx'
 import { useActions, useRegistry } from './use-actions.ts'
 
-/** Actions that only make sense as a key on a row. */
-const keysOnly = new Set<ActionId>(['queue.down', 'queue.up', 'event.down', 'event.up', 'view.palette'])
+/** Actions that only make sense as a key, or on the row that a menu or button names. */
+const notListed = new Set<ActionId>([
+  'queue.down',
+  'queue.up',
+  'event.down',
+  'event.up',
+  'view.palette',
+  'source.revoke',
+  'source.unparsed',
+  'source.events',
+])
 
 /** The command palette: whatever the registry offers on this page. */
 export function Palette() {
   const registry = useRegistry()
   useActions({ 'view.palette': { run: () => spotlight.open() } })
   const groups = Map.groupBy(
-    registry.available().filter((id) => !keysOnly.has(id) && registry.handlerOf(id)?.blocked === undefined),
+    registry.available().filter((id) => !notListed.has(id) && registry.handlerOf(id)?.blocked === undefined),
     (id) => actionCatalogue[id].section,
   )
   return (

@@ -1,6 +1,6 @@
 import type { EventDetail, EventHistogram, EventPage } from '@countersign/api/event'
 import type { IncidentDetail, IncidentPage } from '@countersign/api/incident'
-import type { RuleRow } from '@countersign/api/rule'
+import type { RuleList } from '@countersign/api/rule'
 import type { Session } from '@countersign/api/session'
 import type { Source, UnparsedLine } from '@countersign/api/source'
 import type { Tenant } from '@countersign/api/tenant'
@@ -113,6 +113,6 @@ export const unparsedQuery = (tenantId: string, sourceId: string) =>
 
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],
-  queryFn: async ({ signal }) => itemsOf(await callApi<List<RuleRow>>('/api/rules', { signal })),
+  queryFn: ({ signal }) => callApi<RuleList>('/api/rules', { signal }),
   staleTime: 60_000,
 })

@@ -5,7 +5,6 @@ import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { eventQuery } from '../api/queries.ts'
 import { Failure } from '../shell/failure.tsx'
-import { Identity } from '../shell/identity.tsx'
 import { copyText } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Instant } from '../text/instant.tsx'
@@ -13,6 +12,7 @@ import { LogText } from '../text/log-text.tsx'
 import css from './event-panel.module.css'
 import type { Pane } from './event-search.ts'
 import { prettyJson } from './pretty-json.ts'
+import type { QueryField } from './query-grammar.ts'
 
 /** One event beside the page: what it was made into, and the record byte for byte. */
 export function EventPanel(props: {
@@ -21,6 +21,8 @@ export function EventPanel(props: {
   readonly pane: Pane
   readonly onPane: (pane: Pane) => void
   readonly onClose: () => void
+  /** Narrows the search to a value of the event; absent where there is no search. */
+  readonly onNarrow?: (field: QueryField, value: string) => void
 }) {
   const { data, error, refetch } = useQuery(eventQuery(props.tenantId, props.eventId))
   const panel = useRef<HTMLElement>(null)
@@ -44,24 +46,24 @@ export function EventPanel(props: {
       ) : data === undefined ? (
         <p className="quiet">Reading the event…</p>
       ) : (
-        <Detail detail={data} pane={props.pane} onPane={props.onPane} />
+        <Detail detail={data} pane={props.pane} onPane={props.onPane} onNarrow={props.onNarrow} />
       )}
     </aside>
   )
 }
 
-function Detail({
-  detail,
-  pane,
-  onPane,
-}: {
+type Narrow = ((field: QueryField, value: string) => void) | undefined
+
+function Detail(props: {
   readonly detail: EventDetail
   readonly pane: Pane
   readonly onPane: (pane: Pane) => void
+  readonly onNarrow: Narrow
 }) {
+  const { detail, pane, onPane } = props
   return (
     <>
-      <Facts detail={detail} />
+      <Facts detail={detail} onNarrow={props.onNarrow} />
       <div className={css.tabs}>
         <PaneButton name="raw" here={pane} onPane={onPane} label="Raw record" />
         <PaneButton name="ocsf" here={pane} onPane={onPane} label="OCSF" />
@@ -96,52 +98,58 @@ function PaneButton(props: {
   )
 }
 
-function Facts({ detail }: { readonly detail: EventDetail }) {
+type Shown = { readonly name: string; readonly value: string; readonly field?: QueryField }
+
+function Facts({ detail, onNarrow }: { readonly detail: EventDetail; readonly onNarrow: Narrow }) {
   const { row, chain, sessionKey } = detail
-  const facts = [
-    ['Action', row.action],
-    ['Class', `${row.className} (${row.classUid})${row.activityName === '' ? '' : ` · ${row.activityName}`}`],
-    ['Resource', row.resource],
-    ['Host', row.host],
-    ['From', row.sourceIp],
-    ['To', row.destinationIp],
-    ['Session', sessionKey ?? ''],
-  ] as const
+  const activity = row.activityName === '' ? '' : ` · ${row.activityName}`
+  const facts: readonly Shown[] = [
+    { name: 'Identity', value: row.identityKey, field: 'identity' },
+    { name: 'Action', value: row.action, field: 'action' },
+    { name: 'Class', value: `${row.className} (${row.classUid})${activity}` },
+    { name: 'Resource', value: row.resource, field: 'resource' },
+    { name: 'Host', value: row.host, field: 'host' },
+    { name: 'From', value: row.sourceIp, field: 'ip' },
+    { name: 'To', value: row.destinationIp, field: 'ip' },
+    { name: 'Session', value: sessionKey ?? '' },
+    ...chain.map((hop) => ({ name: hop.relation, value: hop.identityKey, field: 'identity' as const })),
+  ]
   return (
     <dl className={css.facts}>
       <dt>Time</dt>
       <dd>
         <Instant at={row.time} />{' '}
         <span className="quiet">
-          received <Instant at={row.receivedAt} look="time" />
+          received <Instant at={row.receivedAt} />
         </span>
       </dd>
-      <dt>Identity</dt>
-      <dd>
-        {row.identityKey === '' ? (
-          <span className="quiet">the record names none</span>
-        ) : (
-          <Identity identityKey={row.identityKey} />
-        )}
-      </dd>
-      {facts
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => (
-          <Fact key={name} name={name} value={value} />
-        ))}
-      {chain.map((hop) => (
-        <Fact key={`${hop.relation}${hop.identityKey}`} name={hop.relation} value={hop.identityKey} />
+      {facts.map((fact) => (
+        <Fact key={`${fact.name}${fact.value}`} {...fact} onNarrow={onNarrow} />
       ))}
     </dl>
   )
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+function Fact({ name, value, field, onNarrow }: Shown & { readonly onNarrow: Narrow }) {
+  if (value === '' && name !== 'Identity') return null
   return (
     <>
-      <dt>{name}</dt>
+      <dt>
+        <LogText text={name} max={60} />
+      </dt>
       <dd>
-        <LogText text={value} mono />
+        {value === '' ? <span className="quiet">the record names none</span> : <LogText text={value} mono />}{' '}
+        {onNarrow === undefined || field === undefined || value === '' ? null : (
+          <button
+            type="button"
+            className={css.narrow}
+            onClick={() => onNarrow(field, value)}
+            aria-label={`Only events with this ${name.toLowerCase()}`}
+            title={`Only events with this ${name.toLowerCase()}`}
+          >
+            +
+          </button>
+        )}
       </dd>
     </>
   )

@@ -11,7 +11,6 @@ export type EventSearch = {
   readonly last?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
-  readonly cols?: readonly string[] | undefined
   /** `tenantId/eventId` of the event that is open. */
   readonly event?: string | undefined
   readonly pane?: Pane | undefined
@@ -30,7 +29,6 @@ export function eventSearch(search: RawSearch): EventSearch {
     last: last !== undefined && /^\d{1,4}[mhd]$/.test(last) ? last : undefined,
     from,
     to,
-    cols: listOf(search, 'cols'),
     event: textOf(search, 'event'),
     pane: oneOf(search, 'pane', panes),
   }
@@ -61,7 +59,11 @@ export function filterOf(search: EventSearch, nowMs: number): EventFilter {
   return { tenant: search.tenant ?? [], q: search.q ?? '', ...rangeOf(search, nowMs) }
 }
 
-/** The address of an event inside a page: tenant first. */
+/** Names an event in the address of a page: tenant first. */
+export function eventAddress({ tenantId, eventId }: { tenantId: string; eventId: string }): string {
+  return `${tenantId}/${eventId}`
+}
+
 export function openedEvent(
   event: string | undefined,
 ): { readonly tenantId: string; readonly eventId: string } | undefined {

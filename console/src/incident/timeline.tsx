@@ -1,12 +1,13 @@
 import type { Finding, FindingEvent } from '@countersign/api/incident'
-import { Button } from '@mantine/core'
-import { type PointerEvent, useRef, useState } from 'react'
+import { useRef } from 'react'
+import { SpanButtons, TableSwitch } from '../chart/span-buttons.tsx'
+import { parseZoom, type Span, spanOf, ticksOf } from '../chart/time-span.ts'
+import { useBrush } from '../chart/use-brush.ts'
 import { SeverityMark } from '../shell/severity.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { localTime, spanWords } from '../text/time-words.ts'
 import css from './timeline.module.css'
-import { moved, parseZoom, type Span, spanOf, ticksOf, zoomed } from './timeline-scale.ts'
 
 const lanePx = 30
 const lanesShown = 14
@@ -44,51 +45,8 @@ export function Timeline(props: Props) {
           {spanWords(span.toMs - span.fromMs)}
         </span>
         <span className={css.grow} />
-        <Button.Group>
-          <Button
-            variant="default"
-            size="compact-xs"
-            aria-label="Earlier"
-            onClick={() => show(moved(span, -0.5))}
-          >
-            ←
-          </Button>
-          <Button
-            variant="default"
-            size="compact-xs"
-            aria-label="Zoom in"
-            onClick={() => show(zoomed(span, 0.5))}
-          >
-            +
-          </Button>
-          <Button
-            variant="default"
-            size="compact-xs"
-            aria-label="Zoom out"
-            onClick={() => show(zoomed(span, 2))}
-          >
-            −
-          </Button>
-          <Button
-            variant="default"
-            size="compact-xs"
-            aria-label="Later"
-            onClick={() => show(moved(span, 0.5))}
-          >
-            →
-          </Button>
-          <Button variant="default" size="compact-xs" onClick={() => props.onZoom(undefined)}>
-            All
-          </Button>
-        </Button.Group>
-        <Button
-          variant="default"
-          size="compact-xs"
-          aria-pressed={props.asTable}
-          onClick={() => props.onTable(!props.asTable)}
-        >
-          {props.asTable ? 'As a chart' : 'As a table'}
-        </Button>
+        <SpanButtons span={span} show={show} showAll={() => props.onZoom(undefined)} />
+        <TableSwitch asTable={props.asTable} onTable={props.onTable} />
       </div>
       {props.asTable ? (
         <EventTable lanes={lanes} span={span} {...props} />
@@ -124,10 +82,17 @@ function Chart(
   },
 ) {
   const { span } = props
-  const brush = useBrush(span, props.show)
-  const share = (atMs: number) => ((atMs - span.fromMs) / (span.toMs - span.fromMs)) * 100
+  const frame = useRef<HTMLDivElement>(null)
+  const width = span.toMs - span.fromMs
+  const brush = useBrush(frame, (from, to) =>
+    props.show({
+      fromMs: Math.round(span.fromMs + from * width),
+      toMs: Math.round(span.fromMs + to * width),
+    }),
+  )
+  const share = (atMs: number) => ((atMs - span.fromMs) / width) * 100
   return (
-    <div className={css.chart}>
+    <div className={css.chart} ref={frame}>
       {props.lanes.slice(0, lanesShown).map((lane) => (
         <div key={lane.title} className={css.lane} style={{ height: lanePx }}>
           <span className={css.name} title={lane.title}>
@@ -136,12 +101,7 @@ function Chart(
               <LogText text={lane.title} max={120} />
             </span>
           </span>
-          <span
-            className={css.track}
-            onPointerDown={brush.start}
-            onPointerMove={brush.move}
-            onPointerUp={brush.end}
-          >
+          <span className={css.track} {...brush.handlers}>
             {lane.events.slice(0, pointsPerLaneMax).map((event) => {
               const at = share(Date.parse(event.time))
               return at < 0 || at > 100 ? null : (
@@ -200,33 +160,6 @@ function Point(props: Props & { readonly event: FindingEvent; readonly at: numbe
       </svg>
     </button>
   )
-}
-
-/** Dragging over a lane chooses a span; the buttons above do the same without dragging. */
-function useBrush(span: Span, show: (span: Span) => void) {
-  const from = useRef<{ readonly x: number; readonly box: DOMRect; readonly parent: DOMRect }>(undefined)
-  const [shown, setShown] = useState<{ left: number; width: number }>()
-  const start = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    const parent = (event.currentTarget.parentElement?.parentElement as HTMLElement).getBoundingClientRect()
-    from.current = { x: event.clientX, box, parent }
-    event.currentTarget.setPointerCapture(event.pointerId)
-  }
-  const move = (event: PointerEvent) => {
-    if (from.current === undefined) return
-    const { x, parent } = from.current
-    setShown({ left: Math.min(x, event.clientX) - parent.left, width: Math.abs(event.clientX - x) })
-  }
-  const end = (event: PointerEvent) => {
-    const begun = from.current
-    from.current = undefined
-    setShown(undefined)
-    if (begun === undefined || Math.abs(event.clientX - begun.x) < 6) return
-    const atMs = (x: number) =>
-      Math.round(span.fromMs + ((x - begun.box.left) / begun.box.width) * (span.toMs - span.fromMs))
-    show({ fromMs: atMs(Math.min(begun.x, event.clientX)), toMs: atMs(Math.max(begun.x, event.clientX)) })
-  }
-  return { start, move, end, shown }
 }
 
 const tableMaxRows = 500

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
+import { type RememberedRow, type RowCursor, useRowCursor } from '../rows/use-row-cursor.ts'
 import { Failure } from '../shell/failure.tsx'
 import { plural } from '../text/time-words.ts'
 import css from './queue.module.css'
@@ -14,12 +15,12 @@ import { useIncidentActions } from './use-incident-actions.tsx'
 import { rowKey, useQueue } from './use-queue.ts'
 
 /** Where the reader was, kept while an incident is open, so that going back lands on the same row. */
-const remembered = { key: '' }
+const remembered: RememberedRow = { key: '' }
 
 export function QueuePage() {
   const search = useSearch({ from: '/signed-in/queue' })
   const queue = useQueue(search)
-  const cursor = useCursor(queue.rows)
+  const cursor = useRowCursor(queue.rows, rowKey, remembered)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const chosen = chosenRows(queue.rows, marked, cursor.at)
   const { handlers, dialog } = useIncidentActions(chosen)
@@ -46,7 +47,7 @@ export function QueuePage() {
 }
 
 export type Queue = ReturnType<typeof useQueue>
-export type Cursor = ReturnType<typeof useCursor>
+export type Cursor = RowCursor
 
 function chosenRows(
   rows: readonly IncidentRow[],
@@ -56,22 +57,6 @@ function chosenRows(
   if (marked.size > 0) return rows.filter((row) => marked.has(rowKey(row)))
   const row = rows[at]
   return row === undefined ? [] : [row]
-}
-
-/** The cursor follows its row by key, so nothing that arrives can put it on another one. */
-function useCursor(rows: readonly IncidentRow[]) {
-  const [key, setKey] = useState(remembered.key)
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => rowKey(row) === key),
-  )
-  const moveTo = (index: number) => {
-    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)]
-    if (row === undefined) return
-    remembered.key = rowKey(row)
-    setKey(remembered.key)
-  }
-  return { at, moveTo }
 }
 
 function useQueueActions(page: {
@@ -85,10 +70,10 @@ function useQueueActions(page: {
   const navigate = useNavigate()
   const row = queue.rows[cursor.at]
   useActions({
-    'queue.down': { run: () => cursor.moveTo(cursor.at + 1) },
-    'queue.up': { run: () => cursor.moveTo(cursor.at - 1) },
-    'queue.first': { run: () => cursor.moveTo(0) },
-    'queue.last': { run: () => cursor.moveTo(queue.rows.length - 1) },
+    'queue.down': { run: () => cursor.go(cursor.at + 1) },
+    'queue.up': { run: () => cursor.go(cursor.at - 1) },
+    'queue.first': { run: () => cursor.go(0) },
+    'queue.last': { run: () => cursor.go(queue.rows.length - 1) },
     'queue.open': {
       blocked: row === undefined ? 'The queue is empty.' : undefined,
       run: (subject) => {

@@ -2,6 +2,7 @@ import type { IncidentRow } from '@countersign/api/incident'
 import { Link } from '@tanstack/react-router'
 import type { ActionId } from '../actions/catalogue.ts'
 import { useContextMenu } from '../actions/context-menu.tsx'
+import { domId } from '../rows/row-key.ts'
 import { Identity } from '../shell/identity.tsx'
 import { Severity } from '../shell/severity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
@@ -25,6 +26,7 @@ const statementMaxChars = 400
 export function QueueRow(props: {
   readonly row: IncidentRow
   readonly index: number
+  readonly count: number
   readonly top: number
   readonly height: number
   readonly isCurrent: boolean
@@ -33,16 +35,17 @@ export function QueueRow(props: {
   readonly onPoint: () => void
   readonly onMark: () => void
 }) {
-  const { row, search } = props
+  const { row, search, isCurrent } = props
   const openMenu = useContextMenu()
+  const id = domId('row', row.incidentId)
   return (
-    <div
-      role="row"
-      tabIndex={-1}
-      aria-rowindex={props.index + 1}
-      aria-selected={props.isMarked}
+    <li
+      aria-posinset={props.index + 1}
+      aria-setsize={props.count}
       className={css.row}
-      data-current={props.isCurrent || undefined}
+      data-row={props.index}
+      data-current={isCurrent || undefined}
+      data-marked={props.isMarked || undefined}
       data-status={row.status}
       data-level={row.severity}
       data-key={row.incidentId}
@@ -50,28 +53,31 @@ export function QueueRow(props: {
       onMouseDown={props.onPoint}
       onContextMenu={(event) => openMenu(event, menuActions, row)}
     >
-      <div role="gridcell" className={css.mark}>
+      <div className={css.mark}>
         <input
           type="checkbox"
           checked={props.isMarked}
           onChange={props.onMark}
           aria-label={`Mark ${row.title.slice(0, 80)}`}
-          tabIndex={-1}
+          tabIndex={isCurrent ? 0 : -1}
         />
       </div>
-      <div role="gridcell" className={css.severity}>
+      <div className={css.severity} id={`${id}-severity`}>
         <Severity level={row.severity} />
       </div>
-      <div role="gridcell" className={css.tenant}>
+      <div className={css.tenant} id={`${id}-tenant`}>
         <TenantChip tenantId={row.tenantId} />
       </div>
-      <div role="gridcell" className={css.what}>
+      <div className={css.what}>
         <Link
           to="/incidents/$tenantId/$incidentId"
           params={{ tenantId: row.tenantId, incidentId: row.incidentId }}
           search={search}
           className={css.title}
           preload={false}
+          tabIndex={isCurrent ? 0 : -1}
+          data-row-focus
+          aria-describedby={`${id}-severity ${id}-tenant ${id}-state`}
         >
           <LogText text={row.title} max={titleMaxChars} />
         </Link>
@@ -80,11 +86,11 @@ export function QueueRow(props: {
         </div>
       </div>
       <Who row={row} />
-      <div role="gridcell" className={css.counts}>
+      <div className={css.counts}>
         <span className="number">{plural(row.findingCount, 'finding')}</span>
         <span className="quiet number">{plural(row.ruleCount, 'rule')}</span>
       </div>
-      <div role="gridcell" className={css.state}>
+      <div className={css.state} id={`${id}-state`}>
         <span className={css.status} data-status={row.status}>
           {statusWords[row.status]}
         </span>
@@ -92,10 +98,10 @@ export function QueueRow(props: {
           {row.assignee === null ? 'nobody' : <LogText text={row.assignee} max={40} />}
         </span>
       </div>
-      <div role="gridcell" className={css.age}>
+      <div className={css.age}>
         <Instant at={row.lastAt} look="age" />
       </div>
-    </div>
+    </li>
   )
 }
 
@@ -103,7 +109,7 @@ function Who({ row }: { readonly row: IncidentRow }) {
   const [first, ...others] = row.identities
   const [host] = row.hosts
   return (
-    <div role="gridcell" className={css.who}>
+    <div className={css.who}>
       <span className="cut">
         {first === undefined ? (
           <span className="quiet">no identity named</span>

@@ -1,17 +1,29 @@
 import { type SeverityName, severities } from '../queue/queue-search.ts'
 import { oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
+export const ruleSorts = ['title', 'level', 'pack', 'author'] as const
+export type RuleSort = (typeof ruleSorts)[number]
+
 export type RuleSearch = {
   readonly text?: string | undefined
   readonly level?: SeverityName | undefined
-  readonly sort?: string | undefined
+  readonly pack?: string | undefined
+  /** Column to sort by; `-` before it turns the order round. */
+  readonly sort?: RuleSort | `-${RuleSort}` | undefined
+  readonly show?: 'refused' | undefined
 }
 
 export function ruleSearch(search: RawSearch): RuleSearch {
-  const all = {
+  const all: RuleSearch = {
     text: textOf(search, 'text'),
     level: oneOf(search, 'level', severities),
-    sort: oneOf(search, 'sort', ['title', '-title', 'level', '-level', 'pack', '-pack']),
+    pack: textOf(search, 'pack'),
+    sort: oneOf(
+      search,
+      'sort',
+      ruleSorts.flatMap((sort) => [sort, `-${sort}`] as const),
+    ),
+    show: oneOf(search, 'show', ['refused']),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }

@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { Keys } from '../actions/keys.tsx'
 import { Palette } from '../actions/palette.tsx'
@@ -10,6 +10,7 @@ import { callApi } from '../api/client.ts'
 import { followChanges } from '../api/live.ts'
 import { sessionQuery } from '../api/queries.ts'
 import { Connection } from './connection.tsx'
+import { Mark } from './mark.tsx'
 import { Notices } from './notices.tsx'
 import css from './shell.module.css'
 
@@ -22,6 +23,7 @@ export function Shell() {
   const client = useQueryClient()
   useEffect(() => followChanges(client), [client])
   useShellActions()
+  useFocusOnNewPage()
   return (
     <div className={css.shell}>
       <a href="#content" className={css.skip}>
@@ -38,6 +40,17 @@ export function Shell() {
       <Notices />
     </div>
   )
+}
+
+/** What had the focus is gone with its page: the content takes it, unless the new page has placed it already. */
+function useFocusOnNewPage(): void {
+  const pathname = useLocation({ select: (location) => location.pathname })
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    if (document.activeElement === document.body) document.getElementById('content')?.focus()
+  }, [pathname])
 }
 
 function useShellActions(): void {
@@ -63,23 +76,7 @@ function TopBar() {
   return (
     <header className={css.bar}>
       <Link to="/queue" className={css.brand} aria-label="Countersign, to the queue">
-        <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden="true">
-          <path
-            d="M25 9A11 11 0 1 0 25 23"
-            fill="none"
-            stroke="var(--accent)"
-            strokeWidth="3.6"
-            strokeLinecap="round"
-          />
-          <path
-            d="m11 16 4.5 4.4L27 9"
-            fill="none"
-            stroke="var(--text)"
-            strokeWidth="3.6"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-          />
-        </svg>
+        <Mark size={22} />
         <span>Countersign</span>
       </Link>
       <nav className={css.nav} aria-label="Pages">

@@ -15,14 +15,15 @@ export function ageWords(atMs: number, nowMs: number): string {
   return `${seconds} s`
 }
 
-const dateTime = new Intl.DateTimeFormat('en-GB', {
+const dateTimeParts = {
   month: 'short',
   day: '2-digit',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-})
-const withYear = new Intl.DateTimeFormat('en-GB', { ...dateTime.resolvedOptions(), year: 'numeric' })
+} as const
+const dateTime = new Intl.DateTimeFormat('en-GB', dateTimeParts)
+const withYear = new Intl.DateTimeFormat('en-GB', { ...dateTimeParts, year: 'numeric' })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
 /** In the viewer's zone, `24 Nov, 08:45:26`; with the year when it is not this one. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { moved, parseZoom, spanOf, ticksOf, zoomed } from './timeline-scale.ts'
+import { moved, parseZoom, spanOf, ticksOf, zoomed } from './time-span.ts'
 
 test('a single moment still has an extent', () => {
   const span = spanOf([5_000])

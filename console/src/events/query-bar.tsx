@@ -1,0 +1,108 @@
+import { Button, Popover, TextInput } from '@mantine/core'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { ActionButton } from '../actions/action-button.tsx'
+import { Keys } from '../actions/keys.tsx'
+import { useActions } from '../actions/use-actions.ts'
+import { TenantFilter } from '../shell/tenant-filter.tsx'
+import type { EventSearch } from './event-search.ts'
+import css from './events.module.css'
+import { queryExamples, queryFields } from './query-grammar.ts'
+import { RangePicker } from './range-picker.tsx'
+
+/** What is asked of the lake: text, range, tenants. All of it is in the address. */
+export function QueryBar(props: {
+  readonly search: EventSearch
+  readonly error: string | undefined
+  readonly onAskAgain: () => void
+}) {
+  const { search } = props
+  return (
+    <search className={css.query}>
+      <QueryText key={search.q ?? ''} search={search} error={props.error} onAskAgain={props.onAskAgain} />
+      <div className={css.narrow}>
+        <RangePicker search={search} />
+        <TenantFilter
+          chosen={search.tenant ?? []}
+          linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}
+        />
+        <QueryHelp search={search} />
+        <ActionButton action="event.copy-link" variant="subtle">
+          Copy link
+        </ActionButton>
+      </div>
+    </search>
+  )
+}
+
+function QueryText({
+  search,
+  error,
+  onAskAgain,
+}: {
+  readonly search: EventSearch
+  readonly error: string | undefined
+  readonly onAskAgain: () => void
+}) {
+  const navigate = useNavigate()
+  const input = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState(search.q ?? '')
+  useActions({ 'event.search': { run: () => input.current?.select() } })
+  useEffect(() => setText(search.q ?? ''), [search.q])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const q = text.trim()
+    if (q === (search.q ?? '')) return onAskAgain()
+    void navigate({ to: '/events', search: { ...search, q: q === '' ? undefined : q } })
+  }
+  return (
+    <form onSubmit={submit} className={css.form}>
+      <TextInput
+        ref={input}
+        className={css.text}
+        size="sm"
+        aria-label="Query"
+        placeholder='action:AssumeRole* outcome:failure "text of the record"'
+        value={text}
+        error={error}
+        autoComplete="off"
+        spellCheck={false}
+        rightSection={<Keys keys="/" />}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+      />
+      <Button type="submit" size="sm" variant="filled">
+        Search
+      </Button>
+    </form>
+  )
+}
+
+function QueryHelp({ search }: { readonly search: EventSearch }) {
+  return (
+    <Popover position="bottom-end" width="min(560px, calc(100vw - 24px))" trapFocus withinPortal shadow="md">
+      <Popover.Target>
+        <Button variant="subtle">What can a query say?</Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="What a query can say">
+        <dl className={css.help}>
+          {queryExamples.map(({ query, meaning }) => (
+            <div key={query}>
+              <dt>
+                <Link to="/events" search={{ ...search, q: query }} className="mono">
+                  {query}
+                </Link>
+              </dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="quiet">
+          Fields: <span className="mono">{queryFields.join(' ')}</span>
+        </p>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,58 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
+import type { RowCursor } from './use-row-cursor.ts'
+
+const overscanRows = 12
+/** More rows are asked for when this many are left below. */
+const loadAheadRows = 40
+export const narrowMaxPx = 760
+
+type Wanted = {
+  readonly count: number
+  /** Height of a row, at wide and at narrow windows. */
+  readonly rowPx: { readonly wide: number; readonly narrow: number }
+  /** Absent where rows are only read. */
+  readonly cursor?: RowCursor
+  /** Height of what sticks to the top of the scrolling box. */
+  readonly headPx?: number
+  readonly hasMore?: boolean
+  readonly onMore?: () => void
+}
+
+/**
+ * The rows near the window out of many. The row under the cursor is always among them, so that the focus it holds is
+ * never lost to scrolling. The element to focus in a row carries `data-row-focus`.
+ */
+export function useRowWindow({ count, rowPx, cursor, headPx = 0, hasMore = false, onMore }: Wanted) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const at = cursor?.at ?? Number.POSITIVE_INFINITY
+  const moves = cursor?.moves ?? 0
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (window.innerWidth < narrowMaxPx ? rowPx.narrow : rowPx.wide),
+    overscan: overscanRows,
+    scrollPaddingStart: headPx,
+    scrollPaddingEnd: headPx,
+    rangeExtractor: (range) => withRow(defaultRangeExtractor(range), at, count),
+  })
+  useEffect(() => {
+    if (at < count) virtual.scrollToIndex(at, { align: 'auto' })
+  }, [at, count, virtual])
+  useEffect(() => {
+    if (moves === 0) return
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${at}"] [data-row-focus]`)
+    row?.focus({ preventScroll: true })
+  }, [at, moves])
+  const items = virtual.getVirtualItems()
+  const lastIndex = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasMore && lastIndex >= count - loadAheadRows) onMore?.()
+  }, [hasMore, lastIndex, count, onMore])
+  return { scroller, items, totalPx: virtual.getTotalSize() }
+}
+
+function withRow(range: readonly number[], at: number, count: number): number[] {
+  if (at >= count || range.includes(at)) return [...range]
+  return [...range, at].sort((a, b) => a - b)
+}

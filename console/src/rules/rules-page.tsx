@@ -1,0 +1,147 @@
+import { NativeSelect } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useActions } from '../actions/use-actions.ts'
+import { rulesQuery } from '../api/queries.ts'
+import { type SeverityName, severities } from '../queue/queue-search.ts'
+import { Empty } from '../shell/empty.tsx'
+import { Failure } from '../shell/failure.tsx'
+import { SearchText } from '../shell/search-text.tsx'
+import { SeverityMark } from '../shell/severity.tsx'
+import { countWords } from '../text/time-words.ts'
+import { RefusedList } from './refused-list.tsx'
+import type { RuleSearch } from './rule-search.ts'
+import { RuleTable } from './rule-table.tsx'
+import css from './rules.module.css'
+import { shownRefused, shownRules } from './shown-rules.ts'
+
+/** Every rule that runs, and every one that does not, with the reason. */
+export function RulesPage() {
+  const search = useSearch({ from: '/signed-in/rules' })
+  const { data, error, refetch } = useQuery(rulesQuery)
+  useEffect(() => {
+    document.title = 'Rules · Countersign'
+  }, [])
+  const navigate = useNavigate()
+  useActions(
+    Object.keys(search).length === 0
+      ? {}
+      : { 'rules.clear-filters': { run: () => void navigate({ to: '/rules', search: {} }) } },
+  )
+  if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <p className={css.reading}>Reading the rules…</p>
+  const rules = shownRules(data.items, search)
+  const refused = data.refused ?? []
+  return (
+    <div className={css.page}>
+      <header className={css.head}>
+        <h1>Rules</h1>
+        <Tabs search={search} rules={data.items.length} refused={refused.length} />
+        <span className={css.grow} />
+        <Levels search={search} />
+        <Packs search={search} packs={[...new Set([...data.items, ...refused].map(({ pack }) => pack))]} />
+        <RuleText search={search} />
+      </header>
+      {search.show === 'refused' ? (
+        <RefusedList refused={shownRefused(refused, search)} all={refused.length} />
+      ) : rules.length === 0 ? (
+        <NoRules all={data.items.length} />
+      ) : (
+        <RuleTable rules={rules} search={search} />
+      )}
+    </div>
+  )
+}
+
+function Tabs(props: { readonly search: RuleSearch; readonly rules: number; readonly refused: number }) {
+  const { search } = props
+  const isRefused = search.show === 'refused'
+  return (
+    <nav className={css.tabs} aria-label="Which rules">
+      <Link
+        to="/rules"
+        search={{ ...search, show: undefined }}
+        data-here={!isRefused || undefined}
+        aria-current={isRefused ? undefined : 'true'}
+      >
+        Running <span className="number">{countWords(props.rules)}</span>
+      </Link>
+      <Link
+        to="/rules"
+        search={{ ...search, show: 'refused' }}
+        data-here={isRefused || undefined}
+        aria-current={isRefused ? 'true' : undefined}
+      >
+        Refused <span className="number">{countWords(props.refused)}</span>
+      </Link>
+    </nav>
+  )
+}
+
+function Levels({ search }: { readonly search: RuleSearch }) {
+  if (search.show === 'refused') return null
+  return (
+    <nav className={css.levels} aria-label="Level">
+      {severities.map((level: SeverityName) => {
+        const here = search.level === level
+        return (
+          <Link
+            key={level}
+            to="/rules"
+            search={{ ...search, level: here ? undefined : level }}
+            data-here={here || undefined}
+            aria-current={here ? 'true' : undefined}
+            aria-label={here ? `All levels, not only ${level}` : `Only ${level}`}
+            title={here ? `All levels, not only ${level}` : `Only ${level}`}
+          >
+            <SeverityMark level={level} />
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}
+
+function Packs({ search, packs }: { readonly search: RuleSearch; readonly packs: readonly string[] }) {
+  const navigate = useNavigate()
+  if (packs.length < 2 && search.pack === undefined) return null
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label="Pack"
+      value={search.pack ?? ''}
+      onChange={(event) => {
+        const pack = event.currentTarget.value
+        void navigate({ to: '/rules', search: { ...search, pack: pack === '' ? undefined : pack } })
+      }}
+      data={[{ value: '', label: 'All packs' }, ...packs]}
+    />
+  )
+}
+
+function RuleText({ search }: { readonly search: RuleSearch }) {
+  const navigate = useNavigate()
+  return (
+    <SearchText
+      action="rules.filter-text"
+      label="Filter by title, author, tag"
+      text={search.text}
+      onText={(text) => void navigate({ to: '/rules', search: { ...search, text }, replace: true })}
+    />
+  )
+}
+
+function NoRules({ all }: { readonly all: number }) {
+  return all === 0 ? (
+    <Empty title="No rule is installed">
+      Nothing can be found without one. Install a pack on the server:{' '}
+      <code className="mono">countersign rules install &lt;directory, archive or git URL&gt;</code>
+    </Empty>
+  ) : (
+    <Empty
+      title="No rule matches this filter"
+      action={<Link to="/rules">All {countWords(all)} rules</Link>}
+    />
+  )
+}

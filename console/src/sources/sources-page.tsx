@@ -1,0 +1,144 @@
+import type { Source } from '@countersign/api/source'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { ActionButton } from '../actions/action-button.tsx'
+import { useActions } from '../actions/use-actions.ts'
+import { sessionQuery, sourcesQuery, tenantsQuery } from '../api/queries.ts'
+import { exactTerm } from '../events/query-grammar.ts'
+import { Empty } from '../shell/empty.tsx'
+import { Failure } from '../shell/failure.tsx'
+import { TenantFilter } from '../shell/tenant-filter.tsx'
+import { countWords, plural } from '../text/time-words.ts'
+import { useNow } from '../text/use-now.ts'
+import { CreateSource } from './create-source.tsx'
+import { CreateTenant } from './create-tenant.tsx'
+import { RevokeSource } from './revoke-source.tsx'
+import { SourcePanel } from './source-panel.tsx'
+import type { SourceSearch } from './source-search.ts'
+import { sourceState } from './source-state.ts'
+import { SourceTable } from './source-table.tsx'
+import css from './sources.module.css'
+
+type Asking =
+  | { readonly kind: 'source' }
+  | { readonly kind: 'tenant' }
+  | { readonly kind: 'revoke'; readonly source: Source }
+
+/** What arrives, from whom, and what of it could not be read. */
+export function SourcesPage() {
+  const search = useSearch({ from: '/signed-in/sources' })
+  const { data: sources, error, isPending, refetch } = useQuery(sourcesQuery)
+  const [asking, setAsking] = useState<Asking>()
+  useSourceActions(search, setAsking)
+  useEffect(() => {
+    document.title = 'Sources · Countersign'
+  }, [])
+  const shown = (sources ?? []).filter(
+    ({ tenantId }) => search.tenant === undefined || search.tenant.includes(tenantId),
+  )
+  const opened = sources?.find((source) => search.open === `${source.tenantId}/${source.id}`)
+  const close = () => setAsking(undefined)
+  return (
+    <div className={css.page} data-panel={opened !== undefined || undefined}>
+      <div className={css.main}>
+        <Head search={search} shown={shown} />
+        {error !== null && sources === undefined ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : isPending ? (
+          <p className={css.reading}>Reading the sources…</p>
+        ) : shown.length === 0 ? (
+          <NoSources search={search} />
+        ) : (
+          <SourceTable sources={shown} search={search} />
+        )}
+      </div>
+      {opened === undefined ? null : <SourcePanel source={opened} search={search} />}
+      {asking?.kind === 'source' ? <CreateSource tenantId={search.tenant?.[0]} onClose={close} /> : null}
+      {asking?.kind === 'tenant' ? <CreateTenant onClose={close} /> : null}
+      {asking?.kind === 'revoke' ? <RevokeSource source={asking.source} onClose={close} /> : null}
+    </div>
+  )
+}
+
+function useSourceActions(search: SourceSearch, ask: (asking: Asking) => void): void {
+  const { data: session } = useQuery(sessionQuery)
+  const { data: tenants = [] } = useQuery(tenantsQuery)
+  const navigate = useNavigate()
+  const notAdmin =
+    session?.person.role === 'operator-admin' ? undefined : 'Only an operator administrator can do this.'
+  const noTenant = tenants.length === 0 ? 'Create a tenant first: a source belongs to one.' : undefined
+  useActions({
+    'source.create': { run: () => ask({ kind: 'source' }), blocked: notAdmin ?? noTenant },
+    'tenant.create': { run: () => ask({ kind: 'tenant' }), blocked: notAdmin },
+    'source.revoke': {
+      blocked: notAdmin,
+      run: (subject) => isSource(subject) && ask({ kind: 'revoke', source: subject }),
+    },
+    'source.unparsed': {
+      run: (subject) => {
+        if (!isSource(subject)) return
+        void navigate({
+          to: '/sources',
+          search: { ...search, open: `${subject.tenantId}/${subject.id}` },
+        })
+      },
+    },
+    'source.events': {
+      run: (subject) => {
+        if (!isSource(subject)) return
+        void navigate({
+          to: '/events',
+          search: { tenant: [subject.tenantId], q: exactTerm('source', subject.id) },
+        })
+      },
+    },
+  })
+}
+
+function isSource(subject: unknown): subject is Source {
+  return typeof subject === 'object' && subject !== null && 'keyPrefix' in subject
+}
+
+function Head({ search, shown }: { readonly search: SourceSearch; readonly shown: readonly Source[] }) {
+  const nowMs = useNow()
+  const live = shown.filter((source) => sourceState(source, nowMs) === 'live').length
+  const sum = (of: (source: Source) => number) => shown.reduce((total, source) => total + of(source), 0)
+  return (
+    <header className={css.head}>
+      <h1>Sources</h1>
+      <p className="quiet number">
+        {live} of {plural(shown.length, 'source')} live · {countWords(sum((source) => source.eventsLastHour))}{' '}
+        events in the last hour · {countWords(sum((source) => source.unparsedLastDay))} lines not parsed in
+        the last day
+      </p>
+      <span className={css.grow} />
+      <TenantFilter
+        chosen={search.tenant ?? []}
+        linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}
+      />
+      <ActionButton action="tenant.create" />
+      <ActionButton action="source.create" variant="filled" />
+    </header>
+  )
+}
+
+function NoSources({ search }: { readonly search: SourceSearch }) {
+  const { data: tenants = [] } = useQuery(tenantsQuery)
+  if (tenants.length === 0) {
+    return (
+      <Empty title="There is no tenant yet" action={<ActionButton action="tenant.create" variant="filled" />}>
+        A tenant is a customer. Everything that arrives belongs to exactly one, by the key it was sent with.
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      title={search.tenant === undefined ? 'No source yet' : 'The chosen tenants have no source'}
+      action={<ActionButton action="source.create" variant="filled" />}
+    >
+      A source is a key for one shipper. Vector, Fluent Bit, Beats, rsyslog and OpenTelemetry send here as
+      they are; the format is recognised from what arrives.
+    </Empty>
+  )
+}
