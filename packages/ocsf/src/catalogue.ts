@@ -10,6 +10,9 @@ import { otelLog } from './cloud/otel-log.ts'
 import { genericJson } from './generic/json-record.ts'
 import { ocsfAsIs } from './generic/ocsf-as-is.ts'
 import { genericText, genericTextLine } from './generic/text-record.ts'
+import { suricataEve } from './network/suricata/suricata.ts'
+import { zeekJson, zeekTsv } from './network/zeek/zeek.ts'
+import { zeekTsvLine } from './network/zeek/zeek-tsv.ts'
 import type { LineParser, Normaliser } from './normaliser.ts'
 import type { SourceFormat } from './source-format.ts'
 
@@ -24,6 +27,8 @@ export const normalisers: readonly Normaliser[] = [
   otelGenAiSpan,
   otelLog,
   awsVpcFlow,
+  zeekJson,
+  suricataEve,
   ocsfAsIs,
 ]
 
@@ -34,10 +39,10 @@ export const lastResorts: { readonly json: Normaliser; readonly text: Normaliser
 }
 
 /** Text formats, the particular before the general: the last takes every line that can be seen. */
-export const lineParsers: readonly LineParser[] = [awsVpcFlowText, genericTextLine]
+export const lineParsers: readonly LineParser[] = [awsVpcFlowText, zeekTsvLine, genericTextLine]
 
 const byFormat: ReadonlyMap<SourceFormat, Normaliser> = new Map(
-  [...normalisers, genericJson, genericText].map((normaliser) => [normaliser.format, normaliser]),
+  [...normalisers, zeekTsv, genericJson, genericText].map((normaliser) => [normaliser.format, normaliser]),
 )
 
 export function normaliserOf(format: SourceFormat): Normaliser | undefined {

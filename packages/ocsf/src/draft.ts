@@ -70,9 +70,12 @@ const observableTypes = {
   hostname: { type: 'Hostname', type_id: 1 },
   ip: { type: 'IP Address', type_id: 2 },
   userName: { type: 'User Name', type_id: 4 },
+  email: { type: 'Email Address', type_id: 5 },
   url: { type: 'URL String', type_id: 6 },
+  fileName: { type: 'File Name', type_id: 7 },
   resourceUid: { type: 'Resource UID', type_id: 10 },
   userAgent: { type: 'HTTP User-Agent', type_id: 16 },
+  filePath: { type: 'File Path', type_id: 45 },
 } as const
 
 export type Observable = {

@@ -10,7 +10,7 @@ export type EventClass = {
 const iam = { categoryUid: 3, categoryName: 'Identity & Access Management' } as const
 
 /** Activity ids are counted from 1 in the order of the schema; 0 and 99 belong to every class. */
-function activities(...names: readonly string[]): ReadonlyMap<number, string> {
+export function activities(...names: readonly string[]): ReadonlyMap<number, string> {
   return new Map([
     [0, 'Unknown'],
     [99, 'Other'],

@@ -30,4 +30,6 @@ export type LineReading =
   | { readonly kind: 'record'; readonly record: SourceRecord }
   /** A header or comment line: it carries no event. */
   | { readonly kind: 'skip' }
+  /** Of this format, but not readable: cut off, or its header has not been seen. `detail` says which, and what to do. */
+  | { readonly kind: 'broken'; readonly detail: string }
   | { readonly kind: 'no' }

@@ -218,6 +218,7 @@ function readText(reader: Reader, line: string): Reading {
 
 function fromText(parser: OpenParser, reading: Exclude<LineReading, { readonly kind: 'no' }>): Reading {
   if (reading.kind === 'skip') return skip
+  if (reading.kind === 'broken') return rejected('wrong-shape', reading.detail)
   return {
     kind: 'record',
     format: parser.format,

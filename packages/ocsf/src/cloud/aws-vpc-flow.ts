@@ -9,7 +9,7 @@ import {
 } from '../draft.ts'
 import { type NormaliseResult, ocsfVersion } from '../event.ts'
 import { networkActivity } from '../event-class.ts'
-import { addressOf, type Found, numberOf, restOf, textOf } from '../fields.ts'
+import { addressOf, type Found, idOf, numberOf, restOf, textOf } from '../fields.ts'
 import type { LineParser, LineReading, NormaliseContext, Normaliser } from '../normaliser.ts'
 import type { Json, JsonObject, SourceRecord } from '../record.ts'
 import { rfc3339, timeMsOf } from '../time.ts'
@@ -91,7 +91,7 @@ function metadataOf(fields: JsonObject) {
     product: present({
       name: 'Amazon VPC',
       vendor_name: 'AWS',
-      version: fields.version === undefined ? undefined : String(fields.version),
+      version: idOf(fields.version),
       feature: { name: 'Flowlogs' },
     }) as { name: string; vendor_name: string },
     profiles,
