@@ -16,13 +16,15 @@ const madeFrom = [
   join(root, 'package-lock.json'),
   join(root, 'packages', 'api', 'src'),
   join(root, 'packages', 'explanation', 'src'),
+  join(root, 'packages', 'filter', 'src'),
+  join(root, 'packages', 'ocsf', 'src'),
 ]
 
 function newestMs(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return 0
   if (!stat.isDirectory()) return /\.test\.tsx?$/.test(path) ? 0 : stat.mtimeMs
-  const inside = readdirSync(path).filter((name) => name !== 'testing')
+  const inside = readdirSync(path).filter((name) => name !== 'browser')
   return Math.max(0, ...inside.map((name) => newestMs(join(path, name))))
 }
 

@@ -12,7 +12,7 @@ import { LogText } from '../text/log-text.tsx'
 import css from './event-panel.module.css'
 import type { Pane } from './event-search.ts'
 import { prettyJson } from './pretty-json.ts'
-import type { QueryField } from './query-grammar.ts'
+import type { NarrowField } from './query-grammar.ts'
 
 /** One event beside the page: what it was made into, and the record byte for byte. */
 export function EventPanel(props: {
@@ -22,7 +22,7 @@ export function EventPanel(props: {
   readonly onPane: (pane: Pane) => void
   readonly onClose: () => void
   /** Narrows the search to a value of the event; absent where there is no search. */
-  readonly onNarrow?: (field: QueryField, value: string) => void
+  readonly onNarrow?: (field: NarrowField, value: string) => void
 }) {
   const { data, error, refetch } = useQuery(eventQuery(props.tenantId, props.eventId))
   const panel = useRef<HTMLElement>(null)
@@ -52,7 +52,7 @@ export function EventPanel(props: {
   )
 }
 
-type Narrow = ((field: QueryField, value: string) => void) | undefined
+type Narrow = ((field: NarrowField, value: string) => void) | undefined
 
 function Detail(props: {
   readonly detail: EventDetail
@@ -98,7 +98,7 @@ function PaneButton(props: {
   )
 }
 
-type Shown = { readonly name: string; readonly value: string; readonly field?: QueryField }
+type Shown = { readonly name: string; readonly value: string; readonly field?: NarrowField }
 
 function Facts({ detail, onNarrow }: { readonly detail: EventDetail; readonly onNarrow: Narrow }) {
   const { row, chain, sessionKey } = detail
@@ -111,7 +111,7 @@ function Facts({ detail, onNarrow }: { readonly detail: EventDetail; readonly on
     { name: 'Host', value: row.host, field: 'host' },
     { name: 'From', value: row.sourceIp, field: 'ip' },
     { name: 'To', value: row.destinationIp, field: 'ip' },
-    { name: 'Session', value: sessionKey ?? '' },
+    { name: 'Session', value: sessionKey ?? '', field: 'session' },
     ...chain.map((hop) => ({ name: hop.relation, value: hop.identityKey, field: 'identity' as const })),
   ]
   return (

@@ -14,7 +14,7 @@ import { EventTable } from './event-table.tsx'
 import css from './events.module.css'
 import { EventsEmpty } from './events-empty.tsx'
 import { QueryBar } from './query-bar.tsx'
-import { exactTerm, narrowed, type QueryField } from './query-grammar.ts'
+import { exactTerm, type NarrowField, narrowed } from './query-grammar.ts'
 import { type Events, filterSpan, useEvents } from './use-events.ts'
 
 const remembered: RememberedRow = { key: '' }
@@ -32,7 +32,7 @@ export function EventsPage() {
     document.title = `${search.q === undefined ? 'Events' : search.q.slice(0, 60)} · Countersign`
   }, [search.q])
   const show = (span: Span) => change({ last: undefined, ...instants(span) })
-  const narrow = (field: QueryField, value: string) =>
+  const narrow = (field: NarrowField, value: string) =>
     change({ q: narrowed(search.q ?? '', exactTerm(field, value)) })
   return (
     <div className={css.page} data-panel={opened !== undefined || undefined}>

@@ -1,3 +1,4 @@
+import { fields } from '@countersign/filter/field'
 import { Button, Popover, TextInput } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
@@ -7,7 +8,7 @@ import { useActions } from '../actions/use-actions.ts'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
 import type { EventSearch } from './event-search.ts'
 import css from './events.module.css'
-import { queryExamples, queryFields } from './query-grammar.ts'
+import { queryExamples, queryProblem } from './query-grammar.ts'
 import { RangePicker } from './range-picker.tsx'
 
 /** What is asked of the lake: text, range, tenants. All of it is in the address. */
@@ -47,11 +48,15 @@ function QueryText({
   const navigate = useNavigate()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(search.q ?? '')
+  const [problem, setProblem] = useState<string>()
   useActions({ 'event.search': { run: () => input.current?.select() } })
   useEffect(() => setText(search.q ?? ''), [search.q])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const q = text.trim()
+    const found = queryProblem(q)
+    setProblem(found)
+    if (found !== undefined) return
     if (q === (search.q ?? '')) return onAskAgain()
     void navigate({ to: '/events', search: { ...search, q: q === '' ? undefined : q } })
   }
@@ -62,9 +67,9 @@ function QueryText({
         className={css.text}
         size="sm"
         aria-label="Query"
-        placeholder='action:AssumeRole* outcome:failure "text of the record"'
+        placeholder='action:AssumeRole* status:failure "text of the record"'
         value={text}
-        error={error}
+        error={problem ?? error}
         autoComplete="off"
         spellCheck={false}
         rightSection={<Keys keys="/" />}
@@ -86,7 +91,7 @@ function QueryHelp({ search }: { readonly search: EventSearch }) {
       <Popover.Target>
         <Button variant="subtle">What can a query say?</Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="What a query can say">
+      <Popover.Dropdown className={css.helpBox} aria-label="What a query can say">
         <dl className={css.help}>
           {queryExamples.map(({ query, meaning }) => (
             <div key={query}>
@@ -99,9 +104,21 @@ function QueryHelp({ search }: { readonly search: EventSearch }) {
             </div>
           ))}
         </dl>
-        <p className="quiet">
-          Fields: <span className="mono">{queryFields.join(' ')}</span>
-        </p>
+        <table className={css.fields}>
+          <caption>Fields</caption>
+          <tbody>
+            {fields.map(({ name, description, example }) => (
+              <tr key={name}>
+                <th scope="row" className="mono">
+                  {name}
+                </th>
+                <td>
+                  {description} <span className="mono quiet">{example}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </Popover.Dropdown>
     </Popover>
   )

@@ -2,6 +2,7 @@ import type { IncidentDetail } from '@countersign/api/incident'
 import type { Explanation } from '@countersign/explanation/explanation'
 import { Link } from '@tanstack/react-router'
 import { tenantPath } from '../api/queries.ts'
+import { exactTerm } from '../events/query-grammar.ts'
 import { Identity } from '../shell/identity.tsx'
 import { copyText } from '../shell/notices.tsx'
 import { Instant } from '../text/instant.tsx'
@@ -126,7 +127,7 @@ function Names(props: {
             to="/events"
             search={{
               tenant: [props.tenantId],
-              q: `${props.identity ? 'identity' : 'host'}:${JSON.stringify(name)}`,
+              q: exactTerm(props.identity ? 'identity' : 'host', name),
               ...around,
             }}
             title="All its events around that time"

@@ -5,7 +5,7 @@
 export type TenantColour = { readonly name: string; readonly fill: string; readonly ink: string }
 
 export const tenantPalette: readonly TenantColour[] = [
-  { name: 'cobalt', fill: '#2f6bff', ink: '#ffffff' },
+  { name: 'cobalt', fill: '#2b67fb', ink: '#ffffff' },
   { name: 'amber', fill: '#ffb224', ink: '#1f1400' },
   { name: 'orchid', fill: '#b43bd6', ink: '#ffffff' },
   { name: 'emerald', fill: '#1fc77e', ink: '#00210f' },
