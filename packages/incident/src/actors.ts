@@ -1,13 +1,18 @@
 import type { SigmaLevel } from '@countersign/sigma/match'
 import { sigmaLevels } from '@countersign/sigma/match'
 import type { DetectionFinding } from './finding.ts'
+import { isFailedSignIn } from './sign-in.ts'
 
-/** Identities of an incident, the main one first: the one with the most severe findings, then the most events. */
+/**
+ * Identities that acted in an incident, the main one first: the one with the most severe findings, then the most
+ * events. Accounts that somebody only tried to sign in as are targets and not among them.
+ */
 export function actorsOf(findings: readonly DetectionFinding[]): readonly string[] {
   const weights = new Map<string, { level: number; events: number; firstMs: number }>()
   for (const { rule, events } of findings) {
-    for (const { identityKey, timeMs } of events) {
-      if (identityKey === undefined) continue
+    for (const event of events) {
+      const { identityKey, timeMs } = event
+      if (identityKey === undefined || isFailedSignIn(event)) continue
       const known = weights.get(identityKey) ?? { level: 0, events: 0, firstMs: timeMs }
       weights.set(identityKey, {
         level: Math.max(known.level, sigmaLevels.indexOf(rule.level)),

@@ -62,7 +62,7 @@ function automationClaims(events: readonly EventFacts[]): readonly Claim[] {
 
 /** Sigma authors write these when they know of no harmless cause, or give advice in its place. */
 const noCause =
-  /^(?:unknown|unlikely|none|n\/?a|highly unlikely|low)\.?$|should be investigated|^verify |^if known /i
+  /^(?:unknown|unlikely|none(?: known)?|n\/?a|highly unlikely|low)\.?$|should be investigated|^verify |^if known /i
 
 const causeMaxChars = 160
 

@@ -3,7 +3,9 @@ import { visibleText } from '@countersign/explanation/hostile-text'
 import { sigmaLevels } from '@countersign/sigma/match'
 import { levelByEvent } from './actors.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
+import { identityLabel, identityName } from './identity-words.ts'
 import { operationWords, prepositionOf } from './operation-words.ts'
+import { isFailedSignIn } from './sign-in.ts'
 import { clockOf, counted, durationWords, plural } from './words.ts'
 
 /** The same thing done by the same identity with the same outcome, however often. */
@@ -13,6 +15,8 @@ export type Deed = {
   readonly identityKey: string | undefined
   readonly host: string | undefined
   readonly sourceIp: string | undefined
+  /** Identities that failed sign-ins were aimed at; the deed itself then has no identity. */
+  readonly targets: readonly string[]
   readonly count: number
   readonly firstMs: number
   readonly lastMs: number
@@ -41,7 +45,8 @@ export function eventsOf(findings: readonly DetectionFinding[]): readonly EventF
 export function deedsOf(events: readonly EventFacts[]): readonly Deed[] {
   const groups = new Map<string, EventFacts[]>()
   for (const event of events) {
-    const key = JSON.stringify([event.identityKey, event.host, event.action, event.outcome])
+    const who = isFailedSignIn(event) ? ['target', event.sourceIp] : ['actor', event.identityKey]
+    const key = JSON.stringify([...who, event.host, event.action, event.outcome])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [event])
     else group.push(event)
@@ -52,11 +57,13 @@ export function deedsOf(events: readonly EventFacts[]): readonly Deed[] {
 function deedOf(events: readonly EventFacts[]): Deed {
   const [first] = events
   if (first === undefined) throw new RangeError('a deed needs an event')
+  const failedSignIn = isFailedSignIn(first)
   const resources = new Set(events.flatMap((event) => event.resource ?? []))
   return {
     action: first.action,
     outcome: first.outcome,
-    identityKey: first.identityKey,
+    identityKey: failedSignIn ? undefined : first.identityKey,
+    targets: failedSignIn ? [...new Set(events.flatMap((event) => event.identityKey ?? []))] : [],
     host: first.host,
     sourceIp: first.sourceIp,
     count: events.length,
@@ -93,17 +100,33 @@ export function deedPhrase(deed: Deed): string {
   const { past, infinitive, object } = operationWords(deed.action)
   const verb = deed.outcome === 'failure' ? `tried to ${infinitive}` : past
   const times = deed.count > 1 ? ` ${timesWords(deed.count)}` : ''
-  if (object === '') return `${verb}${times}`
+  if (object === '') return `${verb}${times}${targetWords(deed)}`
   const resource = deed.resourceCount > 1 ? counted(deed.resourceCount, 'resource') : namedResource(deed)
   const mass = plural(object) === object || /ing$/.test(object)
   if (deed.resourceCount > 1 && !mass) return `${verb} ${deed.resourceCount} ${plural(object)}`
   if (resource === undefined) {
     return `${verb} ${deed.count > 1 ? plural(object) : withArticle(object)}${times}`
   }
+  const collection = deed.resources[0] ?? ''
+  if (mass && collection.endsWith(`/${object}`))
+    return `${verb} ${object} in ${shortResource(collection.slice(0, -object.length - 1))}${times}`
   // `the trail “x”` is the thing itself; `the event selectors of “x”` belong to it.
   if (!mass && !object.includes(' ')) return `${verb} the ${object} ${resource}${times}`
   const again = deed.count > Math.max(1, deed.resourceCount) ? times : ''
   return `${verb} ${mass ? object : partOf(object, past)} ${prepositionOf(past)} ${resource}${again}`
+}
+
+/** Who did it, for a sentence: the identity, else where it came from. */
+export function deedActor({ identityKey, sourceIp }: Deed): string {
+  if (identityKey !== undefined) return identityName(identityKey)
+  return sourceIp === undefined ? 'an unnamed actor' : `somebody at ${sourceIp}`
+}
+
+/** ` as 12 accounts`, ` as “moreau@lantern-pay.example”`. */
+function targetWords({ targets }: Deed): string {
+  const [only] = targets
+  if (only === undefined) return ''
+  return targets.length === 1 ? ` as “${identityLabel(only)}”` : ` as ${targets.length} accounts`
 }
 
 function namedResource(deed: Deed): string | undefined {

@@ -11,6 +11,7 @@ import type { FindingGroup } from './group-findings.ts'
 import { groupingDecider } from './grouping-policy.ts'
 import type { Incident } from './incident.ts'
 import { credentialClaims, deedClaims, originClaims, ruleClaims } from './incident-claims.ts'
+import { madeIdentities } from './made-identities.ts'
 import { missingClaims } from './missing-claims.ts'
 import { proposedActions } from './proposed-actions.ts'
 import { severityOf } from './signal.ts'
@@ -28,7 +29,9 @@ export function explainIncident(grouped: FindingGroup, context: ExplainContext):
     incidentId: group.incidentId,
     title: titleOf(findings, deedsOf(events)),
     severity: severityOf(group.signals),
-    identities: withIssuers(actorsOf(findings), events, issuers),
+    identities: [
+      ...new Set([...withIssuers(actorsOf(findings), events, issuers), ...madeIdentities(events)]),
+    ],
     hosts,
     firstMs: group.firstMs,
     lastMs: group.lastMs,

@@ -5,6 +5,7 @@ import { sigmaLevels } from '@countersign/sigma/match'
 import {
   citesPerClaimMax,
   type Deed,
+  deedActor,
   deedDetail,
   deedPhrase,
   deedTime,
@@ -24,13 +25,10 @@ const valueMaxChars = 120
 
 /** What happened, in the order it began. With one actor throughout, the statement has named it already. */
 export function deedClaims(deeds: readonly Deed[]): readonly Claim[] {
-  const actors = new Set(deeds.map((deed) => deed.identityKey))
+  const actors = new Set(deeds.map((deed) => deed.identityKey ?? deed.sourceIp))
   const days = new Set(deeds.flatMap((deed) => [dayOf(deed.firstMs), dayOf(deed.lastMs)]))
   const shown = deeds.slice(0, deedsShownMax).map((deed): Claim => {
-    const who =
-      actors.size > 1
-        ? `${deed.identityKey === undefined ? 'an unnamed actor' : identityName(deed.identityKey)} `
-        : ''
+    const who = actors.size > 1 ? `${deedActor(deed)} ` : ''
     const day = days.size > 1 ? `${dayOf(deed.firstMs)}, ` : ''
     const on = deed.host === undefined ? '' : ` on ${visibleText(deed.host, 80)}`
     return {

@@ -1,14 +1,13 @@
 import type { DetectionFinding, EventFacts } from './finding.ts'
+import { loginNameOf } from './login-name.ts'
 import { isLinkableAddress, isLinkableHost, isSharedIdentity, isSharedSession } from './shared-identity.ts'
+import { authenticationClass, isFailedSignIn } from './sign-in.ts'
 
 /**
  * What ties a finding to others. `actors` are identities and sessions that acted; `places` are where it was seen or
  * what was aimed at, and tie only when one side has no actor of its own.
  */
 export type LinkKeys = { readonly actors: readonly string[]; readonly places: readonly string[] }
-
-/** OCSF Authentication. Source: OCSF 1.9, events/iam/authentication.json. */
-const authenticationClass = 3002
 
 /** Above this many actors a finding (a password spray, say) is about its source, not about one of them. */
 const actorsPerFindingMax = 3
@@ -35,12 +34,12 @@ export function groupKeyOf(keys: LinkKeys): string {
 }
 
 function collect(event: EventFacts, actors: Set<string>, places: Set<string>): void {
-  // Before a sign-in succeeds the account it names is the target: whoever tries is not that account.
-  const failedSignIn = event.classUid === authenticationClass && event.outcome === 'failure'
+  const failedSignIn = isFailedSignIn(event)
   const into = failedSignIn ? places : actors
   for (const key of identityKeys(event)) into.add(key)
   const named = !failedSignIn && event.identityKey !== undefined && !isSharedIdentity(event.identityKey)
   for (const key of sessionKeys(event, named)) into.add(key)
+  if (!failedSignIn) for (const key of personKeys(event)) actors.add(key)
   for (const key of placeKeys(event)) places.add(key)
 }
 
@@ -54,6 +53,13 @@ function identityKeys(event: EventFacts): readonly string[] {
 /** `administrator` without a domain is a different account on every machine. */
 function isLocalAccount(key: string): boolean {
   return /^windows:(?:(?:\.|workgroup)?\\|[^\\]+$)/i.test(key)
+}
+
+/** One login name from one address is one person, in whichever directories the two are seen together. */
+function personKeys({ identityKey, sourceIp }: EventFacts): readonly string[] {
+  const name = identityKey === undefined ? undefined : loginNameOf(identityKey)
+  if (name === undefined || sourceIp === undefined || !isLinkableAddress(sourceIp)) return []
+  return [`person:${name} at ${sourceIp}`]
 }
 
 function sessionKeys(event: EventFacts, named: boolean): readonly string[] {

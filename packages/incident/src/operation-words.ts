@@ -90,6 +90,7 @@ const verbs: Readonly<Record<string, readonly [string, string]>> = {
   bypass: ['bypassed', 'bypass'],
   approve: ['approved', 'approve'],
   grant: ['granted', 'grant'],
+  override: ['overrode', 'override'],
 }
 
 /** Operations whose name does not say it as a person would. */
@@ -177,7 +178,23 @@ const operationMaxChars = 80
 /** Puts an operation of a source (`GetSecretValue`, `pods/exec create`, `protected_branch.destroy`) into words. */
 export function operationWords(action: string): OperationWords {
   const known = Object.hasOwn(whole, action) ? whole[action] : windowsEvent(action)
-  return known ?? fromPascal(action) ?? fromKubernetes(action) ?? fromDotted(action) ?? asQuoted(action)
+  return (
+    known ??
+    fromAgent(action) ??
+    fromPascal(action) ??
+    fromKubernetes(action) ??
+    fromDotted(action) ??
+    asQuoted(action)
+  )
+}
+
+/** `execute_tool run_shell`. Source: OpenTelemetry semantic conventions, `gen_ai.operation.name`. */
+function fromAgent(action: string): OperationWords | undefined {
+  if (/^(?:execute_tool|tools\/call)(?: |$)/.test(action))
+    return { past: 'called', infinitive: 'call', object: 'tool' }
+  if (/^(?:chat|generate_content|text_completion)$/.test(action))
+    return { past: 'asked', infinitive: 'ask', object: 'model' }
+  return undefined
 }
 
 /** `4688`, also with the channel before it (`Sysmon 1`). */
@@ -206,6 +223,8 @@ function fromKubernetes(action: string): OperationWords | undefined {
   const [, object, word] = /^([a-z0-9./-]+) ([a-z]+)$/.exec(action) ?? []
   const verb = verbOf(word ?? '')
   if (verb === undefined || object === undefined) return undefined
+  const many = /^(?:list|watch|deletecollection)$/.test(word ?? '')
+  if (many) return { past: verb[0], infinitive: verb[1], object }
   if (object === 'pods/exec')
     return { past: 'ran a command inside', infinitive: 'run a command inside', object: 'pod' }
   return { past: verb[0], infinitive: verb[1], object: object.replace(/(?<=[^s])s$/, '') }
@@ -215,9 +234,11 @@ function fromKubernetes(action: string): OperationWords | undefined {
 function fromDotted(action: string): OperationWords | undefined {
   if (!/^[a-z0-9_]+(?:\.[a-z0-9_]+)+$/.test(action)) return undefined
   const segments = action.split('.')
-  const [word = '', ...rest] = (segments.at(-1) ?? '').split('_')
-  const verb = verbOf(word)
+  const words = (segments.at(-1) ?? '').split('_')
+  const [first = '', ...after] = words
+  const verb = verbOf(first) ?? verbOf(words.at(-1) ?? '')
   if (verb === undefined) return undefined
+  const rest = verb === verbOf(first) ? after : words.slice(0, -1)
   const object = [...segments.slice(0, -1), ...rest].join(' ').replaceAll('_', ' ')
   return { past: verb[0], infinitive: verb[1], object }
 }

@@ -1,9 +1,9 @@
 import { visibleText } from '@countersign/explanation/hostile-text'
 import type { SigmaLevel } from '@countersign/sigma/match'
 import { actorsOf } from './actors.ts'
-import { type Deed, deedPhrase, telling } from './deed.ts'
+import { type Deed, deedPhrase, telling, timesWords } from './deed.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
-import { identityHome, identityName } from './identity-words.ts'
+import { identityHome, identityLabel, identityName } from './identity-words.ts'
 import { counted, listed, sentence, spanWords } from './words.ts'
 
 const deedsPerActor = 3
@@ -25,10 +25,14 @@ export function statementOf(input: StatementInput): string {
   const { findings, deeds, events, severity, firstMs, lastMs } = input
   const actors = actorsOf(findings)
   const told = actors.slice(0, actorsTold)
+  const aimed = deeds.filter((deed) => deed.targets.length > 0)
   const parts =
-    told.length === 0
+    aimed.length === 0 && told.length === 0
       ? [`${placeWords(deeds)} ${phrases(deeds, findings)}`]
-      : told.map((actor, index) => actorWords(actor, input, index === 0))
+      : [
+          ...(aimed.length === 0 ? [] : [signInWords(aimed)]),
+          ...told.map((actor, index) => actorWords(actor, input, index === 0)),
+        ]
   const others = actors.length - told.length
   const more = others > 0 ? `, with ${counted(others, 'further identity')} involved` : ''
   return sentence(
@@ -58,6 +62,18 @@ function hostWords(deeds: readonly Deed[]): string {
   const hosts = [...new Set(deeds.flatMap((deed) => deed.host ?? []))]
   if (hosts.length === 0) return ''
   return ` on ${hosts.length > 2 ? counted(hosts.length, 'host') : listed(hosts.map((host) => visibleText(host, 80)))}`
+}
+
+/** `somebody at 192.0.2.7 tried to sign in 24 times as 12 accounts`: whoever tries is not the account. */
+export function signInWords(aimed: readonly Deed[]): string {
+  const addresses = [...new Set(aimed.flatMap((deed) => deed.sourceIp ?? []))]
+  const count = aimed.reduce((sum, deed) => sum + deed.count, 0)
+  const targets = new Set(aimed.flatMap((deed) => deed.targets))
+  const [only] = targets
+  const at = addresses.length > 2 ? counted(addresses.length, 'address') : listed(addresses)
+  const as =
+    only !== undefined && targets.size === 1 ? `“${identityLabel(only)}”` : counted(targets.size, 'account')
+  return `somebody${at === '' ? '' : ` at ${at}`} tried to sign in ${timesWords(count)} as ${as}`
 }
 
 /** Nobody is named, but a host or an address is. */

@@ -4,6 +4,7 @@ import { actorsOf } from './actors.ts'
 import { type Deed, deedPhrase, telling } from './deed.ts'
 import type { DetectionFinding } from './finding.ts'
 import { identityLabel } from './identity-words.ts'
+import { signInWords } from './statement.ts'
 import { type Tactic, tactics, tacticsOf } from './tactics.ts'
 import { listed } from './words.ts'
 
@@ -34,6 +35,9 @@ const labels: Readonly<Record<Tactic, string>> = {
  * agree on, who, and the deeds those rules are about. Without a tactic, the title of the most severe rule.
  */
 export function titleOf(findings: readonly DetectionFinding[], deeds: readonly Deed[]): string {
+  const aimed = deeds.filter((deed) => deed.targets.length > 0)
+  const told = telling(deeds, findings, 2)
+  if (told.some((deed) => aimed.includes(deed))) return signInTitle(findings, deeds, aimed)
   const [actor] = actorsOf(findings)
   const main = telling(
     deeds.filter((deed) => deed.identityKey === actor),
@@ -45,6 +49,21 @@ export function titleOf(findings: readonly DetectionFinding[], deeds: readonly D
   const on = actor !== undefined && host !== undefined ? ` on ${host}` : ''
   const label = labelOf(findings)
   return visibleText(`${label}: ${who} ${listed(main.map(deedPhrase))}${on}`, titleMaxChars)
+}
+
+/** `Credential theft pattern: somebody at 192.0.2.7 tried to sign in 24 times as 12 accounts; moreau signed in`. */
+function signInTitle(
+  findings: readonly DetectionFinding[],
+  deeds: readonly Deed[],
+  aimed: readonly Deed[],
+): string {
+  const [actor] = actorsOf(findings)
+  const own = deeds.filter((deed) => deed.identityKey === actor && deed.targets.length === 0)
+  const after =
+    actor === undefined
+      ? ''
+      : `; ${identityLabel(actor)} ${listed(telling(own, findings, 1).map(deedPhrase))}`
+  return visibleText(`${labelOf(findings)}: ${signInWords(aimed)}${after}`, titleMaxChars)
 }
 
 /** Most rules of the highest level decide; among equals the tactic latest in an intrusion. */

@@ -25,7 +25,14 @@ export function genAiSpan(random: Random, step: AgentStep): LineAt {
   const name = step.step.kind === 'chat' ? `chat ${step.step.model}` : `execute_tool ${step.step.tool}`
   return (atMs) =>
     JSON.stringify({
-      resource: { attributes: attributes({ 'service.name': step.service, 'service.namespace': 'agents' }) },
+      resource: {
+        attributes: attributes({
+          'service.name': step.service,
+          'service.namespace': 'agents',
+          'k8s.namespace.name': 'agents',
+          'k8s.serviceaccount.name': step.service,
+        }),
+      },
       scope: { name: 'opentelemetry.instrumentation.genai', version: '0.9.0' },
       traceId: step.traceId,
       spanId,

@@ -10,7 +10,7 @@ export const agentBeyondTask: Story = {
   id: 'agent-beyond-task',
   title: 'An AI agent is talked into using tools outside its task',
   techniques: ['AML.T0051', 'AML.T0053', 'T1552.007', 'T1609', 'T1567'],
-  identities: ['agent:support-triage', 'k8s:agents/support-triage'],
+  identities: ['agent:support-triage', 'k8s::agents/support-triage'],
   trace: (random) => [...agentSteps(random), ...workloadSteps(random)],
 }
 
