@@ -65,7 +65,7 @@ function hostWords(deeds: readonly Deed[]): string {
 }
 
 /** `somebody at 192.0.2.7 tried to sign in 24 times as 12 accounts`: whoever tries is not the account. */
-export function signInWords(aimed: readonly Deed[]): string {
+function signInWords(aimed: readonly Deed[]): string {
   const addresses = [...new Set(aimed.flatMap((deed) => deed.sourceIp ?? []))]
   const count = aimed.reduce((sum, deed) => sum + deed.count, 0)
   const targets = new Set(aimed.flatMap((deed) => deed.targets))

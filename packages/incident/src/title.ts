@@ -4,9 +4,8 @@ import { actorsOf } from './actors.ts'
 import { type Deed, deedPhrase, telling } from './deed.ts'
 import type { DetectionFinding } from './finding.ts'
 import { identityLabel } from './identity-words.ts'
-import { signInWords } from './statement.ts'
 import { type Tactic, tactics, tacticsOf } from './tactics.ts'
-import { listed } from './words.ts'
+import { counted, listed } from './words.ts'
 
 const titleMaxChars = 160
 
@@ -51,19 +50,27 @@ export function titleOf(findings: readonly DetectionFinding[], deeds: readonly D
   return visibleText(`${label}: ${who} ${listed(main.map(deedPhrase))}${on}`, titleMaxChars)
 }
 
-/** `Credential theft pattern: somebody at 192.0.2.7 tried to sign in 24 times as 12 accounts; moreau signed in`. */
+/** `Credential theft pattern: 24 failed sign-ins as 12 accounts, then user/moreau signed in`. */
 function signInTitle(
   findings: readonly DetectionFinding[],
   deeds: readonly Deed[],
   aimed: readonly Deed[],
 ): string {
   const [actor] = actorsOf(findings)
-  const own = deeds.filter((deed) => deed.identityKey === actor && deed.targets.length === 0)
-  const after =
-    actor === undefined
-      ? ''
-      : `; ${identityLabel(actor)} ${listed(telling(own, findings, 1).map(deedPhrase))}`
-  return visibleText(`${labelOf(findings)}: ${signInWords(aimed)}${after}`, titleMaxChars)
+  const own = telling(
+    deeds.filter((deed) => deed.identityKey === actor && deed.targets.length === 0),
+    findings,
+    1,
+  )
+  const after = actor === undefined ? '' : `, then ${identityLabel(actor)} ${listed(own.map(deedPhrase))}`
+  const targets = new Set(aimed.flatMap((deed) => deed.targets))
+  const [only = ''] = targets
+  const accounts = targets.size === 1 ? identityLabel(only) : counted(targets.size, 'account')
+  const attempts = aimed.reduce((sum, deed) => sum + deed.count, 0)
+  return visibleText(
+    `${labelOf(findings)}: ${counted(attempts, 'failed sign-in')} as ${accounts}${after}`,
+    titleMaxChars,
+  )
 }
 
 /** Most rules of the highest level decide; among equals the tactic latest in an intrusion. */
