@@ -48,3 +48,28 @@ export const EventDetail = Type.Object({
   sessionKey: Type.Union([Type.String(), Type.Null()]),
 })
 export type EventDetail = Static<typeof EventDetail>
+
+/** GET /api/events/fields: what a filter can ask for, in the order a list shows it. */
+export const EventFieldList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      /** `text` takes wildcards, `number` and `instant` take ranges, `address` takes networks. */
+      kind: Type.String(),
+      description: Type.String(),
+      example: Type.String(),
+      /** Names that stand for numbers, where there are some. */
+      names: Type.Array(Type.String()),
+      /** Whether GET /api/events/values answers for it. */
+      hasValues: Type.Boolean(),
+    }),
+  ),
+})
+export type EventFieldList = Static<typeof EventFieldList>
+
+/** GET /api/events/values?field=…&contains=…: same filters; the most frequent values first. */
+export const EventValues = Type.Object({
+  field: Type.String(),
+  items: Type.Array(Type.Object({ value: Type.String(), events: Type.Integer() })),
+})
+export type EventValues = Static<typeof EventValues>

@@ -15,6 +15,11 @@ const table = {
     'The request is not valid',
     'Correct the field named in the detail and send it again.',
   ),
+  FILTER_INVALID: entry(
+    400,
+    'The search cannot be read',
+    'Correct it at the character named in the detail; docs/search.md explains the language.',
+  ),
   BODY_BROKEN: entry(
     400,
     'The body cannot be read',

@@ -2,6 +2,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ensurePerson, insertLink, type StoredPerson } from './auth/people-store.ts'
+import { newSecret } from './auth/secret.ts'
+import type { Platform } from './platform.ts'
 
 /** A folder that PostgreSQL can pass through even when the tests run as root. */
 export function temporaryFolder(name: string): { readonly path: string; readonly remove: () => void } {
@@ -44,7 +47,7 @@ export function browserAt(url: string): Browser {
       const set = response.headers.get('set-cookie')
       if (set !== null) cookie = set.split(';')[0] ?? ''
       const text = await response.text()
-      const json = (response.headers.get('content-type') ?? '').includes('json')
+      const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
       return {
         status: response.status,
         headers: response.headers,
@@ -59,4 +62,19 @@ export async function signedIn(url: string, link: string): Promise<Browser> {
   const browser = browserAt(url)
   await browser.send('POST', '/api/session', { token: link.split('#token=')[1] })
   return browser
+}
+
+/** A person with fewer rights than the operator, signed in. */
+export async function signedInAs(
+  url: string,
+  { state, clock }: Pick<Platform, 'state' | 'clock'>,
+  person: StoredPerson,
+): Promise<Browser> {
+  const token = newSecret()
+  const now = clock.now()
+  await state.asOperator(async (tx) => {
+    await ensurePerson(tx, person, new Date(now))
+    await insertLink(tx, token, person.personId, new Date(now + 60_000))
+  })
+  return signedIn(url, `#token=${token}`)
 }
