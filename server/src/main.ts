@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
 import { type Incidents, openIncidents } from './incident/service.ts'
-import { openStreamHub } from './incident/stream.ts'
+import { openStreamHub, sourceChannel } from './incident/stream.ts'
+import { noRules, type RuleSource } from './intake/ports.ts'
+import { addIntakeRoutes } from './intake/routes.ts'
+import { type Intake, openIntake } from './intake/service.ts'
 import { addAccess } from './platform/auth/access.ts'
 import { addSessionRoutes, sessionCookieName } from './platform/auth/session-routes.ts'
 import { openSignIn, type SignInService } from './platform/auth/sign-in.ts'
@@ -22,6 +25,8 @@ import { type Log, openLog } from './platform/log.ts'
 import type { Platform } from './platform/platform.ts'
 import type { MigrationSource } from './platform/state/migrate.ts'
 import { openState } from './platform/state/open-state.ts'
+import { addSearchRoutes } from './search/routes.ts'
+import { openEventSearch } from './search/service.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
 import { openTenancy, type TenancyService } from './tenancy/service.ts'
 
@@ -31,6 +36,8 @@ export type PlatformOptions = {
   readonly log?: Log
   /** Built console; default: console/dist of this installation. */
   readonly consoleFolder?: string
+  /** Rules to match with. */
+  readonly rules?: RuleSource
 }
 
 export type RunningPlatform = {
@@ -39,6 +46,7 @@ export type RunningPlatform = {
   readonly platform: Platform
   readonly tenancy: TenancyService
   readonly incidents: Incidents
+  readonly intake: Intake
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
   readonly createSignInLink: () => Promise<string>
   /** Closes everything in order; safe to call twice. */
@@ -70,7 +78,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const { config } = options
   const platform = await openPlatform(options, close)
   const app = await openApp(config, platform.log)
-  const features = await addFeatures(app, platform, close)
+  const features = await addFeatures(app, platform, options, close)
   await addConsoleFiles(app, options.consoleFolder ?? consoleFolder)
   // Added last, so it closes first: requests end before what they stand on.
   close.add(() => closeApp(app, config.limits.shutdownGraceSeconds))
@@ -114,18 +122,61 @@ type Features = {
   readonly signIn: SignInService
   readonly tenancy: TenancyService
   readonly incidents: Incidents
+  readonly intake: Intake
 }
 
 /** In floor order; what a feature needs from one above it is a port, wired here. */
-async function addFeatures(app: App, platform: Platform, close: Closer): Promise<Features> {
+async function addFeatures(
+  app: App,
+  platform: Platform,
+  options: PlatformOptions,
+  close: Closer,
+): Promise<Features> {
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
   const signIn = openSignIn({ ...platform, limits: platform.config.limits, allTenantIds: tenancy.tenantIds })
   addSignIn(app, platform, signIn)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
+  addSearchRoutes(app, openEventSearch(platform))
   const incidents = await addIncidents(app, platform, tenancy, close)
-  return { signIn, tenancy, incidents }
+  const intake = await addIntake(
+    app,
+    platform,
+    { tenancy, incidents, rules: options.rules ?? noRules },
+    close,
+  )
+  return { signIn, tenancy, incidents, intake }
+}
+
+type IntakePorts = {
+  readonly tenancy: TenancyService
+  readonly incidents: Incidents
+  readonly rules: RuleSource
+}
+
+async function addIntake(
+  app: App,
+  platform: Platform,
+  { tenancy, incidents, rules }: IntakePorts,
+  close: Closer,
+): Promise<Intake> {
+  const { state, log } = platform
+  const { limits } = platform.config
+  const intake = openIntake({
+    ...platform,
+    limits,
+    rules,
+    findingSink: incidents.recordFindings,
+    tellSource: (tenantId, sourceId) => {
+      state
+        .notify(sourceChannel, JSON.stringify({ tenantId, sourceId }))
+        .catch((error: unknown) => log.warn({ err: error }, 'nobody was told of a delivery'))
+    },
+  })
+  close.add(intake.close)
+  await addIntakeRoutes(app, { intake, authenticate: tenancy.authenticateSourceKey, limits })
+  return intake
 }
 
 async function addIncidents(

@@ -38,6 +38,19 @@ const table = {
     64 * GiB,
     'Bodies held in memory at once; beyond it intake answers 429.',
   ),
+  intakeInflateRatioMax: limit(
+    200,
+    2,
+    100_000,
+    'Growth of a body by decompression; 4 MiB are allowed whatever the ratio.',
+  ),
+  intakeRecordMaxSeconds: limit(
+    5,
+    1,
+    600,
+    'Reading one record; then its worker is replaced and it is put aside.',
+  ),
+  intakeWorkerHeapMaxBytes: limit(512 * MiB, 64 * MiB, 16 * GiB, 'JavaScript heap of one worker thread.'),
   intakeWorkers: limit(2, 1, 64, 'Worker threads that parse and match.'),
   batchMaxRows: limit(50_000, 1, 1_000_000, 'Rows of one insert into the lake.'),
   batchMaxBytes: limit(64 * MiB, 64 * KiB, 1 * GiB, 'Bytes of one insert into the lake.'),
@@ -78,6 +91,13 @@ const table = {
   rulePackMaxFiles: limit(20_000, 1, 1_000_000, 'Rule files of one pack.'),
   ruleFileMaxBytes: limit(1 * MiB, 1 * KiB, 16 * MiB, 'One rule file; larger ones are listed as skipped.'),
   rulePackFetchMaxSeconds: limit(2 * minute, 1, hour, 'Fetching a rule pack from a git address.'),
+  correlationEverySeconds: limit(30, 5, hour, 'Pause between two passes of the correlations over a tenant.'),
+  correlationSettleSeconds: limit(
+    2 * minute,
+    0,
+    day,
+    'Waiting for late events before the absence of an event counts as certain.',
+  ),
   pageMaxRows: limit(500, 10, 10_000, 'Rows of one page of an answer.'),
 } as const satisfies Readonly<Record<string, LimitEntry>>
 

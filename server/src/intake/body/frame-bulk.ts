@@ -1,3 +1,4 @@
+import { recordId } from '../worker/record-id.ts'
 import type { Frame } from './frame.ts'
 import { lineFrames } from './frame.ts'
 
@@ -29,7 +30,7 @@ export function frameBulk(body: Buffer): BulkFrames {
   for (const range of lineFrames(body, 0, body.length)) {
     line++
     if (action === undefined) {
-      action = actionOf(body.utf8Slice(range.start, range.end))
+      action = actionOf(body.toString('utf8', range.start, range.end))
       if (action === undefined)
         return { kind: 'malformed', line, detail: 'expected an action such as {"create":{}}' }
       if (action.operation !== 'delete') continue
@@ -75,7 +76,7 @@ export function bulkItemsText(items: readonly BulkItem[], defaultIndex: string, 
     const name = JSON.stringify(index === '' ? defaultIndex : index)
     if (ordinal === undefined)
       return `{"${operation}":{"_index":${name},"status":400,"error":{"type":"illegal_argument_exception","reason":"events are only ever added: use create or index"}}}`
-    const id = `${batchId}${ordinal.toString(16).padStart(6, '0')}`
+    const id = recordId(batchId, ordinal)
     return `{"${operation}":{"_index":${name},"_id":"${id}","_version":1,"result":"created","_shards":{"total":1,"successful":1,"failed":0},"_seq_no":${ordinal},"_primary_term":1,"status":201}}`
   })
   return `[${written.join(',')}]`

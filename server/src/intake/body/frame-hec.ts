@@ -31,10 +31,10 @@ function eventWithin(body: Buffer, envelope: Range): Frame {
   if (event === undefined) return envelope
   const time = members.find(({ key }) => key === 'time')
   const timeMs =
-    time === undefined ? undefined : millisecondsOf(body.latin1Slice(time.value.start, time.value.end))
+    time === undefined ? undefined : millisecondsOf(body.toString('latin1', time.value.start, time.value.end))
   const stated = timeMs === undefined ? {} : { timeMs }
   if (body[event.value.start] !== 0x22) return { ...event.value, ...stated }
-  const text = textOf(body.utf8Slice(event.value.start, event.value.end))
+  const text = textOf(body.toString('utf8', event.value.start, event.value.end))
   return text === undefined ? envelope : { ...event.value, ...stated, bytes: Buffer.from(text) }
 }
 

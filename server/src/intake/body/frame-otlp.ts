@@ -14,7 +14,9 @@ export type OtlpFrames =
 export function frameOtlp(body: Buffer, signal: 'logs' | 'traces', wire: 'json' | 'protobuf'): OtlpFrames {
   try {
     const request =
-      wire === 'json' ? (JSON.parse(body.utf8Slice(0, body.length)) as JsonObject) : decoded(body, signal)
+      wire === 'json'
+        ? (JSON.parse(body.toString('utf8', 0, body.length)) as JsonObject)
+        : decoded(body, signal)
     const records = recordsOf(request) ?? []
     const frames = records.map((record) => {
       const bytes = Buffer.from(JSON.stringify(record))

@@ -8,6 +8,9 @@ export type Frame = {
   readonly timeMs?: number
   /** The record's own bytes, when they are not a part of the body as it stands. */
   readonly bytes?: Buffer
+  /** Set for a line that is kept as unparsed and read again: its id, and when it arrived (milliseconds). */
+  readonly lineId?: string
+  readonly arrivedMs?: number
 }
 
 const newline = 0x0a
@@ -61,7 +64,7 @@ function firstLineIsWhole(body: Buffer, start: number): boolean {
 
 function holdsRecords(body: Buffer, start: number): boolean {
   return /^\{\s*"(?:Records|records)"\s*:\s*\[/.test(
-    body.latin1Slice(start, Math.min(body.length, start + 200)),
+    body.toString('latin1', start, Math.min(body.length, start + 200)),
   )
 }
 

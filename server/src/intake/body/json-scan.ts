@@ -86,7 +86,7 @@ export function membersOf(bytes: Buffer, from: number, end: number): readonly Me
   while (at < end && bytes[at] === quote) {
     const keyEnd = skipString(bytes, at, end)
     if (keyEnd === -1) break
-    const key = bytes.utf8Slice(at + 1, keyEnd - 1)
+    const key = bytes.toString('utf8', at + 1, keyEnd - 1)
     at = skipBlank(bytes, keyEnd, end)
     if (bytes[at] !== colon) break
     at = skipBlank(bytes, at + 1, end)

@@ -14,6 +14,8 @@ export type Framing =
   | 'otlp-logs-protobuf'
   | 'otlp-traces-json'
   | 'otlp-traces-protobuf'
+  /** Our own: unparsed lines that are read again (frame-lines.ts). */
+  | 'kept-lines'
 
 export type ContentEncoding = 'identity' | 'gzip' | 'deflate' | 'zstd'
 
@@ -40,7 +42,7 @@ export type BatchJob = {
   readonly receivedAtMs: number
   /** A sender's own name for the batch: makes two equal bodies two batches. */
   readonly batchKey: string
-  /** Records (by ordinal) that held up or killed a worker: kept as unparsed, not read again. */
+  /** Frames that held up or killed a worker: kept as unparsed, not read again. */
   readonly poison: readonly number[]
 }
 
@@ -48,13 +50,17 @@ export type BatchCounts = { readonly events: number; readonly unparsed: number; 
 
 export type BatchDone = {
   readonly kind: 'done'
-  /** 26 hex digits of a hash over tenant, source, batch key and the body after decompression. */
+  /** See `batchIdOf` (record-id.ts). */
   readonly batchId: string
   readonly counts: BatchCounts
+  /** In the order they have to become durable. */
   readonly inserts: readonly LakeBatch[]
+  /** Findings to group at once; beyond `findingsSentMax` they are left to the sweep, which reads the lake. */
   readonly findings: readonly DetectionFinding[]
   /** Elasticsearch only: the `items` of the answer, as JSON text. */
   readonly items?: string
+  /** Ids of the lines of `kept-lines` that can be read now. */
+  readonly replayed: readonly string[]
 }
 
 export type BatchRefused = {
@@ -66,7 +72,7 @@ export type BatchRefused = {
 export type BatchResult = BatchDone | BatchRefused
 
 export type ToWorker =
-  | { readonly kind: 'batch'; readonly jobId: number; readonly job: BatchJob }
+  | { readonly kind: 'batch'; readonly job: BatchJob }
   | { readonly kind: 'rules'; readonly rules: RuleSet }
 
 export type FromWorker =
@@ -76,12 +82,15 @@ export type FromWorker =
       readonly rules: number
       readonly refusedRules: number
     }
-  | { readonly kind: 'result'; readonly jobId: number; readonly result: BatchResult }
-  | { readonly kind: 'failed'; readonly jobId: number; readonly message: string }
+  | { readonly kind: 'result'; readonly result: BatchResult }
+  | { readonly kind: 'failed'; readonly message: string }
 
 export type WorkerStart = {
   readonly limits: WorkerLimits
   readonly rules: RuleSet
-  /** One Int32: the ordinal of the record being read, so that the watchdog knows the culprit. */
+  /** One Int32: the frame being read, or `notReading`, so that the watchdog knows the culprit. */
   readonly progress: SharedArrayBuffer
 }
+
+/** Value of the progress cell while no record is being read. */
+export const notReading = -1

@@ -34,14 +34,15 @@ escapes[backslash] = backslash
 const quotedEscapes = escapes.slice()
 quotedEscapes[quote] = quote
 
+/** `firstBytes` is a guess at what will be written; nothing is allocated before the first row. */
 export function createRowBuffer(firstBytes: number): RowBuffer {
-  let buffer = Buffer.from(new ArrayBuffer(firstBytes))
+  let buffer = Buffer.alloc(0)
   let at = 0
   let rows = 0
 
   const room = (bytes: number): void => {
     if (at + bytes <= buffer.length) return
-    const larger = Buffer.from(new ArrayBuffer(Math.max(buffer.length * 2, at + bytes)))
+    const larger = Buffer.from(new ArrayBuffer(Math.max(firstBytes, buffer.length * 2, at + bytes)))
     buffer.copy(larger, 0, 0, at)
     buffer = larger
   }
@@ -51,10 +52,10 @@ export function createRowBuffer(firstBytes: number): RowBuffer {
     let to = at
     for (let from = start; from < end; from++) {
       const byte = source[from] as number
-      const escape = table[byte] as number
-      if (escape !== 0) {
+      const letter = table[byte] as number
+      if (letter !== 0) {
         target[to++] = backslash
-        target[to++] = escape
+        target[to++] = letter
       } else target[to++] = byte
     }
     at = to
@@ -70,10 +71,10 @@ export function createRowBuffer(firstBytes: number): RowBuffer {
         put(encoded, 0, encoded.length, table)
         return
       }
-      const escape = table[unit] as number
-      if (escape !== 0) {
+      const letter = table[unit] as number
+      if (letter !== 0) {
         target[to++] = backslash
-        target[to++] = escape
+        target[to++] = letter
       } else target[to++] = unit
     }
     at = to
@@ -119,7 +120,7 @@ export function createRowBuffer(firstBytes: number): RowBuffer {
     rowCount: () => rows,
     take: () => {
       const taken = new Uint8Array(buffer.buffer as ArrayBuffer, 0, at)
-      buffer = Buffer.from(new ArrayBuffer(firstBytes))
+      buffer = Buffer.alloc(0)
       at = 0
       rows = 0
       return taken

@@ -64,7 +64,7 @@ export const findingColumns = [
 ] as const
 
 /** Bytes of a record: a part of the body, or a buffer of their own. */
-export type RawBytes = { readonly bytes: Uint8Array; readonly start: number; readonly end: number }
+export type RawBytes = { readonly bytes: Buffer; readonly start: number; readonly end: number }
 
 export function writeRowStart(rows: RowBuffer, context: RowContext): void {
   rows.text(context.tenantId)
@@ -152,8 +152,11 @@ export function writeFinding(
   rows.endRow()
 }
 
+/** Columns are for finding an event again; the record itself is kept whole in `raw`. */
+const columnMaxChars = 4096
+
 function field(rows: RowBuffer, text: string | undefined): void {
-  if (typeof text === 'string') rows.text(text)
+  if (typeof text === 'string') rows.text(text.length > columnMaxChars ? text.slice(0, columnMaxChars) : text)
   rows.tab()
 }
 

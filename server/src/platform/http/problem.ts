@@ -17,18 +17,29 @@ export function problemOf(error: CountersignError): ProblemBody {
   return { type, title, status, detail, code: error.code }
 }
 
+export type ShownProblem = {
+  readonly problem: ProblemBody
+  /** Answered as Retry-After, whole seconds. */
+  readonly retryAfterSeconds: number | undefined
+}
+
 /**
- * Answers any error that a route threw. A fault of ours is logged with its cause and shown without it: causes hold
- * statements, paths and log content.
+ * What to show of any error that a route threw. A fault of ours is logged with its cause and shown without it: causes
+ * hold statements, paths and log content.
  */
-export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function shownProblem(error: unknown, request: FastifyRequest): ShownProblem {
   const known = countersignErrorOf(error, request)
   const fault = errorTable[known.code].status >= 500
   if (fault) request.log.error({ err: error, reqId: request.id }, known.code)
   const problem = problemOf(fault ? new CountersignError(known.code, `request ${request.id}`) : known)
-  if (known.retryAfterSeconds !== undefined || problem.status === 503 || problem.status === 429) {
-    reply.header('retry-after', String(known.retryAfterSeconds ?? 1))
-  }
+  const again = problem.status === 503 || problem.status === 429 ? 1 : undefined
+  return { problem, retryAfterSeconds: known.retryAfterSeconds ?? again }
+}
+
+/** Answers any error as problem details. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { problem, retryAfterSeconds } = shownProblem(error, request)
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 

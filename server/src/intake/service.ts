@@ -1,0 +1,113 @@
+import { CountersignError } from '../platform/errors.ts'
+import type { Lake, LakeBatch } from '../platform/lake/lake.ts'
+import type { Limits } from '../platform/limits.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { turnstile } from '../platform/turnstile.ts'
+import type { AuthenticatedSource } from '../tenancy/service.ts'
+import { findingQueue } from './finding-queue.ts'
+import { type InFlight, inFlight } from './in-flight.ts'
+import type { FindingSink, RuleSource } from './ports.ts'
+import { sourceNotice } from './source-notice.ts'
+import type { BatchDone, BatchJob, ContentEncoding, Framing, WorkerLimits } from './worker/batch.ts'
+import { openPool, type RulesState } from './worker/pool.ts'
+
+export type { FindingSink, RuleDocument, RuleSet, RuleSource, TenantRules } from './ports.ts'
+
+/** One request's body, as it came. */
+export type Delivery = {
+  readonly framing: Framing
+  readonly encoding: ContentEncoding | undefined
+  readonly body: SharedArrayBuffer
+  /** The sender's own name for the batch; empty: its content is its name. */
+  readonly batchKey: string
+}
+
+export interface Intake {
+  /** Bytes of requests held in memory. */
+  readonly inFlight: InFlight
+  /**
+   * Reads, matches and stores; resolves when everything is durable. Errors: BODY_BROKEN, BODY_TOO_LARGE,
+   * MEDIA_TYPE_UNSUPPORTED, LAKE_DOWN, SHUTTING_DOWN, INTERNAL; after any of them the sender repeats the same batch.
+   */
+  readonly receive: (source: AuthenticatedSource, delivery: Delivery) => Promise<BatchDone>
+  readonly rules: () => RulesState
+  readonly close: () => Promise<void>
+}
+
+export type IntakeParts = Pick<Platform, 'lake' | 'clock' | 'log'> & {
+  readonly limits: Limits
+  readonly rules: RuleSource
+  readonly findingSink: FindingSink
+  readonly tellSource: (tenantId: TenantId, sourceId: string) => void
+  /** Code of the worker threads; default: worker/worker.ts. */
+  readonly workerEntry?: URL
+}
+
+export function openIntake(parts: IntakeParts): Intake {
+  const { lake, clock, limits } = parts
+  const pool = openPool({
+    workers: limits.intakeWorkers,
+    recordMaxSeconds: limits.intakeRecordMaxSeconds,
+    heapMaxBytes: limits.intakeWorkerHeapMaxBytes,
+    limits: workerLimits(limits),
+    rules: parts.rules,
+    log: parts.log,
+    ...(parts.workerEntry === undefined ? {} : { entry: parts.workerEntry }),
+  })
+  // Rows are larger than bodies: no more batches are unpacked than can be read and written at once.
+  const unpacked = turnstile(limits.intakeWorkers + limits.lakeInsertsMax, limits.lakeWaitingMax, tooBusy)
+  const findings = findingQueue(parts.findingSink, parts.log)
+  const notice = sourceNotice(parts.tellSource)
+
+  const receive: Intake['receive'] = async (source, delivery) => {
+    const done = await unpacked.pass(() => readAndStore(jobOf(source, delivery, clock.now())))
+    findings.add(source.tenantId, done.findings)
+    notice.delivered(source.tenantId, source.sourceId)
+    return done
+  }
+  const readAndStore = async (job: BatchJob): Promise<BatchDone> => {
+    const result = await pool.read(job)
+    if (result.kind === 'refused') throw new CountersignError(result.code, result.detail)
+    await store(lake, result.inserts)
+    return { ...result, inserts: [] }
+  }
+  return {
+    inFlight: inFlight(limits.intakeInFlightMaxBytes),
+    receive,
+    rules: pool.rules,
+    close: async () => {
+      notice.close()
+      await unpacked.idle()
+      await pool.close()
+      await findings.idle()
+    },
+  }
+}
+
+function tooBusy(): CountersignError {
+  return new CountersignError('TOO_BUSY', 'too many requests wait to be read', { retryAfterSeconds: 1 })
+}
+
+/** One after the other, in their order: see README.md, "A crash between two inserts". */
+async function store(lake: Lake, inserts: readonly LakeBatch[]): Promise<void> {
+  for (const insert of inserts) await lake.insert(insert)
+}
+
+function jobOf(source: AuthenticatedSource, delivery: Delivery, receivedAtMs: number): BatchJob {
+  const { tenantId, sourceId, format } = source
+  return { tenantId, sourceId, format, ...delivery, receivedAtMs, poison: [] }
+}
+
+function workerLimits(limits: Limits): WorkerLimits {
+  const { intakeInflatedMaxBytes, intakeInflateRatioMax, intakeLineMaxBytes, intakeDepthMax } = limits
+  const { batchMaxRows, batchMaxBytes } = limits
+  return {
+    intakeInflatedMaxBytes,
+    intakeInflateRatioMax,
+    intakeLineMaxBytes,
+    intakeDepthMax,
+    batchMaxRows,
+    batchMaxBytes,
+  }
+}

@@ -1,0 +1,125 @@
+import { eventFacts } from '@countersign/incident/event-facts'
+import type { DetectionFinding } from '@countersign/incident/finding'
+import { findingId } from '@countersign/incident/finding-id'
+import type { NormalisedEvent } from '@countersign/ocsf/event'
+import type { JsonObject } from '@countersign/ocsf/record'
+import { compileRuleBase, type RuleBase } from '@countersign/sigma/base/rule-base'
+import { capturesFor, unreportedParts } from '@countersign/sigma/correlation/captures'
+import { planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
+import type { SigmaDocument } from '@countersign/sigma/document/document'
+import { parseSigmaDocuments } from '@countersign/sigma/document/parse-documents'
+import type { RuleMatch } from '@countersign/sigma/match'
+import { createMatcher } from '@countersign/sigma/matcher'
+import { createOverlay, type Overlay } from '@countersign/sigma/overlay'
+import type { RuleDocument, RuleSet, TenantRules } from '../ports.ts'
+
+export type EventFinding = {
+  readonly finding: DetectionFinding
+  /** False: it only feeds a correlation, and is not a finding of its own. */
+  readonly reported: boolean
+  readonly captured: Readonly<Record<string, string>>
+}
+
+/** A rule set, compiled. Keeps memory of its own: one per thread. */
+export type RuleEngine = {
+  readonly version: string
+  readonly rules: number
+  /** Documents that could not be used; why, the rules page says. */
+  readonly refusedRules: number
+  readonly findings: (
+    tenantId: string,
+    fields: JsonObject,
+    normalised: NormalisedEvent,
+    eventId: string,
+  ) => readonly EventFinding[]
+}
+
+const none: readonly EventFinding[] = []
+const nothingCaptured: Readonly<Record<string, string>> = {}
+
+/** Compiles the shared rules once, and for each tenant only what it changes. */
+export function createRuleEngine(rules: RuleSet): RuleEngine {
+  const documents = parseAll(rules.documents)
+  const feeds = feedRules(documents)
+  const base = compileRuleBase(ofKind(documents, 'rule'), { captures: feeds.captures })
+  const matcher = createMatcher(base)
+  const overlays = new Map(
+    Object.entries(rules.tenants).map(([tenantId, tenant]) => [
+      tenantId,
+      tenantOverlay(base, documents, tenant),
+    ]),
+  )
+  return {
+    version: rules.version,
+    rules: base.rules.length,
+    refusedRules: base.rejected.length + ofKind(documents, 'unsupported').length,
+    findings: (tenantId, fields, normalised, eventId) => {
+      const tenant = overlays.get(tenantId)
+      const matches = matcher.match(fields, normalised.format, tenant?.overlay)
+      if (matches.length === 0) return none
+      const quiet = tenant?.feeds ?? feeds
+      return matches.map((match) => findingOf(tenantId, match, normalised, eventId, quiet))
+    },
+  }
+}
+
+/** What correlations ask of the rules they refer to. */
+type FeedRules = {
+  /** Rule id -> fields whose values its matches carry. */
+  readonly captures: ReadonlyMap<string, readonly string[]>
+  /** Ids of rules that are parts of a correlation and no findings of their own. */
+  readonly quiet: ReadonlySet<string>
+}
+
+function feedRules(documents: readonly SigmaDocument[]): FeedRules {
+  const { planned } = planCorrelations(documents)
+  return { captures: capturesFor(planned), quiet: unreportedParts(planned) }
+}
+
+type TenantEngine = { readonly overlay: Overlay; readonly feeds: FeedRules }
+
+function tenantOverlay(base: RuleBase, shared: readonly SigmaDocument[], tenant: TenantRules): TenantEngine {
+  const documents = parseAll(tenant.documents)
+  const feeds = feedRules([...shared, ...documents])
+  const overlay = createOverlay(base, {
+    disabledRuleIds: tenant.disabledRuleIds,
+    filters: ofKind(documents, 'filter'),
+    ownRules: ofKind(documents, 'rule'),
+    captures: feeds.captures,
+  })
+  return { overlay, feeds }
+}
+
+function parseAll(documents: readonly RuleDocument[]): readonly SigmaDocument[] {
+  return documents.flatMap(({ text, ...origin }) => parseSigmaDocuments(text, origin))
+}
+
+function ofKind<K extends SigmaDocument['kind']>(
+  documents: readonly SigmaDocument[],
+  kind: K,
+): readonly Extract<SigmaDocument, { kind: K }>[] {
+  return documents.filter((document) => document.kind === kind) as Extract<SigmaDocument, { kind: K }>[]
+}
+
+function findingOf(
+  tenantId: string,
+  match: RuleMatch,
+  normalised: NormalisedEvent,
+  eventId: string,
+  feeds: FeedRules,
+): EventFinding {
+  const facts = eventFacts(normalised, { eventId })
+  return {
+    finding: {
+      tenantId,
+      findingId: findingId(tenantId, match.rule.id, [eventId]),
+      rule: match.rule,
+      matched: match.matched,
+      events: [facts],
+      firstMs: facts.timeMs,
+      lastMs: facts.timeMs,
+    },
+    reported: !feeds.quiet.has(match.rule.id),
+    captured: match.captured ?? nothingCaptured,
+  }
+}

@@ -1,0 +1,49 @@
+import { Worker } from 'node:worker_threads'
+import type { RuleSet } from '../ports.ts'
+import { type FromWorker, notReading, type ToWorker, type WorkerLimits, type WorkerStart } from './batch.ts'
+
+/** One thread, and the cell in which it says what it is reading. */
+export type Slot = {
+  readonly send: (message: ToWorker) => void
+  /** The frame being read, or `notReading`. Still known after the thread has ended. */
+  readonly frame: () => number
+  readonly end: () => Promise<unknown>
+}
+
+export type SlotSettings = {
+  readonly limits: WorkerLimits
+  /** Heap of one thread; past it the thread ends instead of the process. */
+  readonly heapMaxBytes: number
+  /** Code of the thread; default: worker.ts. */
+  readonly entry?: URL
+}
+
+export type SlotListener = {
+  readonly message: (message: FromWorker) => void
+  /** Once, when the thread has ended for whatever reason. */
+  readonly end: (why: string) => void
+}
+
+const workerEntry = new URL('./worker.ts', import.meta.url)
+
+export function openSlot(settings: SlotSettings, rules: RuleSet, listener: SlotListener): Slot {
+  const progress = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+  const cell = new Int32Array(progress)
+  Atomics.store(cell, 0, notReading)
+  const start: WorkerStart = { limits: settings.limits, rules, progress }
+  const worker = new Worker(settings.entry ?? workerEntry, {
+    workerData: start,
+    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(settings.heapMaxBytes / (1024 * 1024)) },
+  })
+  let why = 'stopped'
+  worker.on('message', listener.message)
+  worker.on('error', (error) => {
+    why = error.message
+  })
+  worker.on('exit', () => listener.end(why))
+  return {
+    send: (message) => worker.postMessage(message),
+    frame: () => Atomics.load(cell, 0),
+    end: () => worker.terminate(),
+  }
+}
