@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { RuleDocument } from '../intake/ports.ts'
+import type { RuleDocument } from '../intake/service.ts'
 import { CountersignError } from '../platform/errors.ts'
 import { defaultLimits, type Limits } from '../platform/limits.ts'
 import { type PackFile, readPackArchive, readPackFile, readPackFolder } from './pack-files.ts'
@@ -39,7 +39,7 @@ export async function readRulePack(
     if (!/\.ya?ml$/i.test(file.path)) continue
     const objection = objectionTo(file, limits)
     const text = objection === undefined ? decode(await file.read()) : undefined
-    if (text === undefined) skipped.push({ path: file.path, reason: objection ?? 'it is not UTF-8' })
+    if (text === undefined) skipped.push({ path: file.path, reason: objection ?? 'it is no UTF-8 text' })
     else documents.push({ pack: name, path: file.path, text })
     bytes += text === undefined ? 0 : file.bytes
     if (bytes > limits.rulePackMaxBytes || documents.length > limits.rulePackMaxFiles)
@@ -115,7 +115,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 function decode(bytes: Buffer): string | undefined {
   try {
-    return utf8.decode(bytes)
+    const text = utf8.decode(bytes)
+    return text.includes('\0') ? undefined : text
   } catch {
     return undefined
   }

@@ -6,6 +6,11 @@ import type { Comparison, CorrelationPlan, PlanInput, PlanTest, Projection } fro
 
 export type PlannedCorrelation = { readonly rule: SigmaCorrelationRule; readonly plan: CorrelationPlan }
 
+/** Of a rule only its names are needed, so whoever keeps thousands of rules may drop the rest. */
+export type Plannable =
+  | Exclude<SigmaDocument, { kind: 'rule' }>
+  | { readonly kind: 'rule'; readonly header: RuleHeader; readonly name: string | undefined }
+
 export type CorrelationSet = {
   readonly planned: readonly PlannedCorrelation[]
   /** Correlations that cannot run, each with its reason. */
@@ -21,7 +26,7 @@ export const chainMaxDepth = 8
  *
  * @example planCorrelations(parseSigmaDocuments(yaml, origin)).planned
  */
-export function planCorrelations(documents: readonly SigmaDocument[]): CorrelationSet {
+export function planCorrelations(documents: readonly Plannable[]): CorrelationSet {
   const targets = targetsOf(documents)
   const planned: PlannedCorrelation[] = []
   const refused: { rule: RuleHeader; reason: string }[] = []
@@ -46,7 +51,7 @@ type Target =
 type Context = { readonly targets: ReadonlyMap<string, Target>; readonly above: readonly string[] }
 
 /** By id and by name; the first of several with one name is meant. */
-function targetsOf(documents: readonly SigmaDocument[]): ReadonlyMap<string, Target> {
+function targetsOf(documents: readonly Plannable[]): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
   const named = documents.filter((document) => document.kind === 'rule' || document.kind === 'correlation')
   for (const document of named) {

@@ -47,7 +47,7 @@ export type CorrelationPlan = {
 }
 
 /** Most contributing event ids that a result carries, oldest first; `eventCount` counts all. */
-export const contributingEventsMax = 1000
+export const contributingEventsMax = 500
 
 /** Sum of the timespans of a plan and its longest chain below: how far one row can reach in time, milliseconds. */
 export function reachMs(plan: CorrelationPlan): number {

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import type { DetectionFinding, EventFacts } from '@countersign/incident/finding'
+import { contributingEventsMax } from '@countersign/sigma/correlation/plan'
+import type { PlannedCorrelation } from '@countersign/sigma/correlation/plan-correlations'
+import type { CorrelationBurst } from '@countersign/sigma/correlation/row'
+
+/** What the lake keeps of a correlation's finding besides the finding itself. Times in milliseconds since the epoch. */
+export type StoredBurst = {
+  readonly findingId: string
+  /** When the condition began to hold, as first seen; part of the row's key, so it never changes. */
+  readonly beganMs: number
+  /** When it last held. */
+  readonly heldMs: number
+  readonly eventIds: readonly string[]
+  /** Values of the `group-by` fields, by field. */
+  readonly group: Readonly<Record<string, string>>
+}
+
+/** Id of the finding of a burst: the same for the same tenant, correlation, group and instant it began. 32 hex digits. */
+export function burstFindingId(planned: PlannedCorrelation, burst: CorrelationBurst): string {
+  const parts = [
+    'correlation-finding',
+    burst.tenantId,
+    planned.rule.header.id,
+    burst.group,
+    burst.matchedAtMs,
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
+
+/**
+ * The burst as it has to be stored, or undefined when that is stored already. A stored burst of the same group within a
+ * timespan is the same burst, seen earlier or in another stretch of time: it keeps its id and grows.
+ */
+export function burstToStore(
+  planned: PlannedCorrelation,
+  burst: CorrelationBurst,
+  stored: readonly StoredBurst[],
+): StoredBurst | undefined {
+  const { groupBy, timespanMs } = planned.plan
+  const group = Object.fromEntries(groupBy.map((field, at) => [field, burst.group[at] ?? '']))
+  const same = stored.find(
+    (known) =>
+      groupBy.every((field) => known.group[field] === group[field]) &&
+      known.beganMs - timespanMs <= burst.lastMatchedAtMs &&
+      burst.matchedAtMs <= known.heldMs + timespanMs,
+  )
+  if (same === undefined) {
+    const { matchedAtMs: beganMs, lastMatchedAtMs: heldMs, eventIds } = burst
+    return { findingId: burstFindingId(planned, burst), beganMs, heldMs, eventIds, group }
+  }
+  const eventIds = [...new Set([...same.eventIds, ...burst.eventIds])].slice(0, contributingEventsMax)
+  const heldMs = Math.max(same.heldMs, burst.lastMatchedAtMs)
+  const unchanged = heldMs === same.heldMs && eventIds.length === same.eventIds.length
+  return unchanged ? undefined : { ...same, heldMs, eventIds }
+}
+
+/** `events`: facts of the contributing events, in any order. */
+export function correlationFinding(
+  { rule, plan }: PlannedCorrelation,
+  tenantId: string,
+  burst: StoredBurst,
+  events: readonly EventFacts[],
+): DetectionFinding {
+  const ordered = events.toSorted((a, b) => a.timeMs - b.timeMs || (a.ref.eventId < b.ref.eventId ? -1 : 1))
+  return {
+    tenantId,
+    findingId: burst.findingId,
+    rule: rule.header,
+    matched: plan.groupBy.map((field) => ({
+      selection: 'group-by',
+      field,
+      value: burst.group[field] ?? '',
+    })),
+    events: ordered,
+    firstMs: ordered[0]?.timeMs ?? burst.beganMs,
+    lastMs: ordered.at(-1)?.timeMs ?? burst.heldMs,
+  }
+}

@@ -1,0 +1,38 @@
+import type { FindingSink } from '../intake/service.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { correlateTenant } from './correlate.ts'
+import { correlationsFor } from './rule-library.ts'
+import { openRules, type RuleParts, type Rules } from './rule-service.ts'
+
+export type { Refusal } from './catalogue.ts'
+export {
+  type InstallOptions,
+  type InstallReport,
+  openRules,
+  type RuleParts,
+  type Rules,
+} from './rule-service.ts'
+
+/** Rules for the fast lane, and correlations on the slow lane. */
+export interface Detection {
+  readonly rules: Rules
+  /** One pass over one tenant; how many findings are new or have grown. Errors: LAKE_DOWN, STATE_DOWN. */
+  readonly correlate: (tenantId: TenantId) => Promise<number>
+  readonly close: () => Promise<void>
+}
+
+export type DetectionParts = RuleParts &
+  Pick<Platform, 'lake'> & {
+    readonly findingSink: FindingSink
+  }
+
+export async function openDetection(parts: DetectionParts): Promise<Detection> {
+  const rules = await openRules(parts)
+  const correlations = (tenantId: TenantId) => correlationsFor(rules.library(), tenantId)
+  return {
+    rules,
+    correlate: (tenantId) => correlateTenant({ ...parts, correlations }, tenantId),
+    close: rules.close,
+  }
+}
