@@ -15,6 +15,15 @@ import { zeekJson, zeekTsv } from './network/zeek/zeek.ts'
 import { zeekTsvLine } from './network/zeek/zeek-tsv.ts'
 import type { LineParser, Normaliser } from './normaliser.ts'
 import type { SourceFormat } from './source-format.ts'
+import { albAccess } from './web/alb-access.ts'
+import { albLine } from './web/alb-line.ts'
+import { combinedLine } from './web/combined-line.ts'
+import { envoyAccess } from './web/envoy-access.ts'
+import { envoyLine } from './web/envoy-line.ts'
+import { nginxAccess } from './web/nginx-access.ts'
+import { windowsEvtxJson } from './windows/evtx-json.ts'
+import { windowsNxlog } from './windows/nxlog.ts'
+import { windowsWinlogbeat } from './windows/winlogbeat.ts'
 
 /** Every normaliser that recognises its own records. Their order does not matter: no two claim the same record. */
 export const normalisers: readonly Normaliser[] = [
@@ -29,6 +38,12 @@ export const normalisers: readonly Normaliser[] = [
   awsVpcFlow,
   zeekJson,
   suricataEve,
+  nginxAccess,
+  envoyAccess,
+  albAccess,
+  windowsEvtxJson,
+  windowsWinlogbeat,
+  windowsNxlog,
   ocsfAsIs,
 ]
 
@@ -39,7 +54,14 @@ export const lastResorts: { readonly json: Normaliser; readonly text: Normaliser
 }
 
 /** Text formats, the particular before the general: the last takes every line that can be seen. */
-export const lineParsers: readonly LineParser[] = [awsVpcFlowText, zeekTsvLine, genericTextLine]
+export const lineParsers: readonly LineParser[] = [
+  awsVpcFlowText,
+  zeekTsvLine,
+  albLine,
+  envoyLine,
+  combinedLine,
+  genericTextLine,
+]
 
 const byFormat: ReadonlyMap<SourceFormat, Normaliser> = new Map(
   [...normalisers, zeekTsv, genericJson, genericText].map((normaliser) => [normaliser.format, normaliser]),
