@@ -5,14 +5,23 @@ import { counted } from './counted.ts'
 import type { EventTally } from './event-tally.ts'
 import { evidenceSpan } from './evidence-span.ts'
 import type { Investigated } from './investigation.ts'
+import { withShortPaths } from './short-paths.ts'
 import type { Style } from './style.ts'
 
 const titleMaxChars = 200
 const rejectedShown = 10
 const reasonMaxChars = 160
 
+export type Page = {
+  readonly style: Style
+  readonly columns: number
+  /** The folder that file names are shown below. */
+  readonly folder: string
+}
+
 /** One incident for a person: what it is at a glance, then its explanation. Hostile text is inert. */
-export function incidentText(incident: Incident, number: number, style: Style, columns: number): string {
+export function incidentText(incident: Incident, number: number, page: Page): string {
+  const { style, columns, folder } = page
   const { severity } = incident
   const level = style.level(severity)(severity.toUpperCase())
   const rules = new Set(incident.findings.map((finding) => finding.rule.id)).size
@@ -26,7 +35,7 @@ export function incidentText(incident: Incident, number: number, style: Style, c
     `${number}. ${level}  ${style.bold(visibleText(incident.title, titleMaxChars))}`,
     style.faint(facts.join(' · ')),
     '',
-    renderText(incident.explanation, { width, citesShown: 3 }),
+    renderText(withShortPaths(incident.explanation, folder), { width, citesShown: 3 }),
   ].join('\n')
 }
 

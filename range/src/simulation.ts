@@ -50,8 +50,7 @@ type Pending = { readonly record: Omit<RangeRecord, 'line'>; readonly line: (atM
  */
 export function* simulate(options: SimulationOptions): Generator<RangeRecord> {
   const endMs = options.startMs + options.durationSeconds * 1000
-  const waiting: Pending[] = []
-  for (const tenant of simulatedTenants) waiting.push(...tenantWork(tenant, options, endMs))
+  const waiting = simulatedTenants.flatMap((tenant) => tenantWork(tenant, options, endMs))
   waiting.sort((a, b) => a.record.atMs - b.record.atMs)
   for (const { record, line } of waiting) yield { ...record, line: line(record.atMs) }
 }

@@ -16,6 +16,7 @@ import { type Investigated, Investigation } from '../investigation.ts'
 import type { LogFiles } from '../log-files.ts'
 import { cpuSeconds, namedLogs, readAll } from '../open-logs.ts'
 import { openRuleBook, type RuleBook, ruleBookWords, starterPackPath } from '../rule-book.ts'
+import { commonFolder } from '../short-paths.ts'
 import { styleFor } from '../style.ts'
 
 export const investigate: Command = {
@@ -55,7 +56,7 @@ async function run(parsed: ParsedArguments, terminal: Terminal): Promise<number>
   await readAll(logs.files, terminal, (name, source, onBytes) => investigation.read(name, source, onBytes))
   const investigated = investigation.finish()
   if (flag(parsed, 'json')) await writeJson(investigated, book, logs, terminal)
-  else await writeText(investigated, terminal)
+  else await writeText(investigated, logs, terminal)
   tellRate(investigated, cpuSeconds() - startedAt, terminal)
   return 0
 }
@@ -107,10 +108,14 @@ async function writeJson(
   await terminal.drained()
 }
 
-async function writeText(investigated: Investigated, terminal: Terminal): Promise<void> {
+async function writeText(investigated: Investigated, { files }: LogFiles, terminal: Terminal): Promise<void> {
   const style = styleFor(terminal)
+  const folder = commonFolder(files.map((file) => file.path))
+  const page = { style, columns: terminal.columns, folder }
+  if (folder !== '' && investigated.incidents.length > 0)
+    terminal.out(`${style.faint(`File names are below ${visibleText(folder, 400)}`)}\n\n`)
   for (const [at, incident] of investigated.incidents.entries()) {
-    terminal.out(`${incidentText(incident, at + 1, style, terminal.columns)}\n`)
+    terminal.out(`${incidentText(incident, at + 1, page)}\n`)
     await terminal.drained()
   }
   terminal.out(summaryText(investigated, style))
