@@ -4,7 +4,7 @@ import type { EvidenceRef } from '@countersign/explanation/explanation'
 /** What a citation opens: an event in the side panel, a finding on the page, or nothing more than its name. */
 export type CiteTarget =
   | { readonly kind: 'event'; readonly eventId: string }
-  | { readonly kind: 'finding'; readonly findingId: string }
+  | { readonly kind: 'finding'; readonly findingId: string; readonly ruleId: string }
   | { readonly kind: 'named' }
 
 export function citeTarget(ref: EvidenceRef, detail: IncidentDetail): CiteTarget {
@@ -12,7 +12,8 @@ export function citeTarget(ref: EvidenceRef, detail: IncidentDetail): CiteTarget
   const finding = detail.findings.find((each) =>
     ref.kind === 'finding' ? each.findingId === ref.id : ref.kind === 'rule' && each.ruleId === ref.id,
   )
-  return finding === undefined ? { kind: 'named' } : { kind: 'finding', findingId: finding.findingId }
+  if (finding === undefined) return { kind: 'named' }
+  return { kind: 'finding', findingId: finding.findingId, ruleId: finding.ruleId }
 }
 
 /** A citation in a few words: the event's action, the rule's title; the id when nothing is known of it. */
@@ -25,4 +26,9 @@ export function citeLabel(ref: EvidenceRef, detail: IncidentDetail): string {
   if (target.kind !== 'finding') return `${ref.kind} ${ref.id.slice(0, 24)}`
   const title = detail.findings.find((each) => each.findingId === target.findingId)?.ruleTitle ?? ref.id
   return ref.kind === 'rule' ? `rule: ${title}` : title
+}
+
+/** Id of the element that shows a rule or finding, so that a citation can lead there. */
+export function anchorOf(kind: 'rule' | 'finding', id: string): string {
+  return `${kind}-${id.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`
 }

@@ -2,7 +2,7 @@ import type { IncidentDetail } from '@countersign/api/incident'
 import type { EvidenceRef } from '@countersign/explanation/explanation'
 import { createContext, useContext, useState } from 'react'
 import { LogText } from '../text/log-text.tsx'
-import { citeLabel, citeTarget } from './cited.ts'
+import { anchorOf, citeLabel, citeTarget } from './cited.ts'
 import css from './incident.module.css'
 
 type Evidence = {
@@ -45,7 +45,7 @@ function Cite({ cite }: { readonly cite: EvidenceRef }) {
     )
   const open = () => {
     if (target.kind === 'event') evidence.openEvent(target.eventId)
-    else document.getElementById(`finding-${target.findingId}`)?.scrollIntoView({ block: 'center' })
+    else showFinding(target.findingId, target.ruleId)
   }
   return (
     <button
@@ -59,4 +59,13 @@ function Cite({ cite }: { readonly cite: EvidenceRef }) {
       <LogText text={label} max={60} />
     </button>
   )
+}
+
+/** Leads to the finding, or to its rule when that is folded away. */
+function showFinding(findingId: string, ruleId: string): void {
+  const shown =
+    document.getElementById(anchorOf('finding', findingId)) ??
+    document.getElementById(anchorOf('rule', ruleId))
+  shown?.scrollIntoView({ block: 'center' })
+  shown?.focus({ preventScroll: true })
 }

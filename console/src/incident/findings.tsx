@@ -1,16 +1,17 @@
 import type { Finding } from '@countersign/api/incident'
-import { useContext, useState } from 'react'
+import { useState } from 'react'
 import { Severity } from '../shell/severity.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
-import { EvidenceContext } from './cites.tsx'
-import css from './incident.module.css'
+import { anchorOf } from './cited.ts'
+import { Cites } from './cites.tsx'
+import css from './findings.module.css'
 
-const findingsShown = 20
-const eventsShown = 8
+const findingsShown = 4
+const findingsMore = 100
 
-/** Every finding: which rule, by whom, under which licence, and what in the record made it match. */
+/** Every finding, by rule: what in the record made it match, by whom the rule is and under which licence. */
 export function Findings({
   findings,
   omitted,
@@ -18,19 +19,14 @@ export function Findings({
   readonly findings: readonly Finding[]
   readonly omitted: number
 }) {
-  const [shown, setShown] = useState(findingsShown)
+  const byRule = [...Map.groupBy(findings, (finding) => finding.ruleId).values()]
   return (
     <>
-      <ol className={css.findings}>
-        {findings.slice(0, shown).map((finding) => (
-          <FindingItem key={finding.findingId} finding={finding} />
+      <ol className={css.rules}>
+        {byRule.map((group) => (
+          <RuleGroup key={group[0]?.ruleId} findings={group} />
         ))}
       </ol>
-      {findings.length > shown ? (
-        <button type="button" className={css.cite} onClick={() => setShown(shown + 100)}>
-          {plural(findings.length - shown, 'more finding')}
-        </button>
-      ) : null}
       {omitted > 0 ? (
         <p className="quiet">
           {plural(omitted, 'further finding')} are not listed here; event search has their events.
@@ -40,84 +36,87 @@ export function Findings({
   )
 }
 
-function FindingItem({ finding }: { readonly finding: Finding }) {
+function RuleGroup({ findings }: { readonly findings: readonly Finding[] }) {
+  const [shown, setShown] = useState(findingsShown)
+  const rule = findings[0] as Finding
+  const rest = findings.length - shown
   return (
-    <li id={`finding-${finding.findingId}`} className={css.finding}>
-      <div className={css.findingHead}>
-        <Severity level={finding.level} />
+    <li id={anchorOf('rule', rule.ruleId)} tabIndex={-1} className={css.rule}>
+      <div className={css.head}>
+        <Severity level={rule.level} />
         <h3>
-          <LogText text={finding.ruleTitle} max={240} />
+          <LogText text={rule.ruleTitle} max={240} />
         </h3>
-        <Instant at={finding.firstAt} look="time" />
+        <span className="quiet number">{plural(findings.length, 'finding')}</span>
       </div>
-      <ul className={css.matched} aria-label="Why it matched">
-        {finding.matched.map((match) => (
-          <li key={`${match.selection}${match.field}${match.value}`}>
-            <span className="mono quiet">{match.selection}</span>
-            <span className="mono">
-              <LogText text={match.field} max={80} />
-            </span>
-            <span className={css.value}>
-              <LogText text={match.value} mono max={600} />
-            </span>
-          </li>
+      <Attribution rule={rule} />
+      <ol className={css.findings}>
+        {findings.slice(0, shown).map((finding) => (
+          <FindingItem key={finding.findingId} finding={finding} />
         ))}
-      </ul>
-      <FindingEvents finding={finding} />
-      <details className={css.rule}>
-        <summary>
-          Rule by <LogText text={finding.ruleAuthor ?? 'an unnamed author'} max={120} /> ·{' '}
-          {finding.ruleLicense ?? 'no licence stated'}
-        </summary>
-        {finding.ruleDescription === null ? null : (
-          <p>
-            <LogText text={finding.ruleDescription} />
-          </p>
-        )}
-        <p className={css.tags}>
-          {finding.tags.map((tag) => (
-            <span key={tag} className="mono">
-              {tag}
-            </span>
-          ))}
-        </p>
-        <p className="mono quiet">
-          {finding.ruleId} · sha256 {finding.ruleHash.slice(0, 16)}
-        </p>
-        {finding.ruleReferences.map((reference) => (
-          <p key={reference} className="mono quiet">
-            <LogText text={reference} max={300} />
-          </p>
-        ))}
-      </details>
+      </ol>
+      {rest > 0 ? (
+        <button type="button" className={css.more} onClick={() => setShown(shown + findingsMore)}>
+          {plural(rest, 'more finding')}
+        </button>
+      ) : null}
     </li>
   )
 }
 
-function FindingEvents({ finding }: { readonly finding: Finding }) {
-  const evidence = useContext(EvidenceContext)
-  const [all, setAll] = useState(false)
-  const events = all ? finding.events : finding.events.slice(0, eventsShown)
+function FindingItem({ finding }: { readonly finding: Finding }) {
   return (
-    <p className={css.cites}>
-      {events.map((event) => (
-        <button
-          key={event.eventId}
-          type="button"
-          className={css.cite}
-          data-kind="event"
-          data-open={evidence?.opened === event.eventId || undefined}
-          onClick={() => evidence?.openEvent(event.eventId)}
-        >
-          <LogText text={event.action || 'event'} max={60} />
-          {event.outcome === 'failure' ? ' (failed)' : ''}
-        </button>
+    <li id={anchorOf('finding', finding.findingId)} tabIndex={-1} className={css.finding}>
+      <Instant at={finding.firstAt} look="time" />
+      <dl className={css.matched} aria-label="What matched">
+        {finding.matched.map((match) => (
+          <div key={`${match.selection}${match.field}${match.value}`}>
+            <dt>
+              <span className="quiet">
+                <LogText text={match.selection} max={40} mono />
+              </span>{' '}
+              <LogText text={match.field} max={80} mono />
+            </dt>
+            <dd>
+              <LogText text={match.value} max={400} mono />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Cites cites={finding.events.map(({ eventId }) => ({ kind: 'event', id: eventId }))} />
+    </li>
+  )
+}
+
+function Attribution({ rule }: { readonly rule: Finding }) {
+  return (
+    <details className={css.attribution}>
+      <summary>
+        by <LogText text={rule.ruleAuthor ?? 'an unnamed author'} max={120} /> ·{' '}
+        <LogText text={rule.ruleLicense ?? 'no licence stated'} max={80} />
+      </summary>
+      {rule.ruleDescription === null ? null : (
+        <p>
+          <LogText text={rule.ruleDescription} />
+        </p>
+      )}
+      <p className={css.tags}>
+        {rule.tags.map((tag) => (
+          <span key={tag}>
+            <LogText text={tag} max={60} mono />
+          </span>
+        ))}
+      </p>
+      <p className="quiet">
+        <LogText text={rule.ruleId} max={80} mono /> ·{' '}
+        <span className="mono">sha256 {rule.ruleHash.slice(0, 16)}</span>
+      </p>
+      {/* An address from a rule is shown, not linked: whoever wrote the rule chose it. */}
+      {rule.ruleReferences.map((reference) => (
+        <p key={reference} className="quiet">
+          <LogText text={reference} max={300} mono />
+        </p>
       ))}
-      {finding.events.length > events.length ? (
-        <button type="button" className={css.cite} onClick={() => setAll(true)}>
-          +{finding.events.length - events.length} events
-        </button>
-      ) : null}
-    </p>
+    </details>
   )
 }

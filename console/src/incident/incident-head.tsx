@@ -20,12 +20,6 @@ export function IncidentHead({ incident }: { readonly incident: IncidentRow }) {
         <ActionButton action="incident.next" size="compact-xs">
           Next
         </ActionButton>
-        <span className={css.grow} />
-        <ActionButton action="incident.copy-link" size="compact-xs">
-          Copy link
-        </ActionButton>
-      </div>
-      <div className={css.tags}>
         <TenantChip tenantId={incident.tenantId} wide />
         <Severity level={incident.severity} filled />
         <span className={css.state} data-status={incident.status}>
@@ -40,6 +34,10 @@ export function IncidentHead({ incident }: { readonly incident: IncidentRow }) {
             </>
           )}
         </span>
+        <span className={css.grow} />
+        <ActionButton action="incident.copy-link" size="compact-xs">
+          Copy link
+        </ActionButton>
       </div>
       <h1>
         <LogText text={incident.title} max={300} />

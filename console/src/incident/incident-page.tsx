@@ -11,14 +11,15 @@ import { useIncidentActions } from '../queue/use-incident-actions.tsx'
 import { rowKey, useQueue } from '../queue/use-queue.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText } from '../shell/notices.tsx'
+import { Authority } from './authority.tsx'
 import { EvidenceContext } from './cites.tsx'
-import { ExplanationView } from './explanation-view.tsx'
 import { Findings } from './findings.tsx'
 import css from './incident.module.css'
 import { IncidentHead } from './incident-head.tsx'
 import type { IncidentSearch } from './incident-search.ts'
 import { IncidentSide } from './incident-side.tsx'
 import { Timeline } from './timeline.tsx'
+import { Why } from './why.tsx'
 
 const from = '/signed-in/incidents/$tenantId/$incidentId'
 
@@ -91,6 +92,8 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
           <IncidentHead incident={incident} />
           <div className={css.columns}>
             <div className={css.main}>
+              <Why explanation={explanation} />
+              <Authority authority={explanation.authority} />
               <section className={css.card} aria-labelledby="timeline">
                 <h2 id="timeline">What happened, in order</h2>
                 <Timeline
@@ -103,7 +106,6 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
                   onOpen={openEvent}
                 />
               </section>
-              <ExplanationView explanation={explanation} />
               <section className={css.card} aria-labelledby="findings">
                 <h2 id="findings">Findings</h2>
                 <Findings findings={findings} omitted={detail.findingsOmitted} />

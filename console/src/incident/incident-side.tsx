@@ -9,6 +9,7 @@ import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { plural, spanWords } from '../text/time-words.ts'
 import css from './incident.module.css'
+import { ProposedActions } from './proposed-actions.tsx'
 
 const marginMs = 3_600_000
 
@@ -22,7 +23,8 @@ export function IncidentSide({
 }) {
   const { incident } = detail
   return (
-    <aside className={css.side} aria-label="Facts and history">
+    <aside className={css.side} aria-label="What to do, facts and history">
+      <ProposedActions actions={explanation.actions} />
       <section className={css.card}>
         <h2>Facts</h2>
         <dl className={css.facts}>

@@ -3,18 +3,20 @@ import { useRef } from 'react'
 import { SpanButtons, TableSwitch } from '../chart/span-buttons.tsx'
 import { parseZoom, type Span, spanOf, ticksOf } from '../chart/time-span.ts'
 import { useBrush } from '../chart/use-brush.ts'
+import { useWidth } from '../chart/use-width.ts'
 import { SeverityMark } from '../shell/severity.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { localTime, spanWords } from '../text/time-words.ts'
+import { MarkButton } from './mark-button.tsx'
 import css from './timeline.module.css'
+import { marksOf } from './timeline-marks.ts'
 
 const lanePx = 30
 const lanesShown = 14
-const pointsPerLaneMax = 400
 const ticksMax = 6
 
-type Props = {
+export type TimelineProps = {
   readonly findings: readonly Finding[]
   readonly zoom: string | undefined
   readonly onZoom: (zoom: string | undefined) => void
@@ -24,13 +26,14 @@ type Props = {
   readonly onOpen: (eventId: string) => void
 }
 type Lane = {
+  readonly ruleId: string
   readonly title: string
   readonly level: Finding['level']
   readonly events: readonly FindingEvent[]
 }
 
 /** What happened when: a lane per rule, a mark per event. The same as a table, for who prefers or needs one. */
-export function Timeline(props: Props) {
+export function Timeline(props: TimelineProps) {
   const lanes = lanesOf(props.findings)
   const all = lanes.flatMap((lane) => lane.events)
   if (all.length === 0) return <p className="quiet">The findings name no events.</p>
@@ -61,6 +64,7 @@ function lanesOf(findings: readonly Finding[]): readonly Lane[] {
   const byRule = Map.groupBy(findings, (finding) => finding.ruleId)
   return [...byRule.values()]
     .map((group) => ({
+      ruleId: group[0]?.ruleId ?? '',
       title: group[0]?.ruleTitle ?? '',
       level: group[0]?.level ?? 'informational',
       events: [
@@ -75,90 +79,59 @@ function lanesOf(findings: readonly Finding[]): readonly Lane[] {
 const firstMs = (lane: Lane) => Math.min(...lane.events.map((event) => Date.parse(event.time)))
 
 function Chart(
-  props: Props & {
+  props: TimelineProps & {
     readonly lanes: readonly Lane[]
     readonly span: Span
     readonly show: (span: Span) => void
   },
 ) {
-  const { span } = props
+  const { span, lanes } = props
   const frame = useRef<HTMLDivElement>(null)
-  const width = span.toMs - span.fromMs
+  const axis = useRef<HTMLDivElement>(null)
+  const widthPx = useWidth(axis)
+  const widthMs = span.toMs - span.fromMs
   const brush = useBrush(frame, (from, to) =>
     props.show({
-      fromMs: Math.round(span.fromMs + from * width),
-      toMs: Math.round(span.fromMs + to * width),
+      fromMs: Math.round(span.fromMs + from * widthMs),
+      toMs: Math.round(span.fromMs + to * widthMs),
     }),
   )
-  const share = (atMs: number) => ((atMs - span.fromMs) / width) * 100
   return (
     <div className={css.chart} ref={frame}>
-      {props.lanes.slice(0, lanesShown).map((lane) => (
-        <div key={lane.title} className={css.lane} style={{ height: lanePx }}>
-          <span className={css.name} title={lane.title}>
+      {lanes.slice(0, lanesShown).map((lane) => (
+        <div key={lane.ruleId} className={css.lane} style={{ height: lanePx }}>
+          <span className={css.name} title={lane.title.slice(0, 300)}>
             <SeverityMark level={lane.level} />{' '}
             <span className="cut">
               <LogText text={lane.title} max={120} />
             </span>
           </span>
           <span className={css.track} {...brush.handlers}>
-            {lane.events.slice(0, pointsPerLaneMax).map((event) => {
-              const at = share(Date.parse(event.time))
-              return at < 0 || at > 100 ? null : (
-                <Point key={event.eventId} event={event} at={at} lane={lane} {...props} />
-              )
-            })}
+            {marksOf(lane.events, span, widthPx).map((mark) => (
+              <MarkButton key={mark.events[0]?.eventId} mark={mark} level={lane.level} {...props} />
+            ))}
           </span>
         </div>
       ))}
-      {props.lanes.length > lanesShown ? (
-        <p className="quiet">{props.lanes.length - lanesShown} more rules in the table.</p>
+      {lanes.length > lanesShown ? (
+        <p className="quiet">{lanes.length - lanesShown} more rules in the table.</p>
       ) : null}
       <div className={css.lane} aria-hidden="true">
         <span />
-        <span className={css.axis}>
+        <div className={css.axis} ref={axis}>
           {ticksOf(span, ticksMax).map((tick) => (
-            <span key={tick} style={{ left: `${share(tick)}%` }} className="number">
+            <span
+              key={tick}
+              style={{ left: `${((tick - span.fromMs) / widthMs) * 100}%` }}
+              className="number"
+            >
               {localTime(new Date(tick).toISOString())}
             </span>
           ))}
-        </span>
+        </div>
       </div>
       {brush.shown === undefined ? null : <div className={css.brush} style={brush.shown} />}
     </div>
-  )
-}
-
-function Point(props: Props & { readonly event: FindingEvent; readonly at: number; readonly lane: Lane }) {
-  const { event, at, lane } = props
-  const words = `${localTime(event.time)} ${event.action}, ${event.outcome}`
-  return (
-    <button
-      type="button"
-      className={css.point}
-      data-outcome={event.outcome}
-      data-open={props.opened === event.eventId || undefined}
-      style={{ left: `${at}%`, color: `var(--${lane.level})` }}
-      title={words.slice(0, 300)}
-      aria-label={words.slice(0, 300)}
-      onPointerDown={(pressed) => pressed.stopPropagation()}
-      onClick={() => props.onOpen(event.eventId)}
-    >
-      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-        {event.outcome === 'failure' ? (
-          <path d="M2 2l8 8M10 2l-8 8" stroke="currentColor" strokeWidth="2.6" strokeLinecap="round" />
-        ) : (
-          <circle
-            cx="6"
-            cy="6"
-            r="4"
-            fill={event.outcome === 'success' ? 'currentColor' : 'none'}
-            stroke="currentColor"
-            strokeWidth="2"
-          />
-        )}
-      </svg>
-    </button>
   )
 }
 
@@ -168,7 +141,7 @@ function EventTable({
   lanes,
   span,
   onOpen,
-}: Props & { readonly lanes: readonly Lane[]; readonly span: Span }) {
+}: TimelineProps & { readonly lanes: readonly Lane[]; readonly span: Span }) {
   const rows = lanes
     .flatMap((lane) => lane.events.map((event) => ({ event, lane })))
     .filter(({ event }) => Date.parse(event.time) >= span.fromMs && Date.parse(event.time) <= span.toMs)

@@ -122,8 +122,8 @@ function Strip(props: { readonly queue: Queue; readonly marked: number; readonly
         <ActionButton action="incident.resolve" size="compact-xs">
           Resolve
         </ActionButton>
-        <ActionButton action="view.shortcuts" size="compact-xs" aria-label="Show the shortcuts">
-          ?
+        <ActionButton action="view.shortcuts" size="compact-xs">
+          Shortcuts
         </ActionButton>
       </span>
     </div>

@@ -96,12 +96,7 @@ function TopBar() {
 function PaletteButton() {
   const registry = useRegistry()
   return (
-    <button
-      type="button"
-      className={css.palette}
-      onClick={() => registry.run('view.palette')}
-      aria-label="Find an action"
-    >
+    <button type="button" className={css.palette} onClick={() => registry.run('view.palette')}>
       <span>Find an action</span>
       <Keys keys="mod+k" />
     </button>

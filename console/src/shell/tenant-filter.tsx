@@ -18,11 +18,12 @@ export function TenantFilter(props: {
   return (
     <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
       <Menu.Target>
-        <Button variant="default" aria-label={`Tenants: ${chosen.length === 0 ? 'all' : chosen.join(', ')}`}>
+        <Button variant="default">
           {chosen.length === 0 ? (
             `All ${tenants.length} tenants`
           ) : (
             <span className={css.chosen}>
+              <span className="visually-hidden">Tenants: </span>
               {chosen.slice(0, 2).map((id) => (
                 <TenantChip key={id} tenantId={id} />
               ))}
