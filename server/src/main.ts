@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import { scheduleCorrelations } from './detection/jobs.ts'
+import { addDetectionRoutes } from './detection/routes.ts'
+import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
 import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
 import { type Incidents, openIncidents } from './incident/service.ts'
 import { openStreamHub, sourceChannel } from './incident/stream.ts'
-import { noRules, type RuleSource } from './intake/ports.ts'
+import type { RuleSource } from './intake/ports.ts'
 import { addIntakeRoutes } from './intake/routes.ts'
 import { type Intake, openIntake } from './intake/service.ts'
 import { addAccess } from './platform/auth/access.ts'
@@ -14,6 +17,7 @@ import { type Closer, closers } from './platform/closers.ts'
 import type { Config } from './platform/config.ts'
 import { openControl } from './platform/control.ts'
 import { type DataDir, openDataDir } from './platform/data-dir.ts'
+import { CountersignError } from './platform/errors.ts'
 import { type App, closeApp, listen, openApp } from './platform/http/app.ts'
 import { addConsoleFiles } from './platform/http/console-files.ts'
 import { addHealth } from './platform/http/health.ts'
@@ -23,10 +27,10 @@ import { openLake } from './platform/lake/open-lake.ts'
 import { takeLock } from './platform/lock.ts'
 import { type Log, openLog } from './platform/log.ts'
 import type { Platform } from './platform/platform.ts'
-import type { MigrationSource } from './platform/state/migrate.ts'
 import { openState } from './platform/state/open-state.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
+import { stateMigrations } from './state-migrations.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
 import { openTenancy, type TenancyService } from './tenancy/service.ts'
 
@@ -36,7 +40,7 @@ export type PlatformOptions = {
   readonly log?: Log
   /** Built console; default: console/dist of this installation. */
   readonly consoleFolder?: string
-  /** Rules to match with. */
+  /** Rules to match with; default: the installed packs with each tenant's changes. */
   readonly rules?: RuleSource
 }
 
@@ -46,6 +50,7 @@ export type RunningPlatform = {
   readonly platform: Platform
   readonly tenancy: TenancyService
   readonly incidents: Incidents
+  readonly detection: Detection
   readonly intake: Intake
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
   readonly createSignInLink: () => Promise<string>
@@ -54,14 +59,6 @@ export type RunningPlatform = {
 }
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist', import.meta.url))
-
-/** Features that keep state, in floor order. */
-const migrations: readonly MigrationSource[] = ['tenancy', 'intake', 'detection', 'incident'].map(
-  (feature) => ({
-    feature,
-    folder: new URL(`./${feature}/migrations/`, import.meta.url),
-  }),
-)
 
 /** Starts everything, or nothing: what was opened before a failure is closed again. */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
@@ -86,7 +83,10 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const url = config.publicUrl ?? bound
   // In the fragment: it is not sent to the server, so no proxy or log keeps the token.
   const createSignInLink = async () => `${url}/sign-in#token=${await features.signIn.createLinkToken()}`
-  const commands = { 'sign-in-link': async () => ({ link: await createSignInLink() }) }
+  const commands = {
+    'sign-in-link': async () => ({ link: await createSignInLink() }),
+    'rules-install': (argument: unknown) => installRules(features.detection, argument),
+  }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
   return { url, platform, ...features, createSignInLink, stop: close.all }
 }
@@ -105,7 +105,13 @@ async function openPlatform(options: PlatformOptions, close: Closer): Promise<Pl
 
 async function openStores(config: Config, dataDir: DataDir, log: Log, close: Closer) {
   const { limits } = config
-  const opening = openState({ config: config.state, directory: dataDir.state, limits, log, migrations })
+  const opening = openState({
+    config: config.state,
+    directory: dataDir.state,
+    limits,
+    log,
+    migrations: stateMigrations,
+  })
   const lake = await openLake({ config: config.lake, directory: dataDir.lake, limits }).catch(
     async (error) => {
       await opening.then(({ state }) => state.close()).catch(() => undefined)
@@ -122,6 +128,7 @@ type Features = {
   readonly signIn: SignInService
   readonly tenancy: TenancyService
   readonly incidents: Incidents
+  readonly detection: Detection
   readonly intake: Intake
 }
 
@@ -140,13 +147,35 @@ async function addFeatures(
   addTenancyRoutes(app, tenancy)
   addSearchRoutes(app, openEventSearch(platform))
   const incidents = await addIncidents(app, platform, tenancy, close)
-  const intake = await addIntake(
-    app,
-    platform,
-    { tenancy, incidents, rules: options.rules ?? noRules },
-    close,
-  )
-  return { signIn, tenancy, incidents, intake }
+  const detection = await addDetection(app, platform, { tenancy, incidents }, close)
+  const rules = options.rules ?? detection.rules.source
+  const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
+  return { signIn, tenancy, incidents, detection, intake }
+}
+
+async function addDetection(
+  app: App,
+  platform: Platform,
+  { tenancy, incidents }: Pick<Features, 'tenancy' | 'incidents'>,
+  close: Closer,
+): Promise<Detection> {
+  const { limits } = platform.config
+  const { tenantIds } = tenancy
+  const findingSink = incidents.recordFindings
+  const detection = await openDetection({ ...platform, limits, tenantIds, findingSink })
+  close.add(detection.close)
+  addDetectionRoutes(app, detection.rules)
+  const every = limits.correlationEverySeconds
+  const stop = await scheduleCorrelations(platform.jobs, every, detection.correlate, tenantIds)
+  close.add(async () => stop())
+  return detection
+}
+
+/** The command line sends `{from, name}`: a path of this machine, or a git address. */
+async function installRules({ rules }: Detection, argument: unknown): Promise<InstallReport> {
+  const { from, name } = (argument ?? {}) as { readonly from?: unknown; readonly name?: unknown }
+  if (typeof from !== 'string') throw new CountersignError('REQUEST_INVALID', 'from')
+  return rules.install(from, typeof name === 'string' ? { name } : {})
 }
 
 type IntakePorts = {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Severity } from './common.ts'
+import { Instant, Severity } from './common.ts'
 
 export const RuleRow = Type.Object({
   id: Type.String(),
@@ -12,6 +12,8 @@ export const RuleRow = Type.Object({
   tags: Type.Array(Type.String()),
   /** Tenants for which the rule is switched off; empty or absent: it runs for all. */
   disabledFor: Type.Optional(Type.Array(Type.String())),
+  /** Present for a tenant's own rule, which runs for that tenant alone. */
+  tenantId: Type.Optional(Type.String()),
 })
 export type RuleRow = Static<typeof RuleRow>
 
@@ -29,5 +31,61 @@ export type RefusedRule = Static<typeof RefusedRule>
 export const RuleList = Type.Object({
   items: Type.Array(RuleRow),
   refused: Type.Optional(Type.Array(RefusedRule)),
+  /** Rules that fit the filter; `items` holds at most 5000 of them. */
+  total: Type.Optional(Type.Integer()),
 })
 export type RuleList = Static<typeof RuleList>
+
+/** GET /api/rules/refused. */
+export const RefusedRuleList = Type.Object({ items: Type.Array(RefusedRule) })
+export type RefusedRuleList = Static<typeof RefusedRuleList>
+
+/** GET /api/rules/:ruleId: the rule with everything that its authors ask to be kept with it. */
+export const RuleDetail = Type.Object({
+  ...RuleRow.properties,
+  description: Type.Union([Type.String(), Type.Null()]),
+  status: Type.Union([Type.String(), Type.Null()]),
+  references: Type.Array(Type.String()),
+  falsePositives: Type.Array(Type.String()),
+  path: Type.String(),
+  /** SHA-256 of the rule's document, hex: the version that findings name. */
+  contentHash: Type.String(),
+  /** The file as it was installed. */
+  yaml: Type.String(),
+})
+export type RuleDetail = Static<typeof RuleDetail>
+
+/** GET /api/rule-packs: what is installed. */
+export const RulePackRow = Type.Object({
+  pack: Type.String(),
+  origin: Type.String(),
+  contentHash: Type.String(),
+  installedAt: Instant,
+  rules: Type.Integer(),
+  refused: Type.Integer(),
+  license: Type.Union([Type.String(), Type.Null()]),
+})
+export const RulePackList = Type.Object({ items: Type.Array(RulePackRow) })
+export type RulePackList = Static<typeof RulePackList>
+
+/** PUT /api/tenants/:tenantId/rules/:ruleId. */
+export const RuleSwitch = Type.Object({ enabled: Type.Boolean() })
+export type RuleSwitch = Static<typeof RuleSwitch>
+
+/** A rule, correlation or filter that a tenant added for itself. */
+export const OwnRule = Type.Object({
+  tenantId: Type.String(),
+  id: Type.String(),
+  kind: Type.Union([Type.Literal('rule'), Type.Literal('correlation'), Type.Literal('filter')]),
+  title: Type.String(),
+  yaml: Type.String(),
+  changedAt: Instant,
+  changedBy: Type.String(),
+})
+export type OwnRule = Static<typeof OwnRule>
+export const OwnRuleList = Type.Object({ items: Type.Array(OwnRule) })
+export type OwnRuleList = Static<typeof OwnRuleList>
+
+/** POST /api/tenants/:tenantId/own-rules: one Sigma document. */
+export const NewOwnRule = Type.Object({ yaml: Type.String({ minLength: 1, maxLength: 200_000 }) })
+export type NewOwnRule = Static<typeof NewOwnRule>
