@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type {
   EventDetail,
@@ -8,120 +7,21 @@ import type {
   EventPage,
   EventValues,
 } from '@countersign/api/event'
-import type { FilterRecord } from '@countersign/filter/filter-record'
-import { type RunningPlatform, startPlatform } from '../main.ts'
-import { readConfig } from '../platform/config.ts'
-import { type Browser, browserAt, signedIn, signedInAs, temporaryFolder } from '../platform/test-server.ts'
-import { insertEvents } from './test-events.ts'
+import type { Browser } from '../platform/test-server.ts'
+import { pageOf, q, type ShopAndBank, startShopAndBank } from './test-shop-and-bank.ts'
 
-const folder = temporaryFolder('search')
-const data = join(folder.path, 'data')
-const config = readConfig({}, { data, port: '0', 'log-level': 'silent' })
-const nowMs = Date.UTC(2026, 2, 2, 12)
-const canary = 'CANARY-of-the-bank'
-let running: RunningPlatform
+let platform: ShopAndBank
 let operator: Browser
-let shopper: Browser
-
-function event(
-  tenantId: string,
-  eventId: string,
-  minutesAgo: number,
-  changed: Partial<FilterRecord> = {},
-): FilterRecord {
-  const time = nowMs - minutesAgo * 60_000
-  const raw = JSON.stringify({
-    eventVersion: '1.08',
-    eventTime: new Date(time).toISOString(),
-    eventSource: 'iam.amazonaws.com',
-    eventName: 'CreateUser',
-    awsRegion: 'eu-central-1',
-    sourceIPAddress: '203.0.113.7',
-    userIdentity: {
-      type: 'AssumedRole',
-      arn: 'arn:aws:sts::111122223333:assumed-role/deploy/ci',
-      accountId: '111122223333',
-    },
-    eventID: eventId,
-    eventType: 'AwsApiCall',
-    recipientAccountId: '111122223333',
-  })
-  return {
-    tenant_id: tenantId,
-    event_id: eventId,
-    source_id: 'src',
-    format: 'aws-cloudtrail',
-    activity_name: 'Create',
-    identity_key: 'aws:111122223333:assumed-role/deploy',
-    session_key: '',
-    host: '',
-    source_ip: '203.0.113.7',
-    destination_ip: '',
-    action: 'CreateUser',
-    resource: '',
-    source_event_uid: eventId,
-    raw,
-    class_uid: 3001,
-    severity_id: 1,
-    status_id: 1,
-    time,
-    received_at: time,
-    chain: ['oidc-federation github:acme/shop/release'],
-    ...changed,
-  }
-}
 
 before(async () => {
-  running = await startPlatform({
-    config,
-    clock: { now: () => nowMs },
-    consoleFolder: join(folder.path, 'no-console'),
-  })
-  operator = await signedIn(running.url, await running.createSignInLink())
-  for (const id of ['shop', 'bank']) await operator.send('POST', '/api/tenants', { id, name: id })
-  const { lake } = running.platform
-  await insertEvents(lake, [
-    ...Array.from({ length: 25 }, (_, at) => event('shop', `s${String(at).padStart(2, '0')}`, at)),
-    event('shop', 'old', 60 * 30, { action: 'DeleteUser' }),
-    event('shop', 'future', -10),
-    event('shop', 'same-time-1', 3, { action: 'GetUser', status_id: 2 }),
-    event('shop', 'same-time-2', 3, { action: 'GetUser', source_ip: '10.1.2.3' }),
-    event('shop', 'text', 5, {
-      format: 'generic-text',
-      raw: 'Mar  2 11:55:00 web sshd: a\tb \\ "q" <script>',
-      action: 'log',
-    }),
-    ...Array.from({ length: 5 }, (_, at) =>
-      event('bank', `b${at}`, at, {
-        resource: canary,
-        raw: `{"secret":"${canary}"}`,
-        identity_key: canary,
-        action: canary,
-        host: canary,
-      }),
-    ),
-  ])
-  shopper = await signedInAs(running.url, running.platform, {
-    personId: 'shopper',
-    name: 'Shopper',
-    role: 'analyst',
-    tenantIds: ['shop'],
-  })
+  platform = await startShopAndBank()
+  operator = platform.operator
 })
 
-after(async () => {
-  await running?.stop()
-  folder.remove()
-})
+after(async () => platform?.stop())
 
-async function page(query: string, who = operator): Promise<EventPage> {
-  const { status, body } = await who.send('GET', `/api/events?${query}`)
-  assert.equal(status, 200, JSON.stringify(body))
-  return body as unknown as EventPage
-}
-
+const page = (query: string) => pageOf(operator, query)
 const ids = ({ items }: EventPage) => items.map(({ eventId }) => eventId)
-const q = (filter: string) => `q=${encodeURIComponent(filter)}`
 
 describe('searching events', () => {
   test('gives the last 24 hours, newest first, of every tenant the person sees', async () => {
@@ -303,7 +203,7 @@ describe('one event', () => {
   })
 
   test('is downloaded byte for byte, never shown as a page', async () => {
-    const response = await fetch(`${running.url}/api/tenants/shop/events/text/raw`, {
+    const response = await fetch(`${platform.url}/api/tenants/shop/events/text/raw`, {
       headers: { cookie: operator.cookie() },
     })
     assert.equal(await response.text(), 'Mar  2 11:55:00 web sshd: a\tb \\ "q" <script>')
@@ -334,97 +234,6 @@ describe('the export', () => {
     )
     assert.equal(JSON.parse(all[0]?.raw ?? '').eventName, 'CreateUser')
     assert.equal((await lines('limit=7')).length, 7)
-  })
-})
-
-describe('rights', () => {
-  const paths = [
-    '/api/events?x',
-    '/api/events/histogram?x',
-    '/api/events/values?field=action',
-    '/api/events/values?field=identity',
-    '/api/events/values?field=tenant',
-    '/api/events/values?field=host',
-    '/api/events/export?x',
-  ]
-
-  test('without a session nothing is answered', async () => {
-    for (const path of [
-      ...paths,
-      '/api/events/fields',
-      '/api/tenants/shop/events/s07',
-      '/api/tenants/shop/events/s07/raw',
-    ]) {
-      assert.equal((await browserAt(running.url).send('GET', path)).status, 401, path)
-    }
-  })
-
-  test('a person limited to a tenant finds nothing of another, however it is asked for', async () => {
-    const hostile = [
-      '',
-      'tenant:bank',
-      canary,
-      `identity:${canary}`,
-      'event:b1',
-      'tenant:*',
-      'not tenant:shop',
-      "' OR 1=1 --",
-      "') OR tenant_id = 'bank' --",
-      '"\' UNION ALL SELECT * FROM countersign.events --"',
-      "file('/etc/passwd')",
-      '{countersign_scope:Array(String)}',
-      'raw:"\\\\\' OR 1"',
-      '\\',
-      "'",
-      '`',
-      '"\\"',
-      '"/*"',
-      '"--"',
-      'a;DROP',
-      '%',
-      '_',
-      `"${'\0'}"`,
-      '*'.repeat(3000),
-      'tenant:(bank or shop)',
-      `${'('.repeat(15)}tenant:bank${')'.repeat(15)}`,
-    ]
-    for (const path of paths) {
-      for (const filter of hostile) {
-        const { status, body } = await shopper.send('GET', `${path}&${q(filter)}`)
-        assert.ok(status === 200 || status === 400, `${path} ${filter}: ${status}`)
-        const text = JSON.stringify(body)
-        if (!filter.includes(canary)) assert.ok(!text.includes(canary), `${path} ${filter}`)
-        assert.ok(!text.includes('"bank"'), `${path} ${filter}`)
-        assert.ok(!text.includes('root:x:'), `${path} ${filter}`)
-      }
-    }
-  })
-
-  test('what is too large or too deep is refused before it reaches the lake', async () => {
-    for (const filter of ['x'.repeat(5000), '('.repeat(3000), 'not '.repeat(900), 'a '.repeat(150)]) {
-      const { status, body } = await shopper.send('GET', `/api/events?${q(filter)}`)
-      assert.deepEqual([status, body.code], [400, 'FILTER_INVALID'], filter.slice(0, 10))
-    }
-  })
-
-  test('events of another tenant, and a tenant outside the rights, are not found', async () => {
-    for (const path of [
-      '/api/tenants/bank/events/b1',
-      '/api/tenants/bank/events/b1/raw',
-      '/api/tenants/shop/events/b1',
-      '/api/tenants/shop/events/b1/raw',
-      ...paths.map((path) => `${path}&tenant=bank`),
-      '/api/events?tenant=shop,bank',
-    ]) {
-      const { status, body } = await shopper.send('GET', path)
-      assert.deepEqual([status, body.code], [404, 'NOT_FOUND'], path)
-    }
-  })
-
-  test('a cursor of another tenant gives no way in', async () => {
-    const { nextCursor } = await page('tenant=bank&limit=2')
-    const { items } = await page(`cursor=${nextCursor}&limit=100`, shopper)
-    assert.deepEqual([...new Set(items.map(({ tenantId }) => tenantId))], ['shop'])
   })
 })
 
