@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { describeError, type ErrorCode, isCountersignError } from '@countersign/server/platform/errors'
 import { type Command, type Terminal, UsageError } from './command.ts'
 import { detect } from './commands/detect.ts'
 import { doctor } from './commands/doctor.ts'
@@ -39,11 +40,18 @@ async function runCommand(command: Command, argv: readonly string[], terminal: T
     const parsed = parseArgs({ args: [...argv], options: command.options, allowPositionals: true })
     return await command.run({ positionals: parsed.positionals, values: parsed.values }, terminal)
   } catch (error) {
+    if (isCountersignError(error)) {
+      terminal.error(`${describeError(error)}\n`)
+      return wrongUse.has(error.code) ? 2 : 1
+    }
     if (!isUsageError(error)) throw error
     terminal.error(`${error.message}\n\n${command.usage}\n`)
     return 2
   }
 }
+
+/** Faults of what was asked for; all other codes say that the answer is "no". */
+const wrongUse: ReadonlySet<ErrorCode> = new Set(['CONFIG_INVALID', 'RULE_PACK_UNREADABLE'])
 
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true
