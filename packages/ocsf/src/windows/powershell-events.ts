@@ -25,20 +25,46 @@ export const classicPowerShellEvents: Readings = new Map<number, WindowsReading>
   ),
 )
 
-/** Context that PowerShell writes as text holds the account and the host's command line. */
-const contextUser = /(?:^|\n)\s*User = ([^\r\n]{1,256})/
-const contextCommand = /(?:^|\n)\s*Host Application = ([^\r\n]{1,8192})/
-const classicUserId = /(?:^|\n)\s*UserId=([^\r\n]{1,256})/
-const classicCommand = /(?:^|\n)\s*HostApplication=([^\r\n]{1,8192})/
-/** The context comes first; what follows may be a whole script. */
-const contextMaxChars = 16_384
+/** What PowerShell writes as text, one `name = value` a line: the account and the host's command line among it. */
+const contextUser = 'User = '
+const contextCommand = 'Host Application = '
+const classicUserId = 'UserId='
+const classicCommand = 'HostApplication='
+const valueMaxChars = 8192
+const occurrencesMax = 8
 
-function found(pattern: RegExp, text: string | undefined): string | undefined {
-  return text === undefined ? undefined : pattern.exec(text.slice(0, contextMaxChars))?.[1]?.trim()
+/**
+ * The value of a named line. A command line in the same text may hold a line of that name: where several disagree, none
+ * is believed.
+ */
+function lineOf(text: string | undefined, name: string): string | undefined {
+  let value: string | undefined
+  let from = 0
+  for (let count = 0; text !== undefined && count < occurrencesMax; count++) {
+    const at = text.indexOf(name, from)
+    if (at === -1) break
+    from = at + name.length
+    if (!startsLine(text, at)) continue
+    const found = restOfLine(text, from)
+    if (value !== undefined && value !== found) return undefined
+    value = found
+  }
+  return value === '' ? undefined : value
+}
+
+function startsLine(text: string, at: number): boolean {
+  let before = at - 1
+  while (before >= 0 && (text.charCodeAt(before) === 0x20 || text.charCodeAt(before) === 0x09)) before--
+  return before < 0 || text.charCodeAt(before) === 0x0a
+}
+
+function restOfLine(text: string, from: number): string {
+  const end = text.indexOf('\n', from)
+  return text.slice(from, Math.min(end === -1 ? text.length : end, from + valueMaxChars)).trim()
 }
 
 function pipelineUser({ data, writer }: WindowsRecord): WindowsAccount | undefined {
-  return accountOfName(found(contextUser, dataText(data, 'ContextInfo'))) ?? writer
+  return accountOfName(lineOf(dataText(data, 'ContextInfo'), contextUser)) ?? writer
 }
 
 function describePipeline(
@@ -46,7 +72,7 @@ function describePipeline(
   { data }: WindowsRecord,
   actor: WindowsAccount | undefined,
 ): string | undefined {
-  const host = found(contextCommand, dataText(data, 'ContextInfo'))
+  const host = lineOf(dataText(data, 'ContextInfo'), contextCommand)
   setHost(event, actor, host)
   event.script = scriptOf(dataText(data, 'Payload'))
   return host
@@ -72,7 +98,7 @@ function describeBlock(
 }
 
 function classicUser({ data, message, writer }: WindowsRecord): WindowsAccount | undefined {
-  return accountOfName(found(classicUserId, contextOf(data, message))) ?? writer
+  return accountOfName(lineOf(contextOf(data, message), classicUserId)) ?? writer
 }
 
 /** Shippers name the third datum `param3`, `Data_2` or nothing; the message holds the same text. */
@@ -85,7 +111,7 @@ function describeClassic(
   { data, message, eventId }: WindowsRecord,
   actor: WindowsAccount | undefined,
 ): string | undefined {
-  const host = found(classicCommand, contextOf(data, message)) ?? found(classicCommand, message)
+  const host = lineOf(contextOf(data, message), classicCommand)
   setHost(event, actor, host)
   const pipeline = eventId === 800 ? dataText(data, 'param1') : undefined
   event.script = scriptOf(pipeline ?? host)

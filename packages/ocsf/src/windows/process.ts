@@ -70,7 +70,7 @@ export const hashesOf: (text: string) => readonly object[] = remember(
       if (algorithm === undefined) return []
       return [{ algorithm: algorithm[0], algorithm_id: algorithm[1], value: pair.slice(equals + 1) }]
     }),
-  512,
+  2048,
   400,
 )
 
