@@ -5,7 +5,7 @@ export type ShipTo = { readonly origin: string; readonly sourceId: string; reado
 
 /** Ready to paste, with the address and key in place. */
 export function shippersFor(to: ShipTo): readonly Shipper[] {
-  return [curl(to), vector(to), fluentBit(to), filebeat(to), openTelemetry(to), splunkHec(to)]
+  return [curl(to), vector(to), fluentBit(to), beats(to), openTelemetry(to), splunkHec(to)]
 }
 
 function curl({ origin, sourceId, key }: ShipTo): Shipper {
@@ -45,7 +45,7 @@ function fluentBit({ origin, sourceId, key }: ShipTo): Shipper {
     Name     http
     Match    *
     Host     ${url.hostname}
-    Port     ${url.port === '' ? (isTls ? '443' : '80') : url.port}
+    Port     ${portOf(origin)}
     URI      /ingest/${sourceId}
     Format   json_lines
     Compress gzip
@@ -54,14 +54,15 @@ function fluentBit({ origin, sourceId, key }: ShipTo): Shipper {
   }
 }
 
-function filebeat({ origin, key }: ShipTo): Shipper {
+function beats({ origin, key }: ShipTo): Shipper {
+  // Beats take 9200 for a host without a port, so the port is always written.
+  const { protocol, hostname } = new URL(origin)
   return {
     name: 'Beats',
-    note: 'Beats and Logstash speak to the Elasticsearch bulk address.',
+    note: 'Beats, Logstash and whatever else speaks the Elasticsearch bulk protocol.',
     text: `output.elasticsearch:
-  hosts: ["${origin}"]
-  headers:
-    Authorization: "Bearer ${key}"
+  hosts: ["${protocol}//${hostname}:${portOf(origin)}/elastic"]
+  api_key: "countersign:${key}"
 setup.ilm.enabled: false
 setup.template.enabled: false`,
   }
@@ -86,4 +87,10 @@ function splunkHec({ origin, key }: ShipTo): Shipper {
     text: `URL    ${origin}/services/collector/event
 Token  ${key}`,
   }
+}
+
+function portOf(origin: string): string {
+  const { port, protocol } = new URL(origin)
+  if (port !== '') return port
+  return protocol === 'https:' ? '443' : '80'
 }
