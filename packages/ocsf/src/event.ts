@@ -47,7 +47,8 @@ export interface OcsfMetadata {
  * Keys: `aws:<account>:user/<name>`, `aws:<account>:assumed-role/<role>`, `aws:<account>:root`, `aws:service/<host>`,
  * `k8s:<cluster>:<namespace>/<serviceaccount>`, `k8s:<cluster>:user/<name>`, `github:<org>/<actor>`,
  * `github:<org>/<repo>/<workflow>`, `okta:<org>:<login>`, `entra:<tenant>:user/<upn>`, `entra:<tenant>:app/<appid>`,
- * `windows:<DOMAIN>\<user>`, `agent:<name>`, `spiffe://…`. Lower-cased where the source ignores case.
+ * `windows:<DOMAIN>\<user>`, `kerberos:<realm>/<name>`, `x509:<subject>`, `user:<name>` (a name without a domain),
+ * `agent:<name>`, `spiffe://…`. Lower-cased where the source ignores case.
  */
 export type IdentityKey = string
 

@@ -5,6 +5,9 @@ import { type CellReader, cellReader, type TsvMarks, unescaped } from './tsv-cel
 /** A log has a few dozen columns; a header that names more is not one. */
 export const zeekColumnsMax = 512
 
+/** Tools that trim lines take an empty last cell away: such a line still says what it says. A cut line lacks more. */
+const missingColumnsMax = 1
+
 type Column = { readonly name: string; readonly read: CellReader }
 
 /** What the header lines said so far. Source: Zeek documentation, "Zeek TSV Format Logs". */
@@ -42,10 +45,11 @@ function readLine(header: Header, line: string): LineReading {
   header.columns ??= columnsOf(header)
   const { columns } = header
   const cells = line.split(header.separator)
-  if (cells.length !== columns.length) return wrongCount(cells, columns)
+  const missing = columns.length - cells.length
+  if (missing < 0 || missing > missingColumnsMax) return wrongCount(cells, columns)
   const fields: { [name: string]: Json } = {}
   if (header.path !== undefined) fields._path = header.path
-  for (let at = 0; at < columns.length; at++) {
+  for (let at = 0; at < cells.length; at++) {
     const column = columns[at] as Column
     const value = column.read(cells[at] as string)
     if (value !== undefined) fields[column.name] = value
