@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { normalise } from '@countersign/ocsf/normalise'
-import { createRecordReader, type Reading, type RecordReading } from '@countersign/ocsf/reader'
+import { createRecordReader } from '@countersign/ocsf/reader'
 import type { SourceFormat } from '@countersign/ocsf/source-format'
+import { schemaRows } from './conformance-ocsf-schema.ts'
 import type { ConformanceRow } from './conformance-row.ts'
 import { corpus, missingCorpus } from './corpora.ts'
 import { atVersion } from './ocsf-at-version.ts'
 import { aligned, leavesOf, sameValue, valueAt } from './ocsf-leaves.ts'
 import { missReason } from './ocsf-miss-reason.ts'
+import { readingsIn } from './ocsf-samples.ts'
 
 const area = 'ocsf'
 /** 2026-03-04: stands in for a record without a time; nothing scored depends on it. */
@@ -23,7 +25,7 @@ type Pair = {
 
 /** Scores recognition and normalisation against public records and the published raw/OCSF pairs. */
 export async function conformanceOcsf(): Promise<readonly ConformanceRow[]> {
-  return [...goldenRows(), ...labelledRows(), detonationRow()]
+  return [...goldenRows(), ...labelledRows(), detonationRow(), ...schemaRows()]
 }
 
 function missing(set: string, path: string): ConformanceRow {
@@ -114,18 +116,13 @@ function firstEvent(raw: string, asLines: boolean): unknown {
   let why = 'no record in it'
   for (const line of asLines ? raw.split(/\r?\n/) : [raw]) {
     const reading = reader.read(line)
-    const record = recordsIn(reading)[0]
+    const record = readingsIn(reading)[0]
     if (reading.kind === 'rejected') why = `${reading.reason}: ${reading.detail}`
     if (record === undefined) continue
     const result = normalise(record.format, record.record, context)
     return result.kind === 'event' ? result.normalised.event : `${result.reason}: ${result.detail}`
   }
   return why
-}
-
-function recordsIn(reading: Reading): readonly RecordReading[] {
-  if (reading.kind === 'record') return [reading]
-  return reading.kind === 'records' ? reading.readings.filter((one) => one.kind === 'record') : []
 }
 
 const labelled: ReadonlyMap<string, SourceFormat> = new Map([
@@ -161,7 +158,7 @@ function labelledRows(): readonly ConformanceRow[] {
 function recognitionMiss(row: Labelled, format: SourceFormat): readonly string[] {
   const line = JSON.stringify(row.event)
   const reading = createRecordReader('auto').read(line)
-  const found = recordsIn(reading)[0]
+  const found = readingsIn(reading)[0]
   if (found?.format === format && normalise(format, found.record, context).kind === 'event') return []
   const lineMaxChars = 120
   const as = found?.format ?? (reading.kind === 'rejected' ? reading.reason : reading.kind)
@@ -182,7 +179,7 @@ function detonationRow(): ConformanceRow {
     const records = JSON.parse(readFileSync(join(folder, name), 'utf8')) as readonly unknown[]
     for (const [at, record] of records.entries()) {
       total++
-      const found = recordsIn(createRecordReader('auto').read(JSON.stringify(record)))[0]
+      const found = readingsIn(createRecordReader('auto').read(JSON.stringify(record)))[0]
       const result = found && normalise(found.format, found.record, context)
       const good =
         found?.format === 'aws-cloudtrail' &&
