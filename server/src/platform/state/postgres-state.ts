@@ -34,15 +34,17 @@ export function openPostgresState({ kind, login, limits, log, afterClose }: Post
     application_name: 'countersign',
     types: { getTypeParser: parserOf },
   })
-  // Both: the pool listens on idle connections only, and a server that ends breaks busy ones too.
+  let closed = false
+  // Both: the pool listens on idle connections only, and a server that ends breaks busy ones too. When we are closing,
+  // the embedded server may end before it has read a connection's farewell: that is no fault.
   pool.on('error', () => undefined)
   pool.on('connect', (client) =>
-    client.on('error', (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke')),
+    client.on('error', (error) => {
+      if (!closed) log.warn({ err: error }, 'a connection to PostgreSQL broke')
+    }),
   )
   const database = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
   const listener = openListener(login, log)
-
-  let closed = false
 
   const within = <T>(tenantIds: readonly string[], work: (tx: StateTransaction) => Promise<T>): Promise<T> =>
     reached(closed, () =>
