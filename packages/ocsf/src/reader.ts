@@ -52,6 +52,9 @@ type OpenParser = { readonly format: SourceFormat; readonly parse: (line: string
 
 const skip: Reading = { kind: 'skip' }
 
+/** `[2026-03-` begins a line of text, never JSON: trying to parse it would cost more than reading it. */
+const datedBracket = /^\[\d{4}-\d{2}-/
+
 /**
  * A reader for one stream (it keeps the header of formats that have one). `declared` is what the source was told to
  * expect, or `auto`: recognised record by record, from content.
@@ -82,7 +85,7 @@ function readLine(reader: Reader, line: string): Reading {
   const start = firstVisible(line)
   if (start === -1) return skip
   const letter = line.charCodeAt(start)
-  const json = letter === 0x7b || letter === 0x5b
+  const json = letter === 0x7b || (letter === 0x5b && !datedBracket.test(line.slice(start, start + 9)))
   if (!json) return readText(reader, line)
   let value: Json
   try {

@@ -34,7 +34,7 @@ const numeric: ReadonlySet<string> = new Set([
 function readLine(line: string): LineReading {
   if (!start.test(line)) return { kind: 'no' }
   const values = valuesOf(scannerOf(line))
-  if (values === undefined || timeMsOf(values[1]) === undefined) return { kind: 'no' }
+  if (timeMsOf(values[1]) === undefined) return { kind: 'no' }
   if (values.length < valuesMin)
     return {
       kind: 'broken',
@@ -43,11 +43,12 @@ function readLine(line: string): LineReading {
   return { kind: 'record', record: { fields: fieldsOf(values), raw: line } }
 }
 
-function valuesOf(scanner: LineScanner): readonly string[] | undefined {
+/** The values up to the end, or up to a quote that does not close. */
+function valuesOf(scanner: LineScanner): readonly string[] {
   const values: string[] = []
   while (values.length < valuesMax && !atEnd(scanner)) {
     const found = value(scanner, 'bare')
-    if (found === undefined) return undefined
+    if (found === undefined) break
     values.push(found)
   }
   return values
