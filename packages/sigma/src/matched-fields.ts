@@ -1,5 +1,5 @@
 import type { Evaluation } from './base/evaluation.ts'
-import { childrenOf, notNode, predicateNode, selectionNode } from './base/program.ts'
+import { andNode, firstChild, lastChild, notNode, predicateNode, selectionNode } from './base/program.ts'
 import { keywordSlot } from './base/rule-base.ts'
 import type { MatchedField } from './match.ts'
 import { holdingText } from './predicate/predicate.ts'
@@ -9,37 +9,65 @@ export const matchedValueMaxChars = 1000
 /** Fields named in one match. */
 export const matchedFieldsMax = 64
 
-/** The fields of every satisfied selection that the condition asks for; a selection under `not` is never one. */
+/**
+ * Why a condition that holds does: the fields of every satisfied selection it asks for. A rule that only excludes
+ * (`not known_extension`) is explained by what those fields held instead, each named once, under the first selection
+ * that excludes by it.
+ */
 export function matchedFields(evaluation: Evaluation, root: number): readonly MatchedField[] {
-  const found = new Map<string, MatchedField>()
+  const found: MatchedField[] = []
   collect(evaluation, root, '', found)
-  return [...found.values()]
+  if (found.length === 0) collectExcluded(evaluation, root, '', found)
+  return found
 }
 
-function collect(
+/** `node` holds. Of `or`, each branch that does. */
+function collect(evaluation: Evaluation, node: number, selection: string, found: MatchedField[]): void {
+  const { code, names } = evaluation.base
+  const kind = code[node]!
+  if (kind === notNode || found.length >= matchedFieldsMax) return
+  if (kind === predicateNode) {
+    addPredicate(evaluation, code[node + 1]!, selection, found)
+    return
+  }
+  const inside = kind === selectionNode ? names[code[node + 1]!]! : selection
+  const end = lastChild(code, node)
+  for (let at = firstChild(code, node); at <= end; at++) {
+    const child = code[at]!
+    if (kind === andNode || evaluation.node(child)) collect(evaluation, child, inside, found)
+  }
+}
+
+/** The fields below `not` that the record has. */
+function collectExcluded(
   evaluation: Evaluation,
   node: number,
   selection: string,
-  found: Map<string, MatchedField>,
+  found: MatchedField[],
 ): void {
-  const { code, names } = evaluation.base
+  const { code, names, predicates } = evaluation.base
   const kind = code[node]!
-  if (kind === notNode || found.size >= matchedFieldsMax || !evaluation.node(node)) return
-  if (kind === predicateNode) return addPredicate(evaluation, code[node + 1]!, selection, found)
-  const inside = kind === selectionNode ? names[code[node + 1]!]! : selection
-  for (const child of childrenOf(code, node)) collect(evaluation, child, inside, found)
+  if (found.length >= matchedFieldsMax) return
+  if (kind === predicateNode) {
+    const { slot } = predicates[code[node + 1]!]!
+    const value = evaluation.value(slot)
+    const named = found.some(({ field }) => field === evaluation.base.fields[slot])
+    if (slot !== keywordSlot && value !== undefined && value !== null && !named)
+      addPredicate(evaluation, code[node + 1]!, selection, found)
+    return
+  }
+  const inside = kind === selectionNode ? `not ${names[code[node + 1]!]}` : selection
+  const end = lastChild(code, node)
+  for (let at = firstChild(code, node); at <= end; at++) collectExcluded(evaluation, code[at]!, inside, found)
 }
 
-function addPredicate(
-  evaluation: Evaluation,
-  id: number,
-  selection: string,
-  found: Map<string, MatchedField>,
-): void {
+function addPredicate(evaluation: Evaluation, id: number, selection: string, found: MatchedField[]): void {
   const predicate = evaluation.base.predicates[id]!
   const other = predicate.otherSlot < 0 ? undefined : evaluation.value(predicate.otherSlot)
-  const value = holdingText(predicate, evaluation.value(predicate.slot), other) ?? ''
+  const text = holdingText(predicate, evaluation.value(predicate.slot), other) ?? ''
+  const value = text.length > matchedValueMaxChars ? text.slice(0, matchedValueMaxChars) : text
   const field = predicate.slot === keywordSlot ? 'keywords' : evaluation.base.fields[predicate.slot]!
-  const key = `${selection}\0${field}\0${value}`
-  if (!found.has(key)) found.set(key, { selection, field, value: value.slice(0, matchedValueMaxChars) })
+  for (const known of found)
+    if (known.value === value && known.field === field && known.selection === selection) return
+  found.push({ selection, field, value })
 }

@@ -20,9 +20,11 @@ export function createMatcher(base: RuleBase, options: { readonly routing?: Rout
   const engine = new Engine(base, options.routing ?? 'log-source')
   const engines = new WeakMap<RuleBase, Engine>()
   const engineOf = (own: RuleBase): Engine => {
-    let found = engines.get(own)
-    if (found === undefined) engines.set(own, (found = new Engine(own, options.routing ?? 'log-source')))
-    return found
+    const known = engines.get(own)
+    if (known !== undefined) return known
+    const made = new Engine(own, options.routing ?? 'log-source')
+    engines.set(own, made)
+    return made
   }
   const match: Matcher['match'] = (fields, format, overlay) => {
     if (overlay === undefined) return engine.match(fields, format)

@@ -54,7 +54,9 @@ export class Evaluation {
   value(slot: number): FieldValue {
     if (this.slotStamps[slot] === this.stamp) return this.slotValues[slot]
     this.slotStamps[slot] = this.stamp
-    return (this.slotValues[slot] = slot === keywordSlot ? leaves(this.fields) : this.read(slot))
+    const value = slot === keywordSlot ? leaves(this.fields) : this.read(slot)
+    this.slotValues[slot] = value
+    return value
   }
 
   private read(slot: number): FieldValue {

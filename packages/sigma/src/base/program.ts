@@ -44,11 +44,23 @@ export class ProgramWriter {
   }
 }
 
+/** Where the list of nodes below a node begins; only for kinds that have one. */
+export function firstChild(code: Int32Array, node: number): number {
+  const kind = code[node]!
+  if (kind === notNode) return node + 1
+  return kind === atLeastNode ? node + 3 : node + 2
+}
+
+/** Where that list ends: its last place, or the one before its first when it is empty. */
+export function lastChild(code: Int32Array, node: number): number {
+  const kind = code[node]!
+  if (kind === notNode) return node + 1
+  if (kind === selectionNode) return node + 2
+  return kind === atLeastNode ? node + 2 + code[node + 2]! : node + 1 + code[node + 1]!
+}
+
 /** The nodes below a node. */
 export function childrenOf(code: Int32Array, node: number): readonly number[] {
-  const kind = code[node]!
-  if (kind === notNode) return [code[node + 1]!]
-  if (kind === selectionNode) return [code[node + 2]!]
-  if (kind === andNode || kind === orNode) return [...code.subarray(node + 2, node + 2 + code[node + 1]!)]
-  return kind === atLeastNode ? [...code.subarray(node + 3, node + 3 + code[node + 2]!)] : []
+  if (code[node] === predicateNode) return []
+  return [...code.subarray(firstChild(code, node), lastChild(code, node) + 1)]
 }

@@ -2,12 +2,12 @@ import type { JsonObject } from '@countersign/ocsf/record'
 import type { Evaluation } from '../base/evaluation.ts'
 import { keywordSlot, type RuleBase } from '../base/rule-base.ts'
 import { eachLeaf, type FieldText } from '../predicate/field-value.ts'
-import type { Fire } from './automaton.ts'
 import type { KeyTable } from './key-table.ts'
 import { type KnownConstant, knownTruth } from './known-truth.ts'
 import { SlotIndex } from './slot-index.ts'
 import type { Trigger } from './trigger.ts'
 import { witnessOf } from './witness.ts'
+import type { Fire } from './word.ts'
 
 /** Which of a set of rules are worth evaluating on a record. */
 export class CandidateIndex {

@@ -36,12 +36,3 @@ export function literalCost(kind: 'equals' | 'startswith' | 'endswith' | 'contai
   if (familiar) return anchored * Math.max(0.02, 0.3 * 0.9 ** text.length)
   return anchored * Math.max(0.0004, 0.6 ** Math.min(text.length, 14))
 }
-
-/** The part of a long literal to look for: the rarest, as far as can be told without looking at data. */
-export function rarestWindow(text: string, width: number): string {
-  for (let at = 0; at + width <= text.length; at++) {
-    const window = text.slice(at, at + width)
-    if (!familiarText.includes(window)) return window
-  }
-  return text.slice(0, width)
-}

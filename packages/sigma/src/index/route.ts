@@ -25,6 +25,10 @@ export function newRoute(
   const readers: (FieldReader | undefined)[] = new Array<FieldReader | undefined>(base.fields.length).fill(
     undefined,
   )
-  const makeReader = (slot: number): FieldReader => (readers[slot] = view.reader(base.fields[slot]!, source))
+  const makeReader = (slot: number): FieldReader => {
+    const reader = view.reader(base.fields[slot]!, source)
+    readers[slot] = reader
+    return reader
+  }
   return { view, source, index, table: KeyTable.of(index.slots.map(makeReader)), readers, makeReader }
 }

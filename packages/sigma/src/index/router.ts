@@ -42,7 +42,10 @@ export class Router {
 
   private remember(view: SourceView, source: RecordLogSource): Route {
     let routes = this.bySource.get(view)
-    if (routes === undefined || routes.size >= routesMax) this.bySource.set(view, (routes = new Map()))
+    if (routes === undefined || routes.size >= routesMax) {
+      routes = new Map()
+      this.bySource.set(view, routes)
+    }
     const route = this.find(view, source)
     routes.set(source, route)
     return route
@@ -54,7 +57,8 @@ export class Router {
     let route = this.byKey.get(key)
     if (route === undefined) {
       if (this.byKey.size >= routesMax) this.byKey.clear()
-      this.byKey.set(key, (route = newRoute(this.base, view, source, this.index(source, constant))))
+      route = newRoute(this.base, view, source, this.index(source, constant))
+      this.byKey.set(key, route)
     }
     return route
   }
@@ -66,7 +70,8 @@ export class Router {
     let index = this.indexes.get(key)
     if (index === undefined) {
       if (this.indexes.size >= indexesMax) this.indexes.clear()
-      this.indexes.set(key, (index = new CandidateIndex(this.base, rules, constant)))
+      index = new CandidateIndex(this.base, rules, constant)
+      this.indexes.set(key, index)
     }
     return index
   }

@@ -1,5 +1,6 @@
-import type { Word } from './automaton.ts'
 import { familiarText } from './rarity.ts'
+import { smallLetters, spelledAt } from './small-letters.ts'
+import type { Fire, Word } from './word.ts'
 
 /**
  * Long words found without looking at every character (Wu and Manber 1994, blocks of two): the last two characters of a
@@ -21,6 +22,8 @@ const blockBits = 12
 const blockMask = (1 << blockBits) - 1
 const blockShift = 5
 
+/** More words stop the windows too often, whatever familiar text says: they may be all of one kind, such as hashes. */
+const wordsMax = 64
 /** Shorter words make the windows move too little. */
 const spanMin = 4
 const spanMax = 12
@@ -30,7 +33,7 @@ const looksMax = 0.5
 /** undefined where the words are too short or too many for skipping to pay. */
 export function buildSkipSearch(words: readonly Word[]): SkipSearch | undefined {
   const span = Math.min(spanMax, ...words.map(({ text }) => text.length))
-  if (span < spanMin) return undefined
+  if (span < spanMin || words.length > wordsMax) return undefined
   const shifts = new Uint8Array(blockMask + 1).fill(span - 1)
   const ends: (Ending[] | undefined)[] = new Array<Ending[] | undefined>(blockMask + 1).fill(undefined)
   for (const word of words) addWord(word, span, shifts, ends)
@@ -66,18 +69,12 @@ function looksPerCharacter(span: number, shifts: Uint8Array): number {
   return looks / familiarText.length
 }
 
-/** Latin-1 small letters for Latin-1 capitals; every other character stands for itself. */
-const small: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) => {
-  const lower = String.fromCharCode(code).toLowerCase()
-  return lower.length === 1 && lower.charCodeAt(0) < 256 ? lower.charCodeAt(0) : code
-})
-
 function blockOf(first: number, second: number): number {
-  return ((small[first & 0xff]! << blockShift) ^ small[second & 0xff]!) & blockMask
+  return ((smallLetters[first & 0xff]! << blockShift) ^ smallLetters[second & 0xff]!) & blockMask
 }
 
 /** Calls `fire` with the outputs of every word in the text; Latin-1 case is no difference. Words are small letters. */
-export function skipThrough(search: SkipSearch, text: string, fire: (output: number) => void): void {
+export function skipThrough(search: SkipSearch, text: string, fire: Fire): void {
   const { span, shifts } = search
   const end = text.length
   let at = span - 1
@@ -89,24 +86,10 @@ export function skipThrough(search: SkipSearch, text: string, fire: (output: num
   }
 }
 
-function fireEndings(
-  endings: readonly Ending[],
-  text: string,
-  spanEnd: number,
-  fire: (output: number) => void,
-): void {
+function fireEndings(endings: readonly Ending[], text: string, spanEnd: number, fire: Fire): void {
   for (const ending of endings) {
     const start = spanEnd + ending.tail - ending.text.length
-    if (start < 0 || !spelledAt(text, start, ending.text)) continue
+    if (!spelledAt(text, start, ending.text)) continue
     for (const output of ending.outputs) fire(output)
   }
-}
-
-function spelledAt(text: string, start: number, word: string): boolean {
-  if (start + word.length > text.length) return false
-  for (let at = 0; at < word.length; at++) {
-    const code = text.charCodeAt(start + at)
-    if ((code < 256 ? small[code]! : code) !== word.charCodeAt(at)) return false
-  }
-  return true
 }

@@ -1,20 +1,13 @@
 import { FieldText } from '../predicate/field-value.ts'
-import {
-  type Automaton,
-  buildAutomaton,
-  type Fire,
-  searchThrough,
-  type Word,
-  walkBackward,
-  walkForward,
-} from './automaton.ts'
-import { rarestWindow } from './rarity.ts'
+import { type AnchoredWords, buildAnchoredWords, walkBackward, walkForward } from './anchored-words.ts'
+import { buildGramSearch, type GramSearch, searchGrams } from './gram-search.ts'
 import { buildSkipSearch, type SkipSearch, skipThrough } from './skip-search.ts'
 import { beyondLatin, type Trigger } from './trigger.ts'
+import type { Fire, Word } from './word.ts'
 
-/** Anchored words are cut to this many characters, searched ones to a window: whole conditions are checked afterwards. */
-const anchoredMaxChars = 20
-const searchedMaxChars = 12
+/** Words are cut to this many characters: whole conditions are checked afterwards. */
+const anchoredMaxChars = 12
+const searchedMaxChars = 64
 
 type Entry = { readonly trigger: Trigger; readonly rule: number }
 
@@ -26,13 +19,13 @@ export class SlotIndex {
   private readonly onPresent: readonly number[]
   private readonly onWide: readonly number[]
   private readonly exact: ReadonlyMap<string, readonly number[]> | undefined
-  private readonly prefixes: Automaton | undefined
-  private readonly suffixes: Automaton | undefined
+  private readonly prefixes: AnchoredWords | undefined
+  private readonly suffixes: AnchoredWords | undefined
   private readonly skipped: SkipSearch | undefined
-  private readonly fragments: Automaton | undefined
+  private readonly fragments: GramSearch | undefined
 
   constructor(slot: number, triggers: readonly Entry[]) {
-    const fragments = wordsOf(triggers, 'contains', fragment)
+    const fragments = wordsOf(triggers, 'contains', (text) => text.slice(0, searchedMaxChars))
     this.slot = slot
     this.readsScalars = triggers.some(({ trigger }) => 'text' in trigger && scalarText.test(trigger.text))
     this.onPresent = rulesOf(triggers, 'present')
@@ -42,7 +35,7 @@ export class SlotIndex {
     this.suffixes = anchored(wordsOf(triggers, 'endswith', (text) => reversed(text.slice(-anchoredMaxChars))))
     this.skipped = fragments.length === 0 ? undefined : buildSkipSearch(fragments)
     this.fragments =
-      fragments.length === 0 || this.skipped !== undefined ? undefined : buildAutomaton(fragments, 'search')
+      fragments.length === 0 || this.skipped !== undefined ? undefined : buildGramSearch(fragments)
   }
 
   /** The field is there, whatever it holds. */
@@ -52,9 +45,9 @@ export class SlotIndex {
 
   fireValue(value: FieldText, fire: Fire): void {
     if (this.exact !== undefined) fireAll(this.exact.get(value.folded), fire)
-    if (!beyondLatin.test(value.text)) return this.fireWords(value.text, fire)
-    fireAll(this.onWide, fire)
-    this.fireWords(value.folded, fire)
+    const wide = beyondLatin.test(value.text)
+    if (wide) fireAll(this.onWide, fire)
+    this.fireWords(wide ? value.folded : value.text, fire)
   }
 
   /** As `fireValue`, for a value that nothing else asks for. */
@@ -67,7 +60,7 @@ export class SlotIndex {
     if (this.prefixes !== undefined) walkForward(this.prefixes, text, fire)
     if (this.suffixes !== undefined) walkBackward(this.suffixes, text, fire)
     if (this.skipped !== undefined) skipThrough(this.skipped, text, fire)
-    else if (this.fragments !== undefined) searchThrough(this.fragments, text, fire)
+    else if (this.fragments !== undefined) searchGrams(this.fragments, text, fire)
   }
 }
 
@@ -86,12 +79,8 @@ function exactOf(words: readonly Word[]): ReadonlyMap<string, readonly number[]>
   return words.length === 0 ? undefined : new Map(words.map(({ text, outputs }) => [text, outputs]))
 }
 
-function anchored(words: readonly Word[]): Automaton | undefined {
-  return words.length === 0 ? undefined : buildAutomaton(words, 'anchored')
-}
-
-function fragment(text: string): string {
-  return text.length <= searchedMaxChars ? text : rarestWindow(text, searchedMaxChars)
+function anchored(words: readonly Word[]): AnchoredWords | undefined {
+  return words.length === 0 ? undefined : buildAnchoredWords(words)
 }
 
 function reversed(text: string): string {

@@ -14,7 +14,8 @@ export class FieldText {
   }
 
   get folded(): string {
-    return (this.lower ??= fold(this.text))
+    this.lower ??= fold(this.text)
+    return this.lower
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Atom, ItemTest } from './atom.ts'
+import type { Affix, Atom, ItemTest } from './atom.ts'
 import type { FieldText, FieldValue } from './field-value.ts'
 import { affixHolds, type ValueTest, valueTest } from './value-test.ts'
+import { wordListMin, wordListTest } from './word-list.ts'
 
 /** One line of a selection, ready to run. `slot` numbers the field; `otherSlot` the field a `fieldref` points at. */
 export type Predicate = {
@@ -9,9 +10,6 @@ export type Predicate = {
   readonly test: ItemTest
   readonly holds: (value: FieldValue, other: FieldValue) => boolean
 }
-
-/** Lists of exact values longer than this are looked up instead of walked. */
-const walkedListMax = 4
 
 export function compilePredicate(test: ItemTest, slot: number, otherSlot: number): Predicate {
   const positive = compileTest(test)
@@ -42,16 +40,31 @@ function compileGroup(atoms: readonly Atom[]): Predicate['holds'] {
   }
 }
 
+/** Long lists of words are looked up together, everything else is walked. */
 function anyTest(atoms: readonly Atom[]): ValueTest {
-  const exact = atoms.flatMap((atom) =>
-    atom.kind === 'text' && atom.affix === 'equals' && !atom.cased ? [atom.text] : [],
-  )
-  if (exact.length <= walkedListMax) return walk(atoms.map(valueTest))
-  const set = new Set(exact)
-  const rest = walk(
-    atoms.filter((atom) => !(atom.kind === 'text' && atom.affix === 'equals' && !atom.cased)).map(valueTest),
-  )
-  return (value) => set.has(value.folded) || rest(value)
+  const tests: ValueTest[] = []
+  const rest = new Set(atoms)
+  for (const affix of affixes) {
+    const words = atoms.filter((atom) => atom.kind === 'text' && atom.affix === affix && !atom.cased)
+    if (words.length < wordListMin) continue
+    for (const atom of words) rest.delete(atom)
+    tests.push(listTest(affix, words))
+  }
+  return walk([...tests, ...[...rest].map(valueTest)])
+}
+
+const affixes: readonly Affix[] = ['equals', 'startswith', 'endswith', 'contains']
+
+/** Built when first asked: most lists of a rule base are never reached. */
+function listTest(affix: Affix, atoms: readonly Atom[]): ValueTest {
+  let test: ((text: string) => boolean) | undefined
+  return (value) => {
+    test ??= wordListTest(
+      affix,
+      atoms.flatMap((atom) => (atom.kind === 'text' ? [atom.text] : [])),
+    )
+    return test(value.folded)
+  }
 }
 
 function walk(tests: readonly ValueTest[]): ValueTest {
@@ -84,9 +97,9 @@ export function listOf(value: FieldValue): readonly FieldText[] {
 
 /** The first value of the field for which the line holds, for saying what matched. */
 export function holdingText(predicate: Predicate, value: FieldValue, other: FieldValue): string | undefined {
-  const texts = listOf(value)
-  const hit = predicate.test.negated
-    ? texts[0]
-    : (texts.find((text) => predicate.holds(text, other)) ?? texts[0])
-  return hit?.text
+  if (value === undefined || value === null) return undefined
+  if (!Array.isArray(value)) return (value as FieldText).text
+  const texts = value as readonly FieldText[]
+  const hit = predicate.test.negated ? undefined : texts.find((text) => predicate.holds(text, other))
+  return (hit ?? texts[0])?.text
 }

@@ -1,5 +1,5 @@
 import { networkHas } from '../value/cidr.ts'
-import { anyText, patternMatches } from '../value/pattern.ts'
+import { anyText, compilePattern } from '../value/pattern.ts'
 import { compileRegex } from '../value/regex.ts'
 import { timePartOf } from '../value/time-part.ts'
 import type { Affix, Atom, ComparisonOperator } from './atom.ts'
@@ -14,10 +14,10 @@ export type TextValue = { readonly text: string; readonly folded: string }
 export function valueTest(atom: Atom): ValueTest {
   if (atom.kind === 'text') return textTest(atom.affix, atom.text, atom.cased)
   if (atom.kind === 'anything') return () => true
-  if (atom.kind === 'pattern')
-    return atom.cased
-      ? (value) => patternMatches(atom.tokens, value.text)
-      : (value) => patternMatches(atom.tokens, value.folded)
+  if (atom.kind === 'pattern') {
+    const matches = compilePattern(atom.tokens)
+    return atom.cased ? (value) => matches(value.text) : (value) => matches(value.folded)
+  }
   if (atom.kind === 'regex') return regexTest(atom.pattern, atom.flags)
   if (atom.kind === 'network') return (value) => networkHas(atom.network, value.text)
   if (atom.kind === 'number') return numberTest(atom)
@@ -27,7 +27,10 @@ export function valueTest(atom: Atom): ValueTest {
 /** Compiled when first asked: most regular expressions of a rule base are never reached. */
 function regexTest(pattern: string, flags: string): ValueTest {
   let test: ((text: string) => boolean) | undefined
-  return (value) => (test ??= compileRegex(pattern, flags).test)(value.text)
+  return (value) => {
+    test ??= compileRegex(pattern, flags).test
+    return test(value.text)
+  }
 }
 
 function textTest(affix: Affix, text: string, cased: boolean): ValueTest {

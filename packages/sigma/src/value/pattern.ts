@@ -43,33 +43,66 @@ export function foldTokens(tokens: readonly PatternToken[]): readonly PatternTok
   return tokens.map((token) => (typeof token === 'string' ? fold(token) : token))
 }
 
-/** Whether the whole text matches. Leftmost-first on each piece between `*`, so it never backtracks over more than one. */
-export function patternMatches(tokens: readonly PatternToken[], text: string): boolean {
-  let token = 0
-  let at = 0
-  let starToken = -1
-  let starAt = 0
-  while (true) {
-    const current = tokens[token]
-    if (current === anyText) {
-      starToken = token++
-      starAt = at
-      continue
+type Literal = Exclude<PatternToken, typeof anyText>
+
+/** What stands between two `*`: its width is fixed, so the leftmost place it fits is as good as any. */
+type Segment = { readonly tokens: readonly Literal[]; readonly width: number }
+
+/**
+ * The test of a pattern: whether the whole text matches. Each segment is looked for once, from where the last one
+ * ended, so it never backtracks over more than one.
+ */
+export function compilePattern(tokens: readonly PatternToken[]): (text: string) => boolean {
+  const segments = splitAtAnyText(tokens)
+  const [head, ...rest] = segments
+  const tail = rest.pop()
+  if (tail === undefined) return (text) => text.length === head!.width && fits(head!, text, 0)
+  const least = segments.reduce((sum, { width }) => sum + width, 0)
+  return (text) => {
+    const end = text.length - tail.width
+    if (text.length < least || !fits(head!, text, 0) || !fits(tail, text, end)) return false
+    let at = head!.width
+    for (const segment of rest) {
+      const found = findSegment(segment, text, at, end)
+      if (found < 0) return false
+      at = found + segment.width
     }
-    if (current === undefined && at === text.length) return true
-    const length = current === undefined ? -1 : widthAt(current, text, at)
-    if (length >= 0) {
-      token++
-      at += length
-    } else {
-      if (starToken < 0 || starAt >= text.length) return false
-      token = starToken + 1
-      at = ++starAt
-    }
+    return at <= end
   }
 }
 
-function widthAt(token: PatternToken, text: string, at: number): number {
-  if (typeof token === 'string') return text.startsWith(token, at) ? token.length : -1
-  return at < text.length ? 1 : -1
+function splitAtAnyText(tokens: readonly PatternToken[]): readonly Segment[] {
+  const lists: Literal[][] = [[]]
+  for (const token of tokens)
+    if (token === anyText) lists.push([])
+    else lists.at(-1)!.push(token)
+  return lists.map((list) => ({ tokens: list, width: list.reduce((sum, token) => sum + widthOf(token), 0) }))
+}
+
+function widthOf(token: Literal): number {
+  return typeof token === 'string' ? token.length : 1
+}
+
+function fits({ tokens }: Segment, text: string, from: number): boolean {
+  let at = from
+  for (const token of tokens) {
+    if (typeof token === 'string' ? !text.startsWith(token, at) : at >= text.length) return false
+    at += widthOf(token)
+  }
+  return true
+}
+
+/** The first place between `from` and `end` where the segment fits, or -1. */
+function findSegment(segment: Segment, text: string, from: number, end: number): number {
+  const [first] = segment.tokens
+  const last = end - segment.width
+  if (first === undefined) return from
+  for (let at = from; at <= last; at++) {
+    if (typeof first === 'string') {
+      at = text.indexOf(first, at)
+      if (at < 0 || at > last) return -1
+    }
+    if (fits(segment, text, at)) return at
+  }
+  return -1
 }

@@ -53,5 +53,8 @@ function compileLinear(source: string, flags: string): (text: string) => boolean
 
 function lazily<T>(make: () => T): () => T {
   let made: T | undefined
-  return () => (made ??= make())
+  return () => {
+    made ??= make()
+    return made
+  }
 }
