@@ -31,6 +31,7 @@ import { openState } from './platform/state/open-state.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
 import { stateMigrations } from './state-migrations.ts'
+import { platformStatus } from './status.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
 import { openTenancy, type TenancyService } from './tenancy/service.ts'
 
@@ -86,6 +87,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const commands = {
     'sign-in-link': async () => ({ link: await createSignInLink() }),
     'rules-install': (argument: unknown) => installRules(features.detection, argument),
+    status: () => platformStatus({ platform, ...features, rules: features.detection.rules, url }),
   }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
   return { url, platform, ...features, createSignInLink, stop: close.all }

@@ -1,4 +1,4 @@
-import { type InstallOptions, type InstallReport, openRules } from './detection/service.ts'
+import { type InstallOptions, type InstallReport, openRules, type Rules } from './detection/service.ts'
 import { systemClock } from './platform/clock.ts'
 import { closers } from './platform/closers.ts'
 import type { Config } from './platform/config.ts'
@@ -19,6 +19,15 @@ export async function installRulesOffline(
   options: InstallOptions = {},
   log: Log = openLog('error'),
 ): Promise<InstallReport> {
+  return withRulesOffline(config, log, (rules) => rules.install(from, options))
+}
+
+/** The rules while no server runs on this data directory. Errors: DATA_DIR_LOCKED; those of opening the state. */
+export async function withRulesOffline<T>(
+  config: Config,
+  log: Log,
+  work: (rules: Rules) => Promise<T>,
+): Promise<T> {
   const close = closers()
   try {
     const { limits } = config
@@ -37,7 +46,7 @@ export async function installRulesOffline(
     // Which tenants there are makes no difference to a pack.
     const rules = await openRules({ state, clock: systemClock, log, limits, tenantIds: async () => [] })
     close.add(rules.close)
-    return await rules.install(from, options)
+    return await work(rules)
   } finally {
     await close.all()
   }
