@@ -43,9 +43,9 @@ function validate(schema: Schema, { format, record }: RecordReading, tallies: Ma
   const event = JSON.parse(JSON.stringify(result.normalised.event)) as JsonObject
   const violations = validateEvent(schema, event)
   tally.total++
-  if (violations.length === 0) tally.valid++
-  for (const { kind, path, detail } of violations) {
-    const what = `${kind}: ${path.replace(/\[\d+\]/g, '[]')}: ${detail}`
+  if (violations.every(({ level }) => level === 'warning')) tally.valid++
+  for (const { level, kind, path, detail } of violations) {
+    const what = `${level}, ${kind}: ${path.replace(/\[\d+\]/g, '[]')}: ${detail}`
     tally.violations.set(what, (tally.violations.get(what) ?? 0) + 1)
   }
 }

@@ -110,3 +110,30 @@ export function present(attributes: { readonly [name: string]: unknown }): { [na
   for (const name in attributes) if (attributes[name] !== undefined) kept[name] = attributes[name]
   return kept
 }
+
+const endpointNames = [
+  'ip',
+  'uid',
+  'name',
+  'hostname',
+  'svc_name',
+  'instance_uid',
+  'interface_uid',
+  'domain',
+] as const
+
+/** OCSF `network_endpoint`: something must name it; where the record names nothing, it says so. */
+export function namedEndpoint(attributes: { readonly [name: string]: unknown }): { [name: string]: unknown } {
+  const kept = present(attributes)
+  return endpointNames.some((name) => kept[name] !== undefined) ? kept : { ...kept, svc_name: 'unknown' }
+}
+
+/** OCSF `user`: a name, a uid or an account; where the record has none of them, it says so. */
+export function namedUser(attributes: { readonly [name: string]: unknown }): { [name: string]: unknown } {
+  const kept = present(attributes)
+  const known = kept.name !== undefined || kept.uid !== undefined || kept.account !== undefined
+  return known ? kept : { ...kept, name: 'unknown' }
+}
+
+/** Where OCSF requires an id and the record states none. */
+export const noUid = ''

@@ -2,6 +2,9 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
+  namedEndpoint,
+  namedUser,
+  noUid,
   type Observable,
   observe,
   present,
@@ -146,6 +149,7 @@ function describeClass(
     if (mfa === 'Yes' || mfa === 'No') event.is_mfa = mfa === 'Yes'
     const target = textOf(extra.LoginTo)
     if (target !== undefined) event.dst_endpoint = { svc_name: target }
+    else event.service = { name: textOf(fields.eventSource) ?? 'unknown' }
     event.user = userOf(caller.userIdentity, textOf(extra.UserName))
     return noUser
   }
@@ -188,15 +192,20 @@ function actorOf(userIdentity: JsonObject, extra: JsonObject): object {
 
 function userOf(userIdentity: JsonObject, nameBeside: string | undefined): object {
   const type = textOf(userIdentity.type)
-  return present({
+  return namedUser({
     type,
     type_id: type === undefined ? 0 : 99,
-    name: textOf(userIdentity.userName) ?? nameBeside,
+    name: textOf(userIdentity.userName) ?? nameBeside ?? serviceName(userIdentity),
     uid: textOf(userIdentity.arn),
     uid_alt: textOf(userIdentity.principalId) ?? textOf(objectOf(userIdentity.onBehalfOf).userId),
     account: accountOf(textOf(userIdentity.accountId)),
     credential_uid: textOf(userIdentity.accessKeyId) ?? textOf(userIdentity.credentialId),
   })
+}
+
+/** A service that acts by itself has no name but its host. */
+function serviceName(userIdentity: JsonObject): string | undefined {
+  return userIdentity.type === 'AWSService' ? textOf(userIdentity.invokedBy) : undefined
 }
 
 function accountOf(uid: string | undefined): object | undefined {
@@ -224,7 +233,7 @@ function apiOf(fields: JsonObject, operation: string): object {
     operation,
     version: textOf(fields.apiVersion),
     service: { name: textOf(fields.eventSource) ?? 'unknown' },
-    request: present({ uid: textOf(fields.requestID), data: fields.requestParameters ?? undefined }),
+    request: present({ uid: textOf(fields.requestID) ?? noUid, data: fields.requestParameters ?? undefined }),
     response:
       response === undefined && error === undefined ? undefined : present({ data: response, error, message }),
   })
@@ -234,7 +243,11 @@ function apiOf(fields: JsonObject, operation: string): object {
 function sourceOf(fields: JsonObject): object {
   const source = textOf(fields.sourceIPAddress)
   const ip = addressOf(source)
-  return present({ ip, domain: ip === undefined ? source : undefined, uid: textOf(fields.vpcEndpointId) })
+  return namedEndpoint({
+    ip,
+    domain: ip === undefined ? source : undefined,
+    uid: textOf(fields.vpcEndpointId),
+  })
 }
 
 function observablesOf(event: EventDraft, fields: JsonObject, user: JsonObject): readonly Observable[] {

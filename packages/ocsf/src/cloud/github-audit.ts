@@ -2,6 +2,8 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
+  namedEndpoint,
+  namedUser,
   type Observable,
   observe,
   present,
@@ -159,14 +161,14 @@ function describeClass(event: EventDraft, fields: JsonObject, action: string): v
       event.user =
         Object.keys(user).length > 0
           ? user
-          : present({ name: textOf(fields.actor), uid: idOf(fields.actor_id) })
+          : namedUser({ name: textOf(fields.actor), uid: idOf(fields.actor_id) })
       setLogon(event, action)
       return
     case accountChange.uid:
       event.user =
         Object.keys(user).length > 0
           ? user
-          : present({ name: textOf(fields.actor), uid: idOf(fields.actor_id) })
+          : namedUser({ name: textOf(fields.actor), uid: idOf(fields.actor_id) })
       return
     case entityManagement.uid:
       event.entity = action.startsWith('repo.') ? repository : org
@@ -185,6 +187,7 @@ function describeClass(event: EventDraft, fields: JsonObject, action: string): v
 
 function setLogon(event: EventDraft, action: string): void {
   const sso = action.includes('sso')
+  event.service = { name: 'GitHub' }
   event.auth_protocol_id = sso ? 5 : 0
   event.auth_protocol = sso ? 'SAML' : 'Unknown'
   event.logon_type_id = 99
@@ -197,7 +200,7 @@ function actorOf(fields: JsonObject): object {
   const bot = flagOf(fields.actor_is_bot) === true
   const session = idOf(fields.actor_session)
   return present({
-    user: present({
+    user: namedUser({
       name: textOf(fields.actor),
       uid: idOf(fields.actor_id),
       email_addr: nameId?.includes('@') === true ? nameId : undefined,
@@ -215,7 +218,7 @@ function actorOf(fields: JsonObject): object {
 function sourceOf(fields: JsonObject): object {
   const location = objectOf(fields.actor_location)
   const country = location.country_code
-  return present({
+  return namedEndpoint({
     ip: textOf(fields.actor_ip),
     location:
       typeof country === 'string'

@@ -4,6 +4,9 @@ import {
   type EventDraft,
   eventTimeMs,
   httpOutcome,
+  namedEndpoint,
+  namedUser,
+  noUid,
   type Observable,
   observe,
   present,
@@ -171,7 +174,7 @@ function actorOf(fields: JsonObject): object {
     issuer: first(extra.canonicalArn),
   })
   return present({
-    user: present({
+    user: namedUser({
       name: textOf(user.username),
       uid: textOf(user.uid),
       type_id: 0,
@@ -193,7 +196,7 @@ function apiOf(fields: JsonObject, verb: string): object {
     operation: verb,
     version: textOf(reference.apiVersion),
     group: group === undefined ? undefined : { name: group },
-    request: present({ uid: textOf(fields.auditID), data: fields.requestObject ?? undefined }),
+    request: present({ uid: textOf(fields.auditID) ?? noUid, data: fields.requestObject ?? undefined }),
     response: present({
       code: numberOf(objectOf(fields.responseStatus).code),
       message: textOf(objectOf(fields.responseStatus).message),
@@ -204,14 +207,14 @@ function apiOf(fields: JsonObject, verb: string): object {
 
 function sourceOf(fields: JsonObject): object {
   const [nearest, ...others] = textsOf(fields.sourceIPs)
-  return present({ ip: nearest, intermediate_ips: others.length === 0 ? undefined : others })
+  return namedEndpoint({ ip: nearest, intermediate_ips: others.length === 0 ? undefined : others })
 }
 
 function targetOf(reference: JsonObject): object {
   const type = textOf(reference.resource)
   const part = textOf(reference.subresource)
   return present({
-    name: textOf(reference.name),
+    name: textOf(reference.name) ?? (reference.uid === undefined ? (type ?? 'unknown') : undefined),
     type: type !== undefined && part !== undefined ? `${type}/${part}` : type,
     namespace: textOf(reference.namespace),
     uid: textOf(reference.uid),

@@ -167,7 +167,7 @@ function describe(event: EventDraft, span: Span): void {
     type_id: 0,
   })
   event.message_context = messageOf(attributes, resource)
-  event.trace = traceContext(fields)
+  event.trace = traceContext(event, fields)
   event.src_endpoint = present({
     ip: addressOf(attribute(attributes, 'client.address')),
     hostname: attribute(resource, 'host.name'),
@@ -255,8 +255,9 @@ function messageOf(attributes: Attributes, resource: Attributes): object {
   const prompt = numberOf(attributes['gen_ai.usage.input_tokens'])
   const completion = numberOf(attributes['gen_ai.usage.output_tokens'])
   return present({
-    application:
-      attribute(attributes, 'gen_ai.agent.name') ?? attribute(resource, 'service.name') ?? 'unknown',
+    application: {
+      name: attribute(attributes, 'gen_ai.agent.name') ?? attribute(resource, 'service.name') ?? 'unknown',
+    },
     uid: attribute(attributes, 'gen_ai.response.id'),
     prompt_tokens: prompt,
     completion_tokens: completion,
@@ -265,13 +266,16 @@ function messageOf(attributes: Attributes, resource: Attributes): object {
   })
 }
 
-function traceContext(fields: JsonObject): object {
+/** OCSF requires both times of a span; one that has not ended yet ends where it starts. */
+function traceContext(event: EventDraft, fields: JsonObject): object {
   return present({
     uid: traceOf(fields) ?? 'unknown',
     span: present({
       uid: textOf(fields.spanId) ?? textOf(fields.span_id),
       parent_uid: textOf(fields.parentSpanId) ?? textOf(fields.parent_span_id),
       operation: textOf(fields.name),
+      start_time: event.time,
+      end_time: event.end_time ?? event.time,
     }),
   })
 }

@@ -1,9 +1,11 @@
 import { isObject, textsOf } from '../fields.ts'
 import type { Json, JsonObject } from '../record.ts'
 import type { Schema, SchemaAttribute, SchemaClass, SchemaShape } from './schema.ts'
-import { typeFault } from './value-fault.ts'
+import { formFault, typeFault } from './value-fault.ts'
 
 export type Violation = {
+  /** What the schema forbids is an error; what it only recommends (captions, the form of texts) a warning. */
+  readonly level: 'error' | 'warning'
   readonly kind:
     | 'unknown class'
     | 'unknown profile'
@@ -12,6 +14,7 @@ export type Violation = {
     | 'required attribute missing'
     | 'constraint'
     | 'type'
+    | 'form'
     | 'value'
     | 'caption'
     | 'type_uid'
@@ -32,14 +35,21 @@ type Walk = {
 
 /**
  * Everything in which an event departs from the schema: unknown and missing attributes, types, enumerated values and
- * their captions, constraints, profiles, `type_uid`. An empty list is a valid event. Deprecated attributes are valid.
+ * their captions, constraints, profiles, `type_uid`. An event without errors is valid. Deprecated attributes are valid.
  *
  * @example validateEvent(schema, event).map(({ path, detail }) => `${path}: ${detail}`)
  */
 export function validateEvent(schema: Schema, event: JsonObject): readonly Violation[] {
   const eventClass = typeof event.class_uid === 'number' ? schema.classes.get(event.class_uid) : undefined
   if (eventClass === undefined)
-    return [{ kind: 'unknown class', path: 'class_uid', detail: `no class ${String(event.class_uid)}` }]
+    return [
+      {
+        level: 'error',
+        kind: 'unknown class',
+        path: 'class_uid',
+        detail: `no class ${String(event.class_uid)}`,
+      },
+    ]
   const metadata = isObject(event.metadata) ? event.metadata : {}
   const walk: Walk = { schema, profiles: new Set(textsOf(metadata.profiles)), found: [] }
   checkHeader(walk, eventClass, event, metadata)
@@ -47,8 +57,12 @@ export function validateEvent(schema: Schema, event: JsonObject): readonly Viola
   return walk.found.slice(0, violationsMax)
 }
 
+/** As the schema server's own validator judges: it recommends captions and forms, and demands the rest. */
+const warnings: ReadonlySet<Violation['kind']> = new Set(['caption', 'form', 'version'])
+
 function add(walk: Walk, kind: Violation['kind'], path: string, detail: string): void {
-  if (walk.found.length < violationsMax) walk.found.push({ kind, path, detail })
+  const level = warnings.has(kind) ? 'warning' : 'error'
+  if (walk.found.length < violationsMax) walk.found.push({ level, kind, path, detail })
 }
 
 function checkHeader(walk: Walk, eventClass: SchemaClass, event: JsonObject, metadata: JsonObject): void {
@@ -136,6 +150,8 @@ function checkValue(
   }
   const type = walk.schema.types.get(attribute.type)
   const fault = type === undefined ? `unknown type ${attribute.type}` : typeFault(type, value)
+  const form = type === undefined || fault !== undefined ? undefined : formFault(type, value)
+  if (form !== undefined) add(walk, 'form', path, form)
   if (fault !== undefined) add(walk, 'type', path, fault)
   else if (attribute.values !== undefined && !attribute.isArray)
     checkEnum(walk, attribute, attribute.values, String(value), holder, path)

@@ -5,7 +5,6 @@ import type { SchemaType } from './schema.ts'
 export function typeFault(type: SchemaType, value: Json): string | undefined {
   const base = baseFault(type.base, value)
   if (base !== undefined) return `must be ${base} (${type.name})`
-  if (typeof value === 'string') return textFault(type, value)
   if (typeof value === 'number' && type.range !== undefined) {
     const [from, to] = type.range
     if (value < from || value > to) return `must be between ${from} and ${to} (${type.name})`
@@ -30,8 +29,10 @@ function baseFault(base: string, value: Json): string | undefined {
   }
 }
 
-function textFault(type: SchemaType, value: string): string | undefined {
+/** Why a text has not the form that its type describes; the schema recommends forms without demanding them. */
+export function formFault(type: SchemaType, value: Json): string | undefined {
+  if (typeof value !== 'string') return undefined
   if (type.maxChars !== undefined && value.length > type.maxChars)
-    return `must not be longer than ${type.maxChars} (${type.name})`
+    return `is longer than ${type.maxChars} (${type.name})`
   return type.regex === undefined || type.regex.test(value) ? undefined : `has not the form of ${type.name}`
 }
