@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readRulePack } from '@countersign/server/detection/rule-pack'
 import { compileRuleBase, type RuleBase } from '@countersign/sigma/base/rule-base'
@@ -81,7 +82,7 @@ type ReadPack = {
 type UsableDocument = Exclude<SigmaDocument, { kind: 'unsupported' }>
 
 async function readPack(path: string): Promise<ReadPack> {
-  const name = path === starterPackPath ? 'starter' : undefined
+  const name = resolve(path) === starterPackPath ? 'countersign' : undefined
   const pack = await readRulePack(path, name)
   const documents: UsableDocument[] = []
   const refused: RefusedRule[] = []
@@ -138,9 +139,9 @@ function summaryOf(
   refused: readonly RefusedRule[],
 ): RulePackSummary {
   const refusedHere = refused.filter((rule) => rule.pack === pack.name)
-  const refusedIds = new Set(refusedHere.map((rule) => rule.id))
+  const unusable = new Set(refusedHere.map(({ path, id }) => `${path}\0${id}`))
   const used = documents.filter(
-    ({ header }) => header.origin.pack === pack.name && !refusedIds.has(header.id),
+    ({ header: { id, origin } }) => origin.pack === pack.name && !unusable.has(`${origin.path}\0${id}`),
   )
   const count = (kind: UsableDocument['kind']) => used.filter((document) => document.kind === kind).length
   return {
