@@ -1,3 +1,4 @@
+import { microPerUnit } from './decimal.ts'
 import type { Comparison } from './plan.ts'
 
 /** Whether `numerator / denominator` satisfies every comparison; the numerator in millionths, the denominator > 0. */
@@ -9,21 +10,29 @@ export function satisfies(
   return comparisons.every(({ op, boundMicro }) => compares(op, numeratorMicro - boundMicro * denominator))
 }
 
-function compares(op: Comparison['op'], difference: bigint): boolean {
+function compares(op: Comparison['op'], difference: bigint | number): boolean {
   switch (op) {
     case 'gt':
-      return difference > 0n
+      return difference > 0
     case 'gte':
-      return difference >= 0n
+      return difference >= 0
     case 'lt':
-      return difference < 0n
+      return difference < 0
     case 'lte':
-      return difference <= 0n
+      return difference <= 0
     case 'eq':
-      return difference === 0n
+      return !(difference < 0 || difference > 0)
     case 'neq':
-      return difference !== 0n
+      return difference < 0 || difference > 0
   }
+}
+
+/** `satisfies` for counts: in plain numbers wherever they are exact, since it runs once per event. */
+export function countTest(comparisons: readonly Comparison[]): (count: number) => boolean {
+  const bounds = comparisons.map(({ op, boundMicro }) => ({ op, bound: Number(boundMicro) }))
+  const exact = bounds.every(({ bound }) => Number.isSafeInteger(bound))
+  if (!exact) return (count) => satisfies(comparisons, BigInt(count) * microPerUnit, 1n)
+  return (count) => bounds.every(({ op, bound }) => compares(op, count * 1_000_000 - bound))
 }
 
 const operators = { gt: '>', gte: '>=', lt: '<', lte: '<=', eq: '=', neq: '!=' } as const

@@ -1,4 +1,4 @@
-import { compareItems, type Item, itemOf } from './item.ts'
+import { compareItems, type Item, itemOf, textOf } from './item.ts'
 import { metricHits } from './metric-hits.ts'
 import { type CorrelationPlan, contributingEventsMax, instantInputs } from './plan.ts'
 import type { CorrelationBurst, CorrelationRow } from './row.ts'
@@ -35,22 +35,23 @@ function burstsOf(
   rows: readonly CorrelationRow[],
   horizonMs: number,
 ): readonly Burst[] {
-  const groups = Map.groupBy(itemsOf(plan, rows, horizonMs), ({ key }) => JSON.stringify(key))
+  const groups = Map.groupBy(itemsOf(plan, rows, horizonMs), ({ key }) => textOf(key))
   return [...groups.values()].flatMap((items) => burstsOfGroup(plan, items.sort(compareItems), horizonMs))
 }
 
 function itemsOf(plan: CorrelationPlan, rows: readonly CorrelationRow[], horizonMs: number): readonly Item[] {
   const byRule = new Map<string, number>()
-  const items: (Item | undefined)[] = []
+  const items: Item[] = []
   plan.inputs.forEach((input, position) => {
     if (input.kind === 'rule') byRule.set(input.ruleId, position)
-    else items.push(...childItems(plan, position, input.plan, rows, horizonMs))
+    else for (const item of childItems(plan, position, input.plan, rows, horizonMs)) items.push(item)
   })
   for (const row of rows) {
     const position = byRule.get(row.ruleId)
-    if (position !== undefined) items.push(itemOf(plan, position, row))
+    const item = position === undefined ? undefined : itemOf(plan, position, row)
+    if (item !== undefined) items.push(item)
   }
-  return items.filter((item) => item !== undefined)
+  return items
 }
 
 /** A chained correlation is a row at the instant it began to hold, once per group of the parent. */
@@ -60,28 +61,26 @@ function childItems(
   child: CorrelationPlan,
   rows: readonly CorrelationRow[],
   horizonMs: number,
-): readonly (Item | undefined)[] {
+): readonly Item[] {
   return burstsOf(child, rows, horizonMs).flatMap(({ key, hits, items }) => {
     const [tenantId = '', ...group] = key
     const fields = Object.fromEntries(child.groupBy.map((name, i) => [name, group[i] ?? '']))
-    const byExtras = Map.groupBy(items, ({ extras }) => JSON.stringify(extras))
-    return [...byExtras.values()].map((same) => {
+    const byExtras = Map.groupBy(items, ({ extras }) => textOf(extras))
+    return [...byExtras.values()].flatMap((same) => {
       const extras = child.extras.map((name, i) => [name, same[0]?.extras[i] ?? ''])
       const captured = { ...fields, ...Object.fromEntries(extras) }
-      return itemOf(plan, position, {
-        tenantId,
-        timeMs: hits[0] as number,
-        eventIds: eventIdsOf(same),
-        captured,
-      })
+      const row = { tenantId, timeMs: hits[0] as number, eventIds: eventIdsOf(same), captured }
+      return itemOf(plan, position, row) ?? []
     })
   })
 }
 
 function burstsOfGroup(plan: CorrelationPlan, sorted: readonly Item[], horizonMs: number): readonly Burst[] {
   const instants = instantInputs(plan)
-  const positive = sorted.filter(({ input }) => instants.has(input))
-  const items = plan.test.kind === 'temporal' ? positive : onePerEvent(positive)
+  const positive =
+    instants.size === plan.inputs.length ? sorted : sorted.filter(({ input }) => instants.has(input))
+  const single = plan.test.kind === 'temporal' || plan.inputs.length === 1
+  const items = single ? positive : onePerEvent(positive)
   const hits =
     plan.test.kind === 'temporal'
       ? temporalHits(plan.test, plan.timespanMs, sorted, horizonMs)
@@ -99,7 +98,7 @@ function burstsOfGroup(plan: CorrelationPlan, sorted: readonly Item[], horizonMs
 function onePerEvent(sorted: readonly Item[]): readonly Item[] {
   const first = new Map<string, Item>()
   for (const item of sorted) {
-    const id = JSON.stringify(item.eventIds)
+    const id = textOf(item.eventIds)
     const known = first.get(id)
     if (known === undefined || item.input < known.input) first.set(id, item)
   }

@@ -10,6 +10,8 @@ export type Item = {
   /** Tenant first, then the `group-by` values. */
   readonly key: readonly string[]
   readonly value: readonly string[]
+  /** The values as one text: the same exactly when they are. */
+  readonly valueText: string
   readonly extras: readonly string[]
 }
 
@@ -30,8 +32,17 @@ export function itemOf(
     eventIds: row.eventIds,
     key: [row.tenantId, ...key],
     value,
+    valueText: textOf(value),
     extras: extras.map((field) => row.captured[field] ?? ''),
   }
+}
+
+/** Texts as one; each with its length, so that no two lists give the same. */
+export function textOf(texts: readonly string[]): string {
+  if (texts.length === 1) return texts[0] as string
+  let whole = ''
+  for (const text of texts) whole += `${text.length}:${text}`
+  return whole
 }
 
 /** By time, then event ids, then input: an order that does not depend on how the rows arrived. */

@@ -1,4 +1,4 @@
-import { percentileCompares, percentileRank, satisfies } from './comparison.ts'
+import { countTest, percentileCompares, percentileRank, satisfies } from './comparison.ts'
 import { microPerUnit, toMicro } from './decimal.ts'
 import type { Item } from './item.ts'
 import type { Comparison, PlanTest } from './plan.ts'
@@ -9,8 +9,8 @@ type MetricTest = Exclude<PlanTest, { kind: 'temporal' }>
 type WindowMeasure = {
   readonly add: (item: Item) => void
   readonly remove: (item: Item) => void
-  /** Whether the condition holds now; `at` are the items of the instant the window ends at. */
-  readonly holds: (at: readonly Item[]) => boolean
+  /** Whether the condition holds now; `items` from `from` on, before `to`, are those of the instant it ends at. */
+  readonly holds: (items: readonly Item[], from: number, to: number) => boolean
 }
 
 /** Instants (ms, ascending, distinct) at which the condition holds for the window of the timespan ending there. */
@@ -23,7 +23,7 @@ export function metricHits(test: MetricTest, timespanMs: number, items: readonly
     const first = next
     while (next < items.length && (items[next] as Item).timeMs === timeMs) measure.add(items[next++] as Item)
     while ((items[oldest] as Item).timeMs < timeMs - timespanMs) measure.remove(items[oldest++] as Item)
-    if (measure.holds(items.slice(first, next))) hits.push(timeMs)
+    if (measure.holds(items, first, next)) hits.push(timeMs)
   }
   return hits
 }
@@ -33,7 +33,7 @@ function measureOf(test: MetricTest): WindowMeasure {
     case 'event-count':
       return countMeasure(test.comparisons)
     case 'value-count':
-      return distinctMeasure(test.comparisons, ({ value }) => JSON.stringify(value))
+      return distinctMeasure(test.comparisons, ({ valueText }) => valueText)
     case 'rule-count':
       return distinctMeasure(test.comparisons, ({ input }) => String(input))
     case 'value-sum':
@@ -48,11 +48,12 @@ function measureOf(test: MetricTest): WindowMeasure {
 }
 
 function countMeasure(comparisons: readonly Comparison[]): WindowMeasure {
-  let count = 0n
+  const holds = countTest(comparisons)
+  let count = 0
   return {
     add: () => void count++,
     remove: () => void count--,
-    holds: () => satisfies(comparisons, count * microPerUnit, 1n),
+    holds: () => holds(count),
   }
 }
 
@@ -61,10 +62,11 @@ function distinctMeasure(
   identity: (item: Item) => string,
 ): WindowMeasure {
   const seen = counter()
+  const holds = countTest(comparisons)
   return {
     add: (item) => seen.add(identity(item)),
     remove: (item) => seen.remove(identity(item)),
-    holds: () => satisfies(comparisons, BigInt(seen.size()) * microPerUnit, 1n),
+    holds: () => holds(seen.size()),
   }
 }
 
@@ -88,17 +90,18 @@ function sumMeasure(comparisons: readonly Comparison[], divisor: (count: bigint)
 function shareMeasure(comparisons: readonly Comparison[]): WindowMeasure {
   const seen = counter()
   let count = 0n
-  const share = ({ value }: Item) => BigInt(seen.of(JSON.stringify(value))) * 100n * microPerUnit
+  const share = ({ valueText }: Item) => BigInt(seen.of(valueText)) * 100n * microPerUnit
   return {
     add: (item) => {
-      seen.add(JSON.stringify(item.value))
+      seen.add(item.valueText)
       count++
     },
     remove: (item) => {
-      seen.remove(JSON.stringify(item.value))
+      seen.remove(item.valueText)
       count--
     },
-    holds: (at) => at.some((item) => satisfies(comparisons, share(item), count)),
+    holds: (items, from, to) =>
+      items.slice(from, to).some((item) => satisfies(comparisons, share(item), count)),
   }
 }
 

@@ -29,5 +29,5 @@ export type CorrelationBurst = {
 
 /** ASCII only, as SQL `lower`: whoever picks the case of a name must not be able to slip out of a group. */
 export function foldCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text
 }
