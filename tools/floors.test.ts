@@ -43,3 +43,9 @@ test('a feature never imports upwards or sideways, not even a service', () => {
     1,
   )
 })
+
+test('the console reaches the server over HTTP; only its browser tests start one', () => {
+  const source = `import { startPlatform } from '@countersign/server/main'`
+  assert.equal(floorViolations('console/src/app.tsx', source).length, 1)
+  assert.equal(floorViolations('console/src/browser/demo-platform.ts', source).length, 0)
+})
