@@ -66,7 +66,10 @@ function addPredicate(evaluation: Evaluation, id: number, selection: string, fou
   const other = predicate.otherSlot < 0 ? undefined : evaluation.value(predicate.otherSlot)
   const text = holdingText(predicate, evaluation.value(predicate.slot), other) ?? ''
   const value = text.length > matchedValueMaxChars ? text.slice(0, matchedValueMaxChars) : text
-  const field = predicate.slot === keywordSlot ? 'keywords' : evaluation.base.fields[predicate.slot]!
+  const field =
+    predicate.slot === keywordSlot
+      ? (evaluation.placeOf(text) ?? 'keywords')
+      : evaluation.base.fields[predicate.slot]!
   for (const known of found)
     if (known.value === value && known.field === field && known.selection === selection) return
   found.push({ selection, field, value })

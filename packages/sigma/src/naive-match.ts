@@ -96,7 +96,9 @@ function form(value: FieldText, cased: boolean): string {
 }
 
 function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
-  let value = known.get(key)
-  if (value === undefined) known.set(key, (value = make()))
-  return value
+  const kept = known.get(key)
+  if (kept !== undefined) return kept
+  const made = make()
+  known.set(key, made)
+  return made
 }

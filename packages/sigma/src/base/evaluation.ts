@@ -1,5 +1,5 @@
 import type { JsonObject } from '@countersign/ocsf/record'
-import { type FieldValue, fieldValue, leaves } from '../predicate/field-value.ts'
+import { type FieldValue, fieldValue, leaves, pathOfLeaf } from '../predicate/field-value.ts'
 import type { FieldReader } from '../view/source-view.ts'
 import { compileNode, type NodeCode } from './generated-code.ts'
 import { andNode, atLeastNode, notNode, predicateNode, selectionNode } from './program.ts'
@@ -49,6 +49,11 @@ export class Evaluation {
     this.stamp = 1
     this.slotStamps.fill(0)
     this.predicateStamps.fill(0)
+  }
+
+  /** Where in the record a value stands that a keyword was found in. */
+  placeOf(text: string): string | undefined {
+    return pathOfLeaf(this.fields, text)
   }
 
   value(slot: number): FieldValue {

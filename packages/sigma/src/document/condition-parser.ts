@@ -1,4 +1,4 @@
-import type { ConditionNode } from './condition.ts'
+import { type ConditionNode, namesOf } from './condition.ts'
 
 export type ConditionReading =
   | { readonly kind: 'condition'; readonly condition: ConditionNode }
@@ -99,7 +99,10 @@ class ConditionReader {
     const pattern = this.words[this.at++]
     if (pattern === undefined || pattern === '(' || pattern === ')')
       throw new ConditionError(`condition where "${word} of" names no selection`)
-    return { kind: 'of', atLeast, pattern: pattern.toLowerCase() === 'them' ? 'them' : pattern }
+    const meant = pattern.toLowerCase() === 'them' ? 'them' : pattern
+    if (namesOf(meant, [...this.names]).length === 0)
+      throw new ConditionError(`condition where "${word} of ${pattern}" names no selection`)
+    return { kind: 'of', atLeast, pattern: meant }
   }
 
   /** Keywords ignore case; selection names do not. */

@@ -15,7 +15,7 @@ export type SigmaRule = {
   readonly detection: Detection
 }
 
-/** Narrows rules without touching them: a rule matches only where the filter's condition does not. */
+/** Narrows rules without touching them. Its conditions say what is left out: see left-out.ts for how they are read. */
 export type SigmaFilter = {
   readonly kind: 'filter'
   readonly header: RuleHeader

@@ -1,7 +1,9 @@
 import { readCorrelation } from './correlation-reader.ts'
+import type { Detection } from './detection.ts'
 import { readDetection } from './detection-reader.ts'
 import type { SigmaDocument, SigmaOrigin } from './document.ts'
 import { readHeader } from './header-reader.ts'
+import { leftOut } from './left-out.ts'
 import { anyLogSource, type RuleLogSource } from './log-source.ts'
 import { asMap, isMap, optionalText, textList, UnsupportedConstruct, type YamlMap } from './rule-error.ts'
 import { readYaml } from './yaml-text.ts'
@@ -72,7 +74,7 @@ function readKind(map: YamlMap, text: string, origin: SigmaOrigin): SigmaDocumen
       name,
       logSource,
       rules: readFilterRules(filter.rules),
-      detection: readDetection(filter, ['rules']),
+      detection: readFilterDetection(filter),
     }
   }
   if (map.detection === undefined) throw new UnsupportedConstruct('neither detection, correlation nor filter')
@@ -84,6 +86,11 @@ function readKind(map: YamlMap, text: string, origin: SigmaOrigin): SigmaDocumen
     logSource,
     detection: readDetection(asMap(map.detection, 'detection')),
   }
+}
+
+function readFilterDetection(filter: YamlMap): Detection {
+  const detection = readDetection(filter, ['rules'])
+  return { ...detection, conditions: detection.conditions.map(leftOut) }
 }
 
 function readFilterRules(value: unknown): readonly string[] | 'any' {

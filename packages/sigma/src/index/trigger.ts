@@ -43,7 +43,6 @@ export function witnessOfPredicate({ test, slot }: Predicate): Witness | undefin
 
 function witnessOfAtom(atom: Atom, slot: number): Witness | undefined {
   if (atom.kind === 'null' || (atom.kind === 'exists' && !atom.wanted)) return undefined
-  if (atom.kind === 'never') return { triggers: [], cost: 0 }
   if (atom.kind === 'text') return literal(atom.affix, slot, fold(atom.text))
   if (atom.kind === 'pattern') return witnessOfPattern(atom, slot)
   return atom.kind === 'regex' ? witnessOfRegex(atom, slot) : present(slot)

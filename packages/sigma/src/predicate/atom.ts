@@ -22,8 +22,6 @@ export type Atom =
   | { readonly kind: 'field'; readonly field: string; readonly affix: Affix; readonly cased: boolean }
   | { readonly kind: 'null' }
   | { readonly kind: 'exists'; readonly wanted: boolean }
-  /** A value that cannot be met: a placeholder nobody defined, a network that is none. */
-  | { readonly kind: 'never'; readonly reason: string }
 
 /** What a line of a selection tests: any (or every) group holds, where a group is one written value in all its spellings. */
 export type ItemTest = {

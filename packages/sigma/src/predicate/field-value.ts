@@ -78,3 +78,16 @@ function descend(
       left = descend((json as { readonly [key: string]: Json })[key]!, visit, left, depth + 1)
   return left
 }
+
+/** The path (`a.b`, without the places in lists) of the first value that reads as the text. */
+export function pathOfLeaf(json: Json, text: string, depth = 0): string | undefined {
+  if (json === null || depth > leafDepthMax) return undefined
+  if (typeof json !== 'object') return String(json) === text ? '' : undefined
+  for (const [key, value] of Object.entries(json)) {
+    const inner = pathOfLeaf(value, text, depth + 1)
+    if (inner === undefined) continue
+    const own = Array.isArray(json) ? '' : key
+    return own === '' || inner === '' ? own + inner : `${own}.${inner}`
+  }
+  return undefined
+}

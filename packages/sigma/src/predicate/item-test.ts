@@ -1,7 +1,7 @@
 import type { DetectionItem, SigmaModifier, SigmaValue } from '../document/detection.ts'
+import { UnsupportedConstruct } from '../document/rule-error.ts'
 import { parseNetwork } from '../value/cidr.ts'
 import { base64Offsets, type WideEncoding, wideBytes } from '../value/encode.ts'
-import { fold } from '../value/fold.ts'
 import { anyText, around, foldTokens, type PatternToken, parsePattern } from '../value/pattern.ts'
 import { type TimePart, timeParts } from '../value/time-part.ts'
 import { dashSpellings } from '../value/windash.ts'
@@ -12,7 +12,10 @@ export type Placeholders = ReadonlyMap<string, readonly string[]>
 
 type ModifierSet = ReadonlySet<SigmaModifier>
 
-/** Applies the modifiers of a line. Source: Sigma 2.1, appendix modifiers; README.md says what the text leaves open. */
+/**
+ * Applies the modifiers of a line. Source: Sigma 2.1, appendix modifiers; README.md says what the text leaves open.
+ * Throws UnsupportedConstruct for a value that its modifiers make no sense of, and for a placeholder nobody defined.
+ */
 export function itemTest(item: DetectionItem, placeholders: Placeholders): ItemTest {
   const modifiers: ModifierSet = new Set(item.modifiers)
   const values: readonly SigmaValue[] = item.values.length === 0 ? [null] : item.values
@@ -31,12 +34,12 @@ function expanded(
   value: SigmaValue,
   modifiers: ModifierSet,
   placeholders: Placeholders,
-): readonly (SigmaValue | Atom)[] {
+): readonly SigmaValue[] {
   if (!modifiers.has('expand') || typeof value !== 'string') return [value]
   let texts = ['']
   for (const [index, part] of value.split(/%([^%\s]+)%/).entries()) {
     const choices = index % 2 === 0 ? [part] : placeholders.get(part)
-    if (choices === undefined) return [{ kind: 'never', reason: `placeholder %${part}% is not defined` }]
+    if (choices === undefined) throw new UnsupportedConstruct(`placeholder %${part}% that is not defined`)
     texts = texts.flatMap((text) => choices.map((choice) => text + choice)).slice(0, placeholderValuesMax)
   }
   return texts
@@ -45,8 +48,7 @@ function expanded(
 /** One value with several placeholders multiplies: this many spellings are kept. */
 export const placeholderValuesMax = 10_000
 
-function atomsOf(value: SigmaValue | Atom, item: DetectionItem, modifiers: ModifierSet): readonly Atom[] {
-  if (typeof value === 'object' && value !== null) return [value]
+function atomsOf(value: SigmaValue, item: DetectionItem, modifiers: ModifierSet): readonly Atom[] {
   if (modifiers.has('exists')) return [{ kind: 'exists', wanted: value === true }]
   if (modifiers.has('fieldref'))
     return [{ kind: 'field', field: String(value), affix: affixOf(modifiers), cased: modifiers.has('cased') }]
@@ -60,9 +62,9 @@ function atomsOf(value: SigmaValue | Atom, item: DetectionItem, modifiers: Modif
 
 function networkAtom(text: string): Atom {
   const network = parseNetwork(text)
-  return network === undefined
-    ? { kind: 'never', reason: `"${text}" is not a network` }
-    : { kind: 'network', network }
+  if (network === undefined)
+    throw new UnsupportedConstruct(`modifier "cidr" on "${text}", which is no network`)
+  return { kind: 'network', network }
 }
 
 const comparisons: readonly ComparisonOperator[] = ['lt', 'lte', 'gt', 'gte']
@@ -73,7 +75,7 @@ function numberAtom(value: SigmaValue, modifiers: ModifierSet): Atom | undefined
   if (part === undefined && operator === 'eq') return undefined
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number !== 'number' || Number.isNaN(number))
-    return { kind: 'never', reason: `"${value}" is not a number` }
+    throw new UnsupportedConstruct(`a comparison with "${value}", which is no number`)
   return { kind: 'number', operator, value: number, part }
 }
 

@@ -33,7 +33,7 @@ function compileGroup(atoms: readonly Atom[]): Predicate['holds'] {
   if (exists !== undefined) return (value) => (value !== undefined) === exists.wanted
   if (references.length > 0)
     return (value, other) => references.some((atom) => referenceHolds(atom, value, other))
-  const any = anyTest(atoms.filter((atom) => atom.kind !== 'null' && atom.kind !== 'never'))
+  const any = anyTest(atoms.filter((atom) => atom.kind !== 'null'))
   return (value) => {
     if (value === undefined || value === null) return takesNull
     return Array.isArray(value) ? (value as readonly FieldText[]).some(any) : any(value as FieldText)

@@ -1,5 +1,5 @@
 import { networkHas } from '../value/cidr.ts'
-import { anyText, compilePattern } from '../value/pattern.ts'
+import { compilePattern } from '../value/pattern.ts'
 import { compileRegex } from '../value/regex.ts'
 import { timePartOf } from '../value/time-part.ts'
 import type { Affix, Atom, ComparisonOperator } from './atom.ts'
@@ -66,27 +66,4 @@ function compare(left: number, operator: ComparisonOperator, right: number): boo
   if (operator === 'lte') return left <= right
   if (operator === 'gt') return left > right
   return operator === 'gte' ? left >= right : left === right
-}
-
-/** Text of an atom for a reader: `*\cmd.exe`, `/regex/i`, `null`. */
-export function atomText(atom: Atom): string {
-  if (atom.kind === 'text') return affixText[atom.affix](atom.text)
-  if (atom.kind === 'pattern')
-    return atom.tokens
-      .map((token) => (typeof token === 'string' ? token : token === anyText ? '*' : '?'))
-      .join('')
-  if (atom.kind === 'regex') return `/${atom.pattern}/${atom.flags}`
-  if (atom.kind === 'number') return `${atom.part ?? ''}${atom.operator} ${atom.value}`
-  if (atom.kind === 'network') return 'a network'
-  if (atom.kind === 'field') return `field ${atom.field}`
-  if (atom.kind === 'exists') return atom.wanted ? 'present' : 'absent'
-  if (atom.kind === 'never') return atom.reason
-  return atom.kind === 'null' ? 'null' : '*'
-}
-
-const affixText: Readonly<Record<Affix, (text: string) => string>> = {
-  equals: (text) => text,
-  contains: (text) => `*${text}*`,
-  startswith: (text) => `${text}*`,
-  endswith: (text) => `*${text}`,
 }

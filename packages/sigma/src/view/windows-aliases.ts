@@ -42,11 +42,6 @@ const defender: Readonly<Record<string, readonly string[]>> = {
   Product: ['ProductName', 'Product Name'],
 }
 
-/** Classic PowerShell puts everything into unnamed data; some shippers keep only the message. */
-const classicPowershell: Readonly<Record<string, readonly string[]>> = {
-  Data: ['EventData', 'param1', 'param2', 'param3', 'Message', 'message'],
-}
-
 const none: Readonly<Record<string, readonly string[]>> = {}
 
 export function eventAliases(
@@ -54,6 +49,5 @@ export function eventAliases(
   categories: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {
   if (services.includes('security') && categories.includes('process_creation')) return processCreation4688
-  if (services.includes('windefend')) return defender
-  return services.includes('powershell-classic') ? classicPowershell : none
+  return services.includes('windefend') ? defender : none
 }

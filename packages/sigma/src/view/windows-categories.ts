@@ -34,6 +34,14 @@ const sysmon: Readonly<Record<string, readonly string[]>> = {
 const byService: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   sysmon,
   security: { 4688: ['process_creation'] },
+  /** Event tracing of the kernel: a provider without a channel. */
+  'kernel-file': {
+    12: ['file_access'],
+    19: ['file_rename'],
+    26: ['file_delete'],
+    27: ['file_rename'],
+    29: ['file_rename'],
+  },
   powershell: { 4103: ['ps_module'], 4104: ['ps_script'] },
   'powershell-classic': {
     400: ['ps_classic_start'],

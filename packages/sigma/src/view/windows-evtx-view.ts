@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@countersign/ocsf/record'
+import { blankMember } from './blank-names.ts'
 import { isObject, member, textOf } from './path.ts'
 import type { RecordLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
@@ -37,13 +38,6 @@ function dataValue(fields: JsonObject, names: readonly string[], blanks: boolean
     if (value !== undefined) return value
   }
   return undefined
-}
-
-/** Defender writes `Threat Name`; rules write `ThreatName` or `Threat_Name`. */
-function blankMember(data: JsonObject, name: string): Json | undefined {
-  const bare = name.replaceAll('_', '')
-  const key = Object.keys(data).find((candidate) => candidate.replaceAll(' ', '') === bare)
-  return key === undefined ? undefined : data[key]
 }
 
 const systemReaders: Readonly<Record<string, FieldReader>> = {

@@ -1,9 +1,11 @@
 import type { Json, JsonObject } from '@countersign/ocsf/record'
+import { blankMember } from './blank-names.ts'
 import { ecsNames } from './ecs-names.ts'
 import { firstOf, isObject, member, pathReader, rooted, textOf } from './path.ts'
 import type { RecordLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
 import { eventAliases, sameSystemField, systemAliases } from './windows-aliases.ts'
+import { sysmonChange, unnamedData } from './windows-data.ts'
 import { type WindowsOrigin, windowsLogSource } from './windows-source.ts'
 
 /** NXLog and its kin: every field at the top, under Windows' own names. */
@@ -33,19 +35,24 @@ export function flatOrigin(fields: JsonObject): WindowsOrigin {
     channel: textOf(fields.Channel ?? fields.channel ?? fields.log_name ?? fields.LogName),
     provider: textOf(fields.SourceName ?? fields.Provider_Name ?? fields.ProviderName ?? fields.source_name),
     eventId: textOf(fields.EventID ?? fields.EventId ?? fields.event_id ?? fields.EventCode),
-    change: textOf(fields.EventType),
+    change: sysmonChange(fields.EventType, fields.Message),
   }
 }
+
+const oldEventType = pathReader('event_data.EventType')
 
 function winlogbeatOrigin(fields: JsonObject): WindowsOrigin {
   const winlog = isObject(fields.winlog) ? fields.winlog : undefined
   if (winlog === undefined)
-    return { ...flatOrigin(fields), change: textOf(pathReader('event_data.EventType')(fields)) }
+    return { ...flatOrigin(fields), change: sysmonChange(oldEventType(fields), fields.message) }
   return {
     channel: textOf(winlog.channel),
     provider: textOf(winlog.provider_name),
     eventId: textOf(winlog.event_id ?? pathReader('event.code')(fields)),
-    change: textOf(isObject(winlog.event_data) ? winlog.event_data.EventType : undefined),
+    change: sysmonChange(
+      isObject(winlog.event_data) ? winlog.event_data.EventType : undefined,
+      fields.message,
+    ),
   }
 }
 
@@ -55,14 +62,40 @@ export function windowsReader(
   source: RecordLogSource,
   containers: readonly (readonly string[])[],
 ): FieldReader {
+  const services = source.services ?? []
+  if (field === 'Data') return unnamedData(containers.map(containerOf))
+  if (field === 'EventType' && services.includes('sysmon')) return sysmonEventType(containers)
   const system = systemAliases[sameSystemField[field] ?? field]
-  const aliases = eventAliases(source.services ?? [], source.categories ?? [])[field] ?? []
+  const aliases = eventAliases(services, source.categories ?? [])[field] ?? []
   const own = [field, ...aliases].flatMap((name) =>
     containers.map((container) => containerReader(container, name)),
   )
+  if (services.includes('windefend'))
+    own.push(...containers.map((container) => blankReader(container, field)))
   const rest = [...(system ?? []), ...(ecsNames[field] ?? [])].map(pathReader)
   // The system fields of the record win over event data of the same name: Sigma means the record's own EventID.
   return firstOf(system === undefined ? [...own, ...rest] : [...rest, ...own])
+}
+
+/** The object in a record that holds the event's own fields. */
+function containerOf([outer, inner]: readonly string[]): FieldReader {
+  return (fields) => {
+    const first = outer === undefined ? fields : fields[outer]
+    return inner === undefined || !isObject(first) ? first : first[inner]
+  }
+}
+
+function blankReader(container: readonly string[], name: string): FieldReader {
+  const read = containerOf(container)
+  return (fields) => {
+    const object = read(fields)
+    return isObject(object) ? blankMember(object, name) : undefined
+  }
+}
+
+function sysmonEventType(containers: readonly (readonly string[])[]): FieldReader {
+  const written = firstOf(containers.map((container) => containerReader(container, 'EventType')))
+  return (fields) => sysmonChange(written(fields), fields.Message ?? fields.message)
 }
 
 function containerReader(container: readonly string[], name: string): FieldReader {

@@ -8,6 +8,7 @@ export const serviceOfChannel: ReadonlyMap<string, string> = new Map([
   ['msexchange management', 'msexchange-management'],
   ['dns server', 'dns-server'],
   ['powershellcore/operational', 'powershell'],
+  ['microsoft-windows-kernel-file', 'kernel-file'],
   ['microsoft-servicebus-client', 'microsoft-servicebus-client'],
   ['microsoft-servicebus-client/admin', 'microsoft-servicebus-client'],
   ['microsoft-servicebus-client/operational', 'microsoft-servicebus-client'],
@@ -84,5 +85,6 @@ export const channelOfProvider: ReadonlyMap<string, string> = new Map([
   ['service control manager', 'system'],
   ['microsoft-windows-windows defender', 'microsoft-windows-windows defender/operational'],
   ['microsoft-windows-taskscheduler', 'microsoft-windows-taskscheduler/operational'],
+  ['microsoft-windows-kernel-file', 'microsoft-windows-kernel-file'],
   ['microsoft-windows-wmi-activity', 'microsoft-windows-wmi-activity/operational'],
 ])
