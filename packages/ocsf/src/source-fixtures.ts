@@ -2,6 +2,7 @@ import { networkFixtures } from './network/network-fixtures.ts'
 import type { JsonObject } from './record.ts'
 import type { SourceFormat } from './source-format.ts'
 import { webFixtures } from './web/web-fixtures.ts'
+import { windowsSourceFixtures } from './windows/windows-fixtures.ts'
 
 /** Records written for the tests, one a format; every name, address and id in them is made up. */
 export type SourceFixture = {
@@ -309,4 +310,5 @@ export const sourceFixtures: readonly SourceFixture[] = [
   { format: 'ocsf', fields: ocsfFixture, identityKey: 'user:omar', action: 'Logon', classUid: 3002 },
   ...networkFixtures,
   ...webFixtures,
+  ...windowsSourceFixtures,
 ]

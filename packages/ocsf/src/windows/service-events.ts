@@ -40,7 +40,11 @@ function serviceState({ data }: WindowsRecord): Activity {
 
 /** Microsoft-Windows-Eventlog: 1102 in the Security log, 104 in the others. */
 export const eventLogEvents: Readings = new Map(
-  each(eventLogActivity, { 104: 1, 1102: 1, 1100: 7, 1105: 4 }, { actor: subject, describe: describeLog }),
+  each(
+    eventLogActivity,
+    { 104: 1, 1102: 1, 1100: 7, 1105: 4 },
+    { actor: subject, describe: describeLog, logonId: 'SubjectLogonId' },
+  ),
 )
 
 const taskUser: ActorOf = ({ data, writer: by }) =>
