@@ -128,11 +128,24 @@ export function namedEndpoint(attributes: { readonly [name: string]: unknown }):
   return endpointNames.some((name) => kept[name] !== undefined) ? kept : { ...kept, svc_name: 'unknown' }
 }
 
+/** Groups, agents, managed entities and services: a name or a uid; where the record has neither, it says so. */
+export function namedEntity(attributes: { readonly [name: string]: unknown }): { [name: string]: unknown } {
+  const kept = present(attributes)
+  return kept.name !== undefined || kept.uid !== undefined ? kept : { ...kept, name: 'unknown' }
+}
+
 /** OCSF `user`: a name, a uid or an account; where the record has none of them, it says so. */
 export function namedUser(attributes: { readonly [name: string]: unknown }): { [name: string]: unknown } {
   const kept = present(attributes)
   const known = kept.name !== undefined || kept.uid !== undefined || kept.account !== undefined
   return known ? kept : { ...kept, name: 'unknown' }
+}
+
+/** OCSF `location`: a place without a name is none. */
+export function namedPlace(attributes: { readonly [name: string]: unknown }): object | undefined {
+  const kept = present(attributes)
+  const named = ['city', 'country', 'postal_code', 'region'].some((name) => kept[name] !== undefined)
+  return named ? kept : undefined
 }
 
 /** Where OCSF requires an id and the record states none. */

@@ -86,7 +86,7 @@ export const userAccess: EventClass = {
   ...iam,
   uid: 3005,
   name: 'User Access Management',
-  activities: activities('Assign Privileges', 'Revoke Privileges'),
+  activities: activities('Assign Privileges', 'Revoke Privileges', 'Assign Role', 'Remove Role'),
 }
 
 export const groupManagement: EventClass = {

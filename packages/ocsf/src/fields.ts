@@ -27,6 +27,12 @@ export function numberOf(value: Found): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
+/** An integer, for the attributes that OCSF counts with. */
+export function integerOf(value: Found): number | undefined {
+  const number = numberOf(value)
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
 /** A boolean, also as the words that AWS and Okta write (`"true"`, `"False"`). */
 export function flagOf(value: Found): boolean | undefined {
   if (typeof value === 'boolean') return value

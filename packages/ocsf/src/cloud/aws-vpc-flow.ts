@@ -2,6 +2,7 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
+  namedEndpoint,
   type Observable,
   observe,
   present,
@@ -9,7 +10,7 @@ import {
 } from '../draft.ts'
 import { type NormaliseResult, ocsfVersion } from '../event.ts'
 import { networkActivity } from '../event-class.ts'
-import { addressOf, type Found, idOf, numberOf, restOf, textOf } from '../fields.ts'
+import { addressOf, type Found, idOf, integerOf, numberOf, restOf, textOf } from '../fields.ts'
 import type { LineParser, LineReading, NormaliseContext, Normaliser } from '../normaliser.ts'
 import type { Json, JsonObject, SourceRecord } from '../record.ts'
 import { rfc3339, timeMsOf } from '../time.ts'
@@ -118,7 +119,7 @@ function describe(event: EventDraft, fields: JsonObject, refused: boolean): void
   event.src_endpoint = endpointOf(fields, 'src')
   event.dst_endpoint = endpointOf(fields, 'dst')
   event.connection_info = connectionOf(fields)
-  event.traffic = present({ packets: numberOf(fields.packets), bytes: numberOf(fields.bytes) })
+  event.traffic = present({ packets: integerOf(fields.packets), bytes: integerOf(fields.bytes) })
   event.observables = observablesOf(fields)
 }
 
@@ -145,9 +146,9 @@ function endpointOf(fields: JsonObject, side: 'src' | 'dst'): object {
   const seen = value(fields[`${side}addr`])
   const original = value(fields[`pkt_${side}addr`])
   const own = ownSide(fields) === side
-  return present({
+  return namedEndpoint({
     ip: original ?? seen,
-    port: numberOf(fields[`${side}port`]),
+    port: integerOf(fields[`${side}port`]),
     svc_name: textOf(fields[`pkt_${side}_aws_service`]),
     intermediate_ips: original !== undefined && seen !== undefined && original !== seen ? [seen] : undefined,
     instance_uid: own ? textOf(fields.instance_id) : undefined,
@@ -180,8 +181,8 @@ function connectionOf(fields: JsonObject): object {
   const boundary = path === undefined ? textOf(fields.traffic_path) : boundaries[path - 1]
   const version = textOf(fields.type)
   return present({
-    protocol_num: numberOf(fields.protocol),
-    tcp_flags: numberOf(fields.tcp_flags),
+    protocol_num: integerOf(fields.protocol),
+    tcp_flags: integerOf(fields.tcp_flags),
     protocol_ver: version,
     protocol_ver_id: version === undefined ? undefined : (ipVersions.get(version) ?? 99),
     boundary,

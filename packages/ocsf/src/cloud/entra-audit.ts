@@ -3,6 +3,8 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
+  namedEntity,
+  namedUser,
   type Observable,
   observe,
   present,
@@ -169,13 +171,16 @@ function describe(event: EventDraft, fields: JsonObject, record: JsonObject, ini
 
 function actorOf({ user, app }: Initiator): object {
   const login = textOf(user.userPrincipalName)
+  const program = textOf(app.displayName)
+  const programId = textOf(app.appId) ?? textOf(app.servicePrincipalId)
+  const byProgram = program !== undefined || programId !== undefined
   return present({
-    app_name: textOf(app.displayName),
-    app_uid: textOf(app.appId) ?? textOf(app.servicePrincipalId),
+    app_name: program,
+    app_uid: programId,
     user:
-      login === undefined && user.id === undefined
+      login === undefined && user.id === undefined && byProgram
         ? undefined
-        : present({
+        : namedUser({
             name: login,
             uid: textOf(user.id),
             full_name: textOf(user.displayName),
@@ -190,13 +195,13 @@ function describeTargets(event: EventDraft, record: JsonObject): void {
   const user = targets.find((target) => target.type === 'User')
   const group = targets.find((target) => target.type === 'Group')
   const main = targets[0] ?? {}
-  const named = present({ name: targetName(main), uid: textOf(main.id) })
+  const named = namedEntity({ name: targetName(main), uid: textOf(main.id) })
   switch (event.class_uid) {
     case groupManagement.uid:
       event.group =
         group === undefined
           ? named
-          : present({ name: targetName(group) ?? groupNameOf(targets), uid: textOf(group.id) })
+          : namedEntity({ name: targetName(group) ?? groupNameOf(targets), uid: textOf(group.id) })
       break
     case entityManagement.uid:
       event.entity = present({ ...named, type: textOf(main.type), type_id: main.type === undefined ? 0 : 99 })
@@ -208,8 +213,8 @@ function describeTargets(event: EventDraft, record: JsonObject): void {
       break
   }
   if (user !== undefined)
-    event.user = present({ name: targetName(user), uid: textOf(user.id), type: 'User', type_id: 1 })
-  else if (event.class_uid !== groupManagement.uid) event.user = named
+    event.user = namedUser({ name: targetName(user), uid: textOf(user.id), type: 'User', type_id: 1 })
+  else if (event.class_uid !== groupManagement.uid) event.user = namedUser(named)
 }
 
 /** Entra names the group of a membership change, and the role of an assignment, only among the modified properties. */

@@ -2,6 +2,9 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
+  namedEndpoint,
+  namedPlace,
+  namedUser,
   type Observable,
   observe,
   present,
@@ -9,7 +12,7 @@ import {
 } from '../draft.ts'
 import { type DelegationHop, type NormaliseResult, ocsfVersion } from '../event.ts'
 import { authentication } from '../event-class.ts'
-import { addressOf, idOf, isObject, numberOf, objectOf, restOf, textOf } from '../fields.ts'
+import { addressOf, integerOf, isObject, numberOf, objectOf, restOf, textOf } from '../fields.ts'
 import type { NormaliseContext, Normaliser } from '../normaliser.ts'
 import type { JsonObject, SourceRecord } from '../record.ts'
 import { directoryOf, graphRecordOf, isEnvelopeOf, objectOrJson } from './entra-record.ts'
@@ -123,7 +126,10 @@ function describe(event: EventDraft, fields: JsonObject, record: JsonObject): vo
   }
   event.cloud = present({ provider: 'Azure', account: accountOf(directoryOf(fields, record)) })
   event.src_endpoint = sourceOf(fields, record)
-  event.service = present({ name: textOf(record.resourceDisplayName), uid: textOf(record.resourceId) })
+  event.service = present({
+    name: textOf(record.resourceDisplayName) ?? textOf(record.appDisplayName) ?? 'Microsoft Entra ID',
+    uid: textOf(record.resourceId),
+  })
   event.dst_endpoint = {
     svc_name: textOf(record.resourceDisplayName) ?? textOf(record.appDisplayName) ?? 'Microsoft Entra ID',
   }
@@ -156,13 +162,13 @@ function accountOf(directory: string): object | undefined {
 function userOf(record: JsonObject): object {
   const upn = textOf(record.userPrincipalName)
   if (upn === undefined && record.userId === undefined)
-    return present({
+    return namedUser({
       name: textOf(record.servicePrincipalName) ?? textOf(record.appDisplayName),
       uid: textOf(record.servicePrincipalId) ?? textOf(record.appId),
       type: 'Service',
       type_id: 4,
     })
-  return present({
+  return namedUser({
     name: upn,
     full_name: textOf(record.userDisplayName),
     uid: textOf(record.userId),
@@ -176,17 +182,17 @@ function userOf(record: JsonObject): object {
 function sourceOf(fields: JsonObject, record: JsonObject): object {
   const place = objectOrJson(record.location)
   const point = objectOf(place.geoCoordinates)
-  const system = idOf(record.autonomousSystemNumber)
-  return present({
+  const system = integerOf(record.autonomousSystemNumber)
+  return namedEndpoint({
     ip: textOf(record.ipAddress) ?? textOf(fields.callerIpAddress),
-    location: present({
+    location: namedPlace({
       city: textOf(place.city),
       region: textOf(place.state),
       country: textOf(place.countryOrRegion),
       lat: numberOf(point.latitude),
       long: numberOf(point.longitude),
     }),
-    autonomous_system: system === undefined ? undefined : { number: numberOf(system) },
+    autonomous_system: system === undefined ? undefined : { number: system },
   })
 }
 
@@ -199,7 +205,9 @@ function deviceOf(detail: JsonObject): object | undefined {
     is_managed: typeof detail.isManaged === 'boolean' ? detail.isManaged : undefined,
     os: os === undefined ? undefined : { name: os, type_id: 99, type: 'Other' },
   })
-  return Object.keys(device).length === 0 ? undefined : { ...device, type: 'Unknown', type_id: 0 }
+  if (Object.keys(device).length === 0) return undefined
+  const named = device.uid !== undefined || device.name !== undefined
+  return { ...device, ...(named ? {} : { name: 'unknown' }), type: 'Unknown', type_id: 0 }
 }
 
 function observablesOf(record: JsonObject): readonly Observable[] {

@@ -14,7 +14,7 @@ import {
 } from '../draft.ts'
 import { type NormaliseResult, ocsfVersion } from '../event.ts'
 import { apiActivity } from '../event-class.ts'
-import { addressOf, numberOf, objectOf, restOf, textOf, textsOf } from '../fields.ts'
+import { addressOf, integerOf, objectOf, restOf, textOf, textsOf } from '../fields.ts'
 import { first, kubernetesCaller } from '../identity/kubernetes.ts'
 import type { NormaliseContext, Normaliser } from '../normaliser.ts'
 import type { JsonObject, SourceRecord } from '../record.ts'
@@ -198,7 +198,7 @@ function apiOf(fields: JsonObject, verb: string): object {
     group: group === undefined ? undefined : { name: group },
     request: present({ uid: textOf(fields.auditID) ?? noUid, data: fields.requestObject ?? undefined }),
     response: present({
-      code: numberOf(objectOf(fields.responseStatus).code),
+      code: integerOf(objectOf(fields.responseStatus).code),
       message: textOf(objectOf(fields.responseStatus).message),
       data: fields.responseObject ?? undefined,
     }),

@@ -2,6 +2,9 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
+  namedEndpoint,
+  namedPlace,
+  namedUser,
   type Observable,
   observe,
   present,
@@ -16,7 +19,17 @@ import {
   entityManagement,
   groupManagement,
 } from '../event-class.ts'
-import { addressOf, idOf, isObject, listOf, numberOf, objectOf, restOf, textOf } from '../fields.ts'
+import {
+  addressOf,
+  idOf,
+  integerOf,
+  isObject,
+  listOf,
+  numberOf,
+  objectOf,
+  restOf,
+  textOf,
+} from '../fields.ts'
 import type { NormaliseContext, Normaliser } from '../normaliser.ts'
 import type { JsonObject, SourceRecord } from '../record.ts'
 import { oktaActivity } from './okta-event-type.ts'
@@ -175,6 +188,7 @@ function describeClass(event: EventDraft, fields: JsonObject, debug: JsonObject,
       event.logon_type = 'Other'
       event.user = personOf(targetOf(fields, 'User') ?? objectOf(fields.actor))
       setService(event, debug)
+      if (event.dst_endpoint === undefined) event.service = { name: 'Okta' }
       setDevice(event, fields)
       return
     case accountChange.uid:
@@ -231,7 +245,7 @@ function entityOf(target: JsonObject): object {
 function personOf(who: JsonObject): object {
   const login = textOf(who.alternateId)
   const user = who.type === 'User'
-  return present({
+  return namedUser({
     name: textOf(who.displayName),
     uid: textOf(who.id),
     email_addr: login?.includes('@') === true ? login.replaceAll('[.]', '.') : undefined,
@@ -277,13 +291,13 @@ function sourceOf(fields: JsonObject): object {
   const client = objectOf(fields.client)
   const security = objectOf(fields.securityContext)
   const device = deviceTypes.get(textOf(client.device) ?? '')
-  return present({
+  return namedEndpoint({
     ip: textOf(client.ipAddress),
     domain: textOf(security.domain),
     autonomous_system:
       security.asNumber === undefined && security.asOrg === undefined
         ? undefined
-        : present({ name: textOf(security.asOrg), number: numberOf(security.asNumber) }),
+        : present({ name: textOf(security.asOrg), number: integerOf(security.asNumber) }),
     location: locationOf(client, security),
     os: osOf(textOf(objectOf(client.userAgent).os)),
     type: device?.[0],
@@ -301,7 +315,7 @@ function locationOf(client: JsonObject, security: JsonObject): object | undefine
   const place = client.geographicalContext
   if (!isObject(place)) return undefined
   const point = objectOf(place.geolocation)
-  return present({
+  return namedPlace({
     city: textOf(place.city),
     country: textOf(place.country),
     isp: textOf(security.isp),

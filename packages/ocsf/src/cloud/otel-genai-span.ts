@@ -3,6 +3,8 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
+  namedEntity,
+  noUid,
   type Observable,
   observe,
   present,
@@ -10,7 +12,7 @@ import {
 } from '../draft.ts'
 import { type NormaliseResult, ocsfVersion } from '../event.ts'
 import { apiActivity } from '../event-class.ts'
-import { addressOf, idOf, numberOf, objectOf, restOf, textOf } from '../fields.ts'
+import { addressOf, idOf, integerOf, objectOf, restOf, textOf } from '../fields.ts'
 import { agentChain, agentKey } from '../identity/agent.ts'
 import type { NormaliseContext, Normaliser } from '../normaliser.ts'
 import type { JsonObject, SourceRecord } from '../record.ts'
@@ -160,7 +162,7 @@ function describe(event: EventDraft, span: Span): void {
   event.actor = actorOf(attributes, resource)
   event.api = apiOf(attributes, resource, operation)
   event.ai_model = modelOf(attributes)
-  event.ai_agent = present({
+  event.ai_agent = namedEntity({
     name: attribute(attributes, 'gen_ai.agent.name') ?? attribute(resource, 'service.name'),
     uid: attribute(attributes, 'gen_ai.agent.id'),
     version: attribute(attributes, 'gen_ai.agent.version'),
@@ -178,7 +180,7 @@ function describe(event: EventDraft, span: Span): void {
     event.dst_endpoint = present({
       hostname: server,
       ip: addressOf(server),
-      port: numberOf(attributes['server.port']),
+      port: integerOf(attributes['server.port']),
     })
   const tool = attribute(attributes, 'gen_ai.tool.name')
   if (tool !== undefined)
@@ -252,8 +254,8 @@ function modelOf(attributes: Attributes): object {
 }
 
 function messageOf(attributes: Attributes, resource: Attributes): object {
-  const prompt = numberOf(attributes['gen_ai.usage.input_tokens'])
-  const completion = numberOf(attributes['gen_ai.usage.output_tokens'])
+  const prompt = integerOf(attributes['gen_ai.usage.input_tokens'])
+  const completion = integerOf(attributes['gen_ai.usage.output_tokens'])
   return present({
     application: {
       name: attribute(attributes, 'gen_ai.agent.name') ?? attribute(resource, 'service.name') ?? 'unknown',
@@ -271,7 +273,7 @@ function traceContext(event: EventDraft, fields: JsonObject): object {
   return present({
     uid: traceOf(fields) ?? 'unknown',
     span: present({
-      uid: textOf(fields.spanId) ?? textOf(fields.span_id),
+      uid: textOf(fields.spanId) ?? textOf(fields.span_id) ?? noUid,
       parent_uid: textOf(fields.parentSpanId) ?? textOf(fields.parent_span_id),
       operation: textOf(fields.name),
       start_time: event.time,
