@@ -64,6 +64,9 @@ export const actionCatalogue = {
   'tenant.create': entry('Sources', 'Create a tenant', 'shift+t'),
 
   'rules.filter-text': entry('Rules', 'Filter the rules', '/'),
+  'rules.close': entry('Rules', 'Close the rule', 'Escape'),
+  'rules.copy': entry('Rules', 'Copy the rule', 'c'),
+  'rules.switch': entry('Rules', 'Switch the rule on or off for a tenant'),
   'rules.clear-filters': entry('Rules', 'Clear all filters of the rules', 'shift+c'),
 
   'view.palette': entry('View', 'Find an action', 'mod+k'),

@@ -15,7 +15,7 @@ export class ProblemError extends Error {
 }
 
 type Request = {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly signal?: AbortSignal
   /** Name of the action in the registry; the server's audit trail carries the same name. */
@@ -90,9 +90,4 @@ export function queryString(
   }
   const text = query.toString()
   return text === '' ? '' : `?${text}`
-}
-
-/** An API list that comes as `{ items }` or as a bare array. */
-export function itemsOf<T>(answer: { readonly items: readonly T[] } | readonly T[]): readonly T[] {
-  return Array.isArray(answer) ? answer : (answer as { readonly items: readonly T[] }).items
 }

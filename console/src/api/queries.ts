@@ -1,11 +1,11 @@
 import type { EventDetail, EventHistogram, EventPage } from '@countersign/api/event'
 import type { IncidentDetail, IncidentPage } from '@countersign/api/incident'
-import type { RuleList } from '@countersign/api/rule'
+import type { RuleDetail, RuleList, RulePackList } from '@countersign/api/rule'
 import type { Session } from '@countersign/api/session'
 import type { Source, UnparsedLine } from '@countersign/api/source'
 import type { Tenant } from '@countersign/api/tenant'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { callApi, itemsOf, queryString } from './client.ts'
+import { callApi, queryString } from './client.ts'
 
 export const incidentPageRows = 200
 export const eventPageRows = 200
@@ -22,7 +22,7 @@ export type EventFilter = {
   readonly q: string
 }
 
-type List<T> = { readonly items: readonly T[] } | readonly T[]
+type List<T> = { readonly items: readonly T[] }
 const inTenant = (tenantId: string) => `/api/tenants/${encodeURIComponent(tenantId)}`
 
 /** Path of one thing inside a tenant; every part is escaped. */
@@ -39,7 +39,7 @@ export const sessionQuery = queryOptions({
 
 export const tenantsQuery = queryOptions({
   queryKey: ['tenants'],
-  queryFn: async ({ signal }) => itemsOf(await callApi<List<Tenant>>('/api/tenants', { signal })),
+  queryFn: async ({ signal }) => (await callApi<List<Tenant>>('/api/tenants', { signal })).items,
   staleTime: 60_000,
 })
 
@@ -98,7 +98,7 @@ export const eventQuery = (tenantId: string, eventId: string) =>
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: async ({ signal }) => itemsOf(await callApi<List<Source>>('/api/sources', { signal })),
+  queryFn: async ({ signal }) => (await callApi<List<Source>>('/api/sources', { signal })).items,
   refetchInterval: 15_000,
 })
 
@@ -106,13 +106,24 @@ export const unparsedQuery = (tenantId: string, sourceId: string) =>
   queryOptions({
     queryKey: ['unparsed', tenantId, sourceId],
     queryFn: async ({ signal }) =>
-      itemsOf(
-        await callApi<List<UnparsedLine>>(tenantPath(tenantId, 'sources', sourceId, 'unparsed'), { signal }),
-      ),
+      (await callApi<List<UnparsedLine>>(tenantPath(tenantId, 'sources', sourceId, 'unparsed'), { signal }))
+        .items,
   })
 
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],
   queryFn: ({ signal }) => callApi<RuleList>('/api/rules', { signal }),
+  staleTime: 60_000,
+})
+
+export const ruleQuery = (ruleId: string) =>
+  queryOptions({
+    queryKey: ['rule', ruleId],
+    queryFn: ({ signal }) => callApi<RuleDetail>(`/api/rules/${encodeURIComponent(ruleId)}`, { signal }),
+  })
+
+export const rulePacksQuery = queryOptions({
+  queryKey: ['rule-packs'],
+  queryFn: async ({ signal }) => (await callApi<RulePackList>('/api/rule-packs', { signal })).items,
   staleTime: 60_000,
 })

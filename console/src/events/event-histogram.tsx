@@ -16,7 +16,7 @@ export function Histogram(props: {
   readonly histogram: EventHistogram | undefined
   readonly span: Span
   readonly show: (span: Span) => void
-  readonly rows: number
+  readonly isFailed: boolean
 }) {
   const { histogram, span, show } = props
   const [asTable, setAsTable] = useState(false)
@@ -27,11 +27,15 @@ export function Histogram(props: {
     <section className={css.histogram} aria-label="Events over time">
       <div className={css.tools}>
         <span className="number" role="status">
-          {histogram === undefined ? 'Counting…' : plural(histogram.total, 'event')}
+          {histogram !== undefined
+            ? plural(histogram.total, 'event')
+            : props.isFailed
+              ? 'Not counted'
+              : 'Counting…'}
         </span>
         <span className="quiet number">
           {at === undefined
-            ? `${localDateTime(iso(span.fromMs))} to ${localDateTime(iso(span.toMs))} · a bar is ${spanWords(bucketMs)}`
+            ? `${localDateTime(iso(span.fromMs))} to ${localDateTime(iso(span.toMs))}${histogram === undefined ? '' : ` · a bar is ${spanWords(bucketMs)}`}`
             : `${localDateTime(at.start)} + ${spanWords(bucketMs)} · ${plural(at.events, 'event')}`}
         </span>
         <span className={css.grow} />

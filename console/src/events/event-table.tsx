@@ -131,7 +131,8 @@ function EventTableRow(props: {
             data-row-focus
           >
             <LogText text={row.action || row.activityName || row.className} max={cellMaxChars} mono />
-          </Link>
+          </Link>{' '}
+          <span className={css.class}>{row.className}</span>
         </td>
         <td data-column="outcome">
           <Outcome statusId={row.statusId} />

@@ -40,10 +40,10 @@ export function EventsPage() {
         <h1 className="visually-hidden">Event search</h1>
         <QueryBar search={search} error={queryError(events)} onAskAgain={events.askAgain} />
         <Histogram
-          histogram={events.histogram.data}
+          histogram={events.histogram.isError ? undefined : events.histogram.data}
           span={filterSpan(events.filter)}
           show={show}
-          rows={events.rows.length}
+          isFailed={events.histogram.isError}
         />
         <Found events={events} search={search} />
       </div>

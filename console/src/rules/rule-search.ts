@@ -10,7 +10,9 @@ export type RuleSearch = {
   readonly pack?: string | undefined
   /** Column to sort by; `-` before it turns the order round. */
   readonly sort?: RuleSort | `-${RuleSort}` | undefined
-  readonly show?: 'refused' | undefined
+  readonly show?: 'refused' | 'packs' | undefined
+  /** Id of the rule that is open. */
+  readonly open?: string | undefined
 }
 
 export function ruleSearch(search: RawSearch): RuleSearch {
@@ -23,7 +25,8 @@ export function ruleSearch(search: RawSearch): RuleSearch {
       'sort',
       ruleSorts.flatMap((sort) => [sort, `-${sort}`] as const),
     ),
-    show: oneOf(search, 'show', ['refused']),
+    show: oneOf(search, 'show', ['refused', 'packs']),
+    open: textOf(search, 'open'),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }

@@ -50,6 +50,7 @@ export function RuleTable({
                 rule={rule}
                 index={item.index}
                 height={item.size}
+                search={search}
               />
             )
           })}
@@ -90,16 +91,33 @@ function Head(props: {
   )
 }
 
-function RuleTableRow(props: { readonly rule: RuleRow; readonly index: number; readonly height: number }) {
+function RuleTableRow(props: {
+  readonly rule: RuleRow
+  readonly index: number
+  readonly height: number
+  readonly search: RuleSearch
+}) {
   const { rule } = props
   const off = rule.disabledFor?.length ?? 0
   return (
-    <tr aria-rowindex={props.index + 2} style={{ height: props.height }}>
+    <tr
+      aria-rowindex={props.index + 2}
+      data-open={props.search.open === rule.id || undefined}
+      style={{ height: props.height }}
+    >
       <td data-column="level">
         <Severity level={rule.level} />
       </td>
       <td data-column="title" title={rule.title.slice(0, 300)}>
-        <LogText text={rule.title} max={200} />{' '}
+        <Link
+          to="/rules"
+          search={{ ...props.search, open: rule.id }}
+          preload={false}
+          resetScroll={false}
+          className={css.open}
+        >
+          <LogText text={rule.title} max={200} />
+        </Link>{' '}
         {rule.kind === 'correlation' ? <span className={css.kind}>correlation</span> : null}
       </td>
       <td data-column="tags" className="mono quiet">

@@ -1,3 +1,4 @@
+import type { RuleList } from '@countersign/api/rule'
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -10,7 +11,9 @@ import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
 import { countWords } from '../text/time-words.ts'
+import { PackTable } from './pack-table.tsx'
 import { RefusedList } from './refused-list.tsx'
+import { RulePanel } from './rule-panel.tsx'
 import type { RuleSearch } from './rule-search.ts'
 import { RuleTable } from './rule-table.tsx'
 import css from './rules.module.css'
@@ -31,51 +34,70 @@ export function RulesPage() {
   )
   if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <p className={css.reading}>Reading the rules…</p>
-  const rules = shownRules(data.items, search)
-  const refused = data.refused ?? []
   return (
-    <div className={css.page}>
-      <header className={css.head}>
-        <h1>Rules</h1>
-        <Tabs search={search} rules={data.items.length} refused={refused.length} />
-        <span className={css.grow} />
-        <Levels search={search} />
-        <Packs search={search} packs={[...new Set([...data.items, ...refused].map(({ pack }) => pack))]} />
-        <RuleText search={search} />
-      </header>
-      {search.show === 'refused' ? (
-        <RefusedList refused={shownRefused(refused, search)} all={refused.length} />
-      ) : rules.length === 0 ? (
-        <NoRules all={data.items.length} />
-      ) : (
-        <RuleTable rules={rules} search={search} />
-      )}
+    <div className={css.page} data-panel={search.open !== undefined || undefined}>
+      <div className={css.main}>
+        <Head search={search} list={data} />
+        <Shown search={search} list={data} />
+      </div>
+      {search.open === undefined ? null : <RulePanel ruleId={search.open} search={search} />}
     </div>
   )
 }
 
-function Tabs(props: { readonly search: RuleSearch; readonly rules: number; readonly refused: number }) {
-  const { search } = props
-  const isRefused = search.show === 'refused'
+function Shown({ search, list }: { readonly search: RuleSearch; readonly list: RuleList }) {
+  if (search.show === 'packs') return <PackTable />
+  if (search.show === 'refused') {
+    const refused = list.refused ?? []
+    return <RefusedList refused={shownRefused(refused, search)} all={refused.length} />
+  }
+  const rules = shownRules(list.items, search)
+  return rules.length === 0 ? (
+    <NoRules all={list.items.length} />
+  ) : (
+    <RuleTable rules={rules} search={search} />
+  )
+}
+
+function Head({ search, list }: { readonly search: RuleSearch; readonly list: RuleList }) {
+  const refused = list.refused ?? []
+  const packs = [...new Set([...list.items, ...refused].map(({ pack }) => pack))]
   return (
-    <nav className={css.tabs} aria-label="Which rules">
-      <Link
-        to="/rules"
-        search={{ ...search, show: undefined }}
-        data-here={!isRefused || undefined}
-        aria-current={isRefused ? undefined : 'true'}
-      >
-        Running <span className="number">{countWords(props.rules)}</span>
-      </Link>
-      <Link
-        to="/rules"
-        search={{ ...search, show: 'refused' }}
-        data-here={isRefused || undefined}
-        aria-current={isRefused ? 'true' : undefined}
-      >
-        Refused <span className="number">{countWords(props.refused)}</span>
-      </Link>
-    </nav>
+    <header className={css.head}>
+      <h1>Rules</h1>
+      <nav className={css.tabs} aria-label="Which rules">
+        <Tab search={search} show={undefined} name="Running" count={list.total ?? list.items.length} />
+        <Tab search={search} show="refused" name="Refused" count={refused.length} />
+        <Tab search={search} show="packs" name="Packs" count={packs.length} />
+      </nav>
+      <span className={css.grow} />
+      {search.show === 'packs' ? null : (
+        <>
+          <Levels search={search} />
+          <Packs search={search} packs={packs} />
+          <RuleText search={search} />
+        </>
+      )}
+    </header>
+  )
+}
+
+function Tab(props: {
+  readonly search: RuleSearch
+  readonly show: RuleSearch['show']
+  readonly name: string
+  readonly count: number
+}) {
+  const here = props.search.show === props.show
+  return (
+    <Link
+      to="/rules"
+      search={{ ...props.search, show: props.show, open: undefined }}
+      data-here={here || undefined}
+      aria-current={here ? 'true' : undefined}
+    >
+      {props.name} <span className="number">{countWords(props.count)}</span>
+    </Link>
   )
 }
 

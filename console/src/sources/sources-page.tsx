@@ -9,7 +9,7 @@ import { exactTerm } from '../events/query-grammar.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
-import { countWords, plural } from '../text/time-words.ts'
+import { plural } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
 import { CreateSource } from './create-source.tsx'
 import { CreateTenant } from './create-tenant.tsx'
@@ -42,7 +42,7 @@ export function SourcesPage() {
   return (
     <div className={css.page} data-panel={opened !== undefined || undefined}>
       <div className={css.main}>
-        <Head search={search} shown={shown} />
+        <Head search={search} shown={sources === undefined ? undefined : shown} />
         {error !== null && sources === undefined ? (
           <Failure error={error} onRetry={() => void refetch()} />
         ) : isPending ? (
@@ -100,18 +100,17 @@ function isSource(subject: unknown): subject is Source {
   return typeof subject === 'object' && subject !== null && 'keyPrefix' in subject
 }
 
-function Head({ search, shown }: { readonly search: SourceSearch; readonly shown: readonly Source[] }) {
-  const nowMs = useNow()
-  const live = shown.filter((source) => sourceState(source, nowMs) === 'live').length
-  const sum = (of: (source: Source) => number) => shown.reduce((total, source) => total + of(source), 0)
+function Head({
+  search,
+  shown,
+}: {
+  readonly search: SourceSearch
+  readonly shown: readonly Source[] | undefined
+}) {
   return (
     <header className={css.head}>
       <h1>Sources</h1>
-      <p className="quiet number">
-        {live} of {plural(shown.length, 'source')} live · {countWords(sum((source) => source.eventsLastHour))}{' '}
-        events in the last hour · {countWords(sum((source) => source.unparsedLastDay))} lines not parsed in
-        the last day
-      </p>
+      {shown === undefined ? null : <Sums shown={shown} />}
       <span className={css.grow} />
       <TenantFilter
         chosen={search.tenant ?? []}
@@ -120,6 +119,27 @@ function Head({ search, shown }: { readonly search: SourceSearch; readonly shown
       <ActionButton action="tenant.create" />
       <ActionButton action="source.create" variant="filled" />
     </header>
+  )
+}
+
+function Sums({ shown }: { readonly shown: readonly Source[] }) {
+  const nowMs = useNow()
+  const live = shown.filter((source) => sourceState(source, nowMs) === 'live').length
+  const sum = (of: (source: Source) => number) => shown.reduce((total, source) => total + of(source), 0)
+  return (
+    <p className="quiet number">
+      {live} of {plural(shown.length, 'source')} live ·{' '}
+      {plural(
+        sum((source) => source.eventsLastHour),
+        'event',
+      )}{' '}
+      in the last hour ·{' '}
+      {plural(
+        sum((source) => source.unparsedLastDay),
+        'line',
+      )}{' '}
+      not parsed in the last day
+    </p>
   )
 }
 

@@ -44,13 +44,16 @@ export function utcText(at: string): string {
   return Number.isNaN(date.getTime()) ? at : date.toISOString().replace('T', ' ').replace('Z', '')
 }
 
-/** `2 h 05 m`, `48 s`: how long something took. */
+/** `2 h 5 m`, `30 m`, `48 s`: how long something took, in its two largest units. */
 export function spanWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000))
-  if (seconds < 60) return `${seconds} s`
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${seconds % 60} s`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} m`
-  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`
+  const units = [...unitSeconds, ['s', 1] as const]
+  const at = units.findIndex(([, size]) => seconds >= size)
+  const [unit, size] = units[at] ?? (['s', 1] as const)
+  const next = units[at + 1]
+  const rest = next === undefined ? 0 : Math.floor((seconds % size) / next[1])
+  const whole = `${Math.floor(seconds / size)} ${unit}`
+  return rest === 0 ? whole : `${whole} ${rest} ${next?.[0]}`
 }
 
 /** `12,345` in full; `1.2M` when it is wide. */

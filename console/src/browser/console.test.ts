@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium, missingChromium } from './chromium.ts'
+import { cloudTrail, companies, type DemoPlatform, startDemo } from './demo-platform.ts'
+import { assertAccessible, assertNoSidewaysScroll, Visitor } from './visitor.ts'
+
+const missing = missingChromium()
+const actionable = { timeout: 10_000 }
+
+describe('the console in a real browser', { skip: missing ?? false }, () => {
+  let demo: DemoPlatform
+  let browser: Browser
+  let visitor: Visitor
+
+  before(async () => {
+    ;[demo, browser] = await Promise.all([startDemo(), launchChromium()])
+    visitor = await Visitor.signIn(browser, await demo.running.createSignInLink())
+  })
+
+  after(async () => {
+    await browser?.close()
+    await demo?.stop()
+  })
+
+  const rows = (page: Page) => page.getByTestId('queue').getByRole('listitem')
+  const openQueue = async (path = '/queue') => {
+    const page = await visitor.open(path)
+    await rows(page).first().waitFor()
+    return page
+  }
+  /** From the queue to the stolen role's incident, by keyboard alone. */
+  const openStolenRole = async () => {
+    const page = await openQueue('/queue?text=svc-backup-sync')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/incidents/fernworks/**')
+    await page.getByRole('heading', { level: 1, name: /svc-backup-sync/ }).waitFor()
+    return page
+  }
+
+  test('a sign-in link works once; the second time the page says how to get another', async () => {
+    const link = await demo.running.createSignInLink()
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(link)
+    await page.waitForURL('**/queue')
+    await context.clearCookies()
+    await page.goto(`${link}&again`)
+    const alert = page.getByRole('alert')
+    assert.match((await alert.textContent()) ?? '', /no longer valid.*countersign sign-in-link/)
+    assert.equal(new URL(page.url()).hash, '', 'the token stays in the address')
+    await context.close()
+  })
+
+  test('one queue holds the incidents of all tenants, each under its name, severity in words', async () => {
+    const page = await openQueue()
+    for (const name of Object.values(companies))
+      await rows(page).filter({ hasText: name }).first().waitFor(actionable)
+    assert.match((await rows(page).first().textContent()) ?? '', /^(Critical|High)/)
+    await page.close()
+  })
+
+  test('a filter is in the address, and the address brings it back', async () => {
+    const page = await openQueue()
+    await page.getByRole('link', { name: /^critical: / }).click()
+    await page.waitForURL('**/queue?severity=critical')
+    await page.reload()
+    await rows(page).first().waitFor()
+    for (const text of await rows(page).allTextContents()) assert.match(text, /^Critical/)
+    await page.close()
+  })
+
+  test('the keyboard opens an incident, its explanation, the event behind a claim, and its raw record', async () => {
+    const page = await openStolenRole()
+    for (const name of ['What speaks for it', 'What speaks against it', 'What is missing'])
+      await page.getByRole('heading', { name }).waitFor(actionable)
+    await page.getByRole('region', { name: 'On whose authority' }).waitFor(actionable)
+    await page.getByRole('region', { name: 'What to do' }).waitFor(actionable)
+    const claim = page.getByRole('listitem').filter({ hasText: 'created the user “svc-backup-sync”' }).first()
+    await claim.getByRole('button', { name: 'CreateUser' }).focus()
+    await page.keyboard.press('Enter')
+    const panel = page.getByTestId('event-panel')
+    await panel.getByText('"eventName": "CreateUser"').waitFor(actionable)
+    assert.match(page.url(), /event=/)
+    await page.keyboard.press('f')
+    await panel.getByRole('region', { name: 'OCSF form' }).waitFor(actionable)
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await page.close()
+  })
+
+  test('a finding says what matched, and whose rule it is', async () => {
+    const page = await openStolenRole()
+    const findings = page.getByRole('region', { name: 'Findings' })
+    const text = (await findings.textContent()) ?? ''
+    assert.match(text, /by Countersign · AGPL-3.0-only/)
+    assert.match(text, /eventName/)
+    await page.close()
+  })
+
+  test('the timeline has a table with the same events', async () => {
+    const page = await openStolenRole()
+    const timeline = page.getByRole('region', { name: 'What happened, in order' })
+    await timeline.getByRole('button', { name: 'As a table' }).click()
+    await timeline.getByRole('button', { name: 'AttachUserPolicy' }).first().waitFor(actionable)
+    await page.close()
+  })
+
+  test('next goes on in the queue without leaving the page', async () => {
+    const page = await openQueue()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/incidents/**')
+    await page.getByRole('button', { name: 'Next', exact: true }).waitFor(actionable)
+    const first = page.url()
+    await page.keyboard.press('j')
+    await page.waitForURL((url) => url.href !== first && url.pathname.includes('/incidents/'))
+    await page.keyboard.press('u')
+    await page.waitForURL('**/queue')
+    await page.close()
+  })
+
+  test('resolving asks for a reason and keeps it', async () => {
+    const page = await openQueue('/queue?tenant=meadow-shop')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Resolve', exact: true }).waitFor(actionable)
+    await page.keyboard.press('e')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Planned: the trail moves to another account')
+    await dialog.getByRole('button', { name: 'Resolve', exact: true }).click()
+    const history = page.getByRole('complementary')
+    await history.getByText('the trail moves to another account').waitFor(actionable)
+    await page.getByRole('button', { name: 'Reopen' }).waitFor(actionable)
+    await page.close()
+  })
+
+  test('an event search is in the address, a broken query is explained where it is typed', async () => {
+    const page = await visitor.open('/events')
+    const query = page.getByRole('textbox', { name: 'Query' })
+    await page.keyboard.press('/')
+    await query.fill('action:CreateUser tenant:fernworks')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/q=action:CreateUser/)
+    const found = page.getByTestId('events').getByRole('link', { name: 'CreateUser' })
+    await found.first().waitFor(actionable)
+    await page.reload()
+    await found.first().waitFor(actionable)
+    await query.fill('action:(CreateUser')
+    await page.keyboard.press('Enter')
+    await page.getByText(/At character 8: /).waitFor(actionable)
+    await page.close()
+  })
+
+  test('the histogram has a table whose rows choose a range', async () => {
+    const page = await visitor.open('/events?q=action:CreateUser')
+    await page.getByRole('button', { name: 'As a table' }).click()
+    await page.getByRole('button', { name: 'Show only these' }).first().click()
+    await page.waitForURL(/from=.*to=/)
+    await page.getByTestId('events').getByRole('link', { name: 'CreateUser' }).first().waitFor(actionable)
+    await page.close()
+  })
+
+  test('what arrives waits in a pill; the row under the cursor stays where it is', async () => {
+    const page = await openQueue()
+    await page.getByText('Live', { exact: true }).waitFor(actionable)
+    await page.keyboard.press('j')
+    const current = page.locator('[data-current]')
+    const before = { text: await current.textContent(), box: await current.boundingBox() }
+    await demo.send('meadow-shop', 'cloudtrail', [cloudTrail('DeleteTrail', 'mallory')])
+    const pill = page.getByTestId('new-pill')
+    await pill.waitFor({ timeout: 20_000 })
+    assert.deepEqual({ text: await current.textContent(), box: await current.boundingBox() }, before)
+    await page.keyboard.press('n')
+    await rows(page).filter({ hasText: 'mallory' }).first().waitFor(actionable)
+    assert.equal(await current.getByRole('link').textContent(), await titleOf(before.text, page))
+    await page.close()
+  })
+
+  test('hostile names in a log are shown and do nothing', async () => {
+    const name = `<img src=x onerror=alert(1)>\u202efdp.exe\u0007${'A'.repeat(9_000)}`
+    await demo.send('lantern-pay', 'cloudtrail', [cloudTrail('DeleteTrail', name)])
+    const page = await openQueue('/queue?tenant=lantern-pay')
+    const row = rows(page).filter({ hasText: '<img src=x' }).first()
+    const pill = page.getByTestId('new-pill')
+    await row.or(pill).first().waitFor({ timeout: 20_000 })
+    if (await pill.isVisible()) await pill.click()
+    await row.getByRole('link').click()
+    await page.getByRole('heading', { level: 1 }).waitFor(actionable)
+    await page.getByText('RLO', { exact: true }).first().waitFor(actionable)
+    assert.equal(await page.locator('img').count(), 0)
+    await assertNoSidewaysScroll(page, 'the hostile incident')
+    await page.close()
+  })
+
+  test('a source is created with its key shown once, and told to shippers', async () => {
+    const page = await visitor.open('/sources')
+    await page.getByRole('button', { name: 'Create a source' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Tenant').selectOption('fernworks')
+    await dialog.getByLabel('Name').fill('vector-prod')
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+    const key = (await dialog.getByTestId('source-key').textContent()) ?? ''
+    assert.match(key, /^cs_/)
+    await dialog.getByRole('tab', { name: 'Vector' }).click()
+    await dialog.getByText(`Bearer ${key}`).waitFor(actionable)
+    await dialog.getByRole('button', { name: 'I have the key' }).click()
+    await page.getByRole('row').filter({ hasText: 'vector-prod' }).waitFor(actionable)
+    assert.equal(await page.getByText(key).count(), 0)
+    await page.close()
+  })
+
+  test('lines that were not parsed are kept with their reason, and read again when asked', async () => {
+    const page = await visitor.open('/sources?tenant=lantern-pay')
+    const zeek = page.getByRole('row').filter({ hasText: 'zeek' })
+    await zeek.getByRole('link', { name: /lines of zeek were not parsed/ }).click()
+    const panel = page.getByRole('complementary', { name: 'Source' })
+    await panel.getByText('"ts": 1, "broken":').waitFor(actionable)
+    await panel.getByRole('button', { name: 'Read unparsed lines again' }).click()
+    await page.getByText(/read again: 0 parsed now/).waitFor(actionable)
+    await page.close()
+  })
+
+  test('a rule is read in full and switched off for one tenant', async () => {
+    const page = await visitor.open('/rules?text=armed')
+    await page.getByRole('link', { name: 'IAM User Created and Armed by One Session' }).click()
+    const panel = page.getByRole('complementary', { name: 'Rule' })
+    await panel.getByText('type: temporal').waitFor(actionable)
+    await panel.getByRole('checkbox', { name: 'Meadow Shop' }).uncheck()
+    await page.getByRole('cell', { name: 'off for 1 tenant' }).waitFor(actionable)
+    await page.close()
+  })
+
+  test('every page is accessible in dark and light, and fits a phone', async () => {
+    const incident = (await openStolenRole()).url().replace(demo.running.url, '')
+    const pages = ['/queue', incident, '/events', '/sources', '/rules', '/rules?show=packs']
+    for (const path of pages) {
+      for (const scheme of ['dark', 'light'] as const) {
+        const page = await visitor.open(path, scheme)
+        await settled(page)
+        await assertAccessible(page, `${path} in ${scheme}`)
+        await page.close()
+      }
+      const phone = await visitor.open(path, 'light', 360)
+      await settled(phone)
+      await assertNoSidewaysScroll(phone, path)
+      await phone.close()
+    }
+  })
+
+  test('nothing went wrong unseen on any of these pages', () => {
+    assert.deepEqual(visitor.troubles, [])
+  })
+})
+
+/** The title inside a row's text: the link that stands on the page now and is part of it. */
+async function titleOf(rowText: string | null, page: Page): Promise<string> {
+  const titles = await page.getByTestId('queue').getByRole('link').allTextContents()
+  return titles.find((title) => rowText?.includes(title)) ?? ''
+}
+
+/** The page has asked for what it shows and got it. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor(actionable)
+  await page.waitForFunction(`!/(Reading|Counting|Searching).*…/.test(document.body.innerText)`)
+}
