@@ -36,15 +36,15 @@ await rm(directory, { recursive: true })
 console.log(JSON.stringify({ rows, seconds, cpuSeconds: (user + system) / 1e6 }))
 
 function insertsOf(bytes: Buffer): readonly LakeBatch[] {
-  const body = new SharedArrayBuffer(bytes.length)
-  bytes.copy(new Uint8Array(body))
+  const memory = new SharedArrayBuffer(bytes.length)
+  bytes.copy(new Uint8Array(memory))
   const job = {
     tenantId: 'load' as TenantId,
     sourceId: 'bench',
     format: 'auto',
     framing: 'records',
     encoding: undefined,
-    body,
+    body: { memory, bytes: bytes.length },
     receivedAtMs: Date.now(),
     batchKey: '',
     poison: [],

@@ -5,11 +5,20 @@ import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { turnstile } from '../platform/turnstile.ts'
 import type { AuthenticatedSource } from '../tenancy/service.ts'
+import { bodyMemory } from './body-memory.ts'
 import { findingQueue } from './finding-queue.ts'
-import { type InFlight, inFlight } from './in-flight.ts'
+import { inFlight } from './in-flight.ts'
 import type { FindingSink, RuleSource } from './ports.ts'
+import type { BodyRoom } from './receive/body.ts'
 import { sourceNotice } from './source-notice.ts'
-import type { BatchDone, BatchJob, ContentEncoding, Framing, WorkerLimits } from './worker/batch.ts'
+import type {
+  BatchDone,
+  BatchJob,
+  ContentEncoding,
+  Framing,
+  SharedBody,
+  WorkerLimits,
+} from './worker/batch.ts'
 import { openPool, type RulesState } from './worker/pool.ts'
 
 export type { FindingSink, RuleDocument, RuleSet, RuleSource, TenantRules } from './ports.ts'
@@ -18,14 +27,14 @@ export type { FindingSink, RuleDocument, RuleSet, RuleSource, TenantRules } from
 export type Delivery = {
   readonly framing: Framing
   readonly encoding: ContentEncoding | undefined
-  readonly body: SharedArrayBuffer
+  readonly body: SharedBody
   /** The sender's own name for the batch; empty: its content is its name. */
   readonly batchKey: string
 }
 
 export interface Intake {
-  /** Bytes of requests held in memory. */
-  readonly inFlight: InFlight
+  /** Where bodies of requests are held. */
+  readonly room: BodyRoom
   /**
    * Reads, matches and stores; resolves when everything is durable. Errors: BODY_BROKEN, BODY_TOO_LARGE,
    * MEDIA_TYPE_UNSUPPORTED, LAKE_DOWN, SHUTTING_DOWN, INTERNAL; after any of them the sender repeats the same batch.
@@ -70,10 +79,11 @@ export function openIntake(parts: IntakeParts): Intake {
     const result = await pool.read(job)
     if (result.kind === 'refused') throw new CountersignError(result.code, result.detail)
     await store(lake, result.inserts)
+    pool.giveBack(result.inserts.map(({ rows }) => rows as Uint8Array<ArrayBuffer>))
     return { ...result, inserts: [] }
   }
   return {
-    inFlight: inFlight(limits.intakeInFlightMaxBytes),
+    room: { inFlight: inFlight(limits.intakeInFlightMaxBytes), memory: bodyMemory() },
     receive,
     rules: pool.rules,
     close: async () => {

@@ -1,14 +1,15 @@
+import type { SharedBody } from '../worker/batch.ts'
 import type { Frame } from './frame.ts'
 
 /** An unparsed line that is to be read again. */
 export type KeptLine = { readonly id: string; readonly arrivedMs: number; readonly base64: string }
 
 /** Our own framing: unparsed lines on their way back to the readers, as one JSON array of `KeptLine`. */
-export function keptLinesBody(lines: readonly KeptLine[]): SharedArrayBuffer {
-  const bytes = Buffer.from(JSON.stringify(lines))
-  const body = new SharedArrayBuffer(bytes.length)
-  bytes.copy(new Uint8Array(body))
-  return body
+export function keptLinesBody(lines: readonly KeptLine[]): SharedBody {
+  const text = Buffer.from(JSON.stringify(lines))
+  const memory = new SharedArrayBuffer(text.length)
+  text.copy(new Uint8Array(memory))
+  return { memory, bytes: text.length }
 }
 
 export function* frameLines(body: Buffer): Generator<Frame> {

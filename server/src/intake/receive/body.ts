@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { CountersignError } from '../../platform/errors.ts'
+import type { BodyMemory } from '../body-memory.ts'
 import type { InFlight } from '../in-flight.ts'
-import type { ContentEncoding } from '../worker/batch.ts'
+import type { ContentEncoding, SharedBody } from '../worker/batch.ts'
 
 /** A body in memory that worker threads can read, and its share of the memory budget. */
-export type HeldBody = { readonly body: SharedArrayBuffer; readonly release: () => void }
+export type HeldBody = { readonly body: SharedBody; readonly release: () => void }
+
+/** Where bodies go: the budget that bounds them, and the memory that they are put into. */
+export type BodyRoom = { readonly inFlight: InFlight; readonly memory: BodyMemory }
 
 /**
  * Receives a body within the budget. With a `Content-Length` its room is reserved before the first byte; without, as
@@ -14,61 +18,66 @@ export async function holdBody(
   stream: AsyncIterable<Buffer>,
   statedBytes: number | undefined,
   maxBytes: number,
-  budget: InFlight,
+  { inFlight, memory }: BodyRoom,
 ): Promise<HeldBody> {
   if (statedBytes !== undefined && statedBytes > maxBytes) throw tooLarge(maxBytes)
-  const releases = statedBytes === undefined ? [] : [budget.reserve(statedBytes)]
+  const releases = statedBytes === undefined ? [] : [inFlight.reserve(statedBytes)]
   const release = (): void => {
-    for (const one of releases) one()
+    for (const one of releases.splice(0)) one()
   }
   try {
-    if (statedBytes !== undefined) return { body: await readStated(stream, statedBytes), release }
-    return {
-      body: await readChunks(stream, maxBytes, (bytes) => releases.push(budget.reserve(bytes))),
-      release,
-    }
+    const body =
+      statedBytes === undefined
+        ? await readChunks(stream, maxBytes, memory, (bytes) => releases.push(inFlight.reserve(bytes)))
+        : await readStated(stream, statedBytes, memory)
+    releases.push(() => memory.giveBack(body.memory))
+    return { body, release }
   } catch (error) {
     release()
-    throw error instanceof CountersignError
-      ? error
-      : new CountersignError('BODY_BROKEN', 'the sender stopped before the end', { cause: error })
+    if (error instanceof CountersignError) throw error
+    throw new CountersignError('BODY_BROKEN', 'the sender stopped before the end', { cause: error })
   }
 }
 
 /** Node ends a request at its `Content-Length`, so only a shorter body is possible, and that is a broken one. */
-async function readStated(stream: AsyncIterable<Buffer>, bytes: number): Promise<SharedArrayBuffer> {
-  const body = new SharedArrayBuffer(bytes)
-  const target = new Uint8Array(body)
+async function readStated(
+  stream: AsyncIterable<Buffer>,
+  bytes: number,
+  room: BodyMemory,
+): Promise<SharedBody> {
+  const memory = room.take(bytes)
+  const target = new Uint8Array(memory)
   let at = 0
   for await (const chunk of stream) {
     target.set(chunk, at)
     at += chunk.length
   }
   if (at !== bytes) throw new CountersignError('BODY_BROKEN', `${at} of ${bytes} bytes arrived`)
-  return body
+  return { memory, bytes }
 }
 
 async function readChunks(
   stream: AsyncIterable<Buffer>,
   maxBytes: number,
+  room: BodyMemory,
   reserve: (bytes: number) => void,
-): Promise<SharedArrayBuffer> {
+): Promise<SharedBody> {
   const chunks: Buffer[] = []
-  let size = 0
+  let bytes = 0
   for await (const chunk of stream) {
-    size += chunk.length
-    if (size > maxBytes) throw tooLarge(maxBytes)
+    bytes += chunk.length
+    if (bytes > maxBytes) throw tooLarge(maxBytes)
     reserve(chunk.length)
     chunks.push(chunk)
   }
-  const body = new SharedArrayBuffer(size)
-  const target = new Uint8Array(body)
+  const memory = room.take(bytes)
+  const target = new Uint8Array(memory)
   let at = 0
   for (const chunk of chunks) {
     target.set(chunk, at)
     at += chunk.length
   }
-  return body
+  return { memory, bytes }
 }
 
 function tooLarge(maxBytes: number): CountersignError {

@@ -82,7 +82,7 @@ export async function receiveBody(
 
 function heldBody(request: FastifyRequest, intake: Intake, limits: Limits): Promise<HeldBody> {
   const stream = (request.body ?? []) as AsyncIterable<Buffer>
-  return holdBody(stream, contentLengthOf(request), limits.intakeBodyMaxBytes, intake.inFlight)
+  return holdBody(stream, contentLengthOf(request), limits.intakeBodyMaxBytes, intake.room)
 }
 
 const batchKeyMaxChars = 200

@@ -2,7 +2,7 @@ import type { DetectionFinding } from '@countersign/incident/finding'
 import type { NormalisedEvent } from '@countersign/ocsf/event'
 import type { LakeBatch, LakeTable } from '../../platform/lake/lake.ts'
 import type { BatchCounts, WorkerLimits } from './batch.ts'
-import { createRowBuffer, type RowBuffer } from './row-buffer.ts'
+import { createRowBuffer, type RowBuffer, type TakeMemory } from './row-buffer.ts'
 import {
   eventColumns,
   findingColumns,
@@ -47,11 +47,12 @@ export function createBatchRows(
   rulesVersion: string,
   bodyBytes: number,
   limits: Pick<WorkerLimits, 'batchMaxRows' | 'batchMaxBytes'>,
+  takeMemory?: TakeMemory,
 ): BatchRows {
   const partMaxBytes = Math.floor(limits.batchMaxBytes / rowsPerRawByte)
   const guess = Math.min(bodyBytes, partMaxBytes)
   const buffers: Readonly<Record<LakeTable, RowBuffer>> = {
-    events: createRowBuffer(Math.ceil(guess * 1.25) + rowOverheadBytes),
+    events: createRowBuffer(Math.ceil(guess * 1.25) + rowOverheadBytes, takeMemory),
     unparsed: createRowBuffer(4096),
     findings: createRowBuffer(64 * 1024),
   }

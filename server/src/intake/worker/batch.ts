@@ -29,6 +29,9 @@ export type WorkerLimits = {
   readonly batchMaxBytes: number
 }
 
+/** Bytes at the beginning of memory that may be longer: it is used again for other bodies. */
+export type SharedBody = { readonly memory: SharedArrayBuffer; readonly bytes: number }
+
 /** One request's body, and all that may be known of its sender. The bytes are shared, so that a dead worker loses nothing. */
 export type BatchJob = {
   readonly tenantId: TenantId
@@ -38,7 +41,7 @@ export type BatchJob = {
   readonly framing: Framing
   /** Undefined: told from the first bytes. */
   readonly encoding: ContentEncoding | undefined
-  readonly body: SharedArrayBuffer
+  readonly body: SharedBody
   readonly receivedAtMs: number
   /** A sender's own name for the batch: makes two equal bodies two batches. */
   readonly batchKey: string
@@ -74,6 +77,8 @@ export type BatchResult = BatchDone | BatchRefused
 export type ToWorker =
   | { readonly kind: 'batch'; readonly job: BatchJob }
   | { readonly kind: 'rules'; readonly rules: RuleSet }
+  /** Memory of rows that have been written, to be filled again. */
+  | { readonly kind: 'memory'; readonly buffers: readonly ArrayBuffer[] }
 
 export type FromWorker =
   | {

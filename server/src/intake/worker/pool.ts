@@ -15,6 +15,8 @@ export type RulesState = {
 export type WorkerPool = {
   /** Errors: INTERNAL when the batch cannot be read at all, SHUTTING_DOWN after `close`. */
   readonly read: (job: BatchJob) => Promise<BatchResult>
+  /** Returns the memory of rows that have been written. */
+  readonly giveBack: (rows: readonly Uint8Array<ArrayBuffer>[]) => void
   readonly rules: () => RulesState
   readonly close: () => Promise<void>
 }
@@ -38,6 +40,7 @@ type Seat = {
   task: Task | undefined
   seenFrame: number
   stuckTicks: number
+  memoryReturned: number
 }
 
 /** A batch with more culprits than this is no accident. */
@@ -102,6 +105,7 @@ export function openPool(settings: PoolSettings): WorkerPool {
       task: undefined,
       seenFrame: notReading,
       stuckTicks: 0,
+      memoryReturned: 0,
     }
     seats.add(seat)
   }
@@ -122,6 +126,13 @@ export function openPool(settings: PoolSettings): WorkerPool {
         waiting.push({ job, resolve, reject })
         dispatch()
       })
+    },
+    giveBack: (rows) => {
+      const buffers = rows.map(({ buffer }) => buffer)
+      const [seat] = [...seats].sort((a, b) => a.memoryReturned - b.memoryReturned)
+      if (seat === undefined || buffers.length === 0) return
+      seat.memoryReturned++
+      seat.slot.send({ kind: 'memory', buffers }, buffers)
     },
     rules: () => rulesOf([...seats], rules.version),
     close: async () => {

@@ -7,6 +7,7 @@ import { type BatchJob, type BatchRefused, type BatchResult, notReading, type Wo
 import { type BatchRows, createBatchRows, type Unparsed } from './batch-rows.ts'
 import { beginning, createLineReader, type Line, type Outcome } from './line-reader.ts'
 import { batchIdOf, framesMax, recordId } from './record-id.ts'
+import type { TakeMemory } from './row-buffer.ts'
 import type { RuleEngine } from './rule-engine.ts'
 
 export type ReadTools = {
@@ -14,18 +15,20 @@ export type ReadTools = {
   readonly engine: RuleEngine
   /** Told the frame before it is read, and `notReading` after the last. */
   readonly progress: (frame: number) => void
+  /** Where the memory of rows comes from; default: allocated. */
+  readonly takeMemory?: TakeMemory
 }
 
 /** Bytes in, rows and findings out. The same job gives the same ids and tokens, whichever worker reads it. */
 export function readBatch(job: BatchJob, tools: ReadTools): BatchResult {
   const { limits, engine, progress } = tools
-  const inflated = inflate(Buffer.from(job.body), job.encoding, limits)
+  const inflated = inflate(Buffer.from(job.body.memory, 0, job.body.bytes), job.encoding, limits)
   if (inflated.kind === 'refused') return inflated
   const body = inflated.bytes
   const framed = frameBody(body, job.framing)
   if (framed.kind === 'malformed') return broken(framed.detail)
   const batchId = batchIdOf(job, body)
-  const rows = createBatchRows(job, batchId, engine.version, body.length, limits)
+  const rows = createBatchRows(job, batchId, engine.version, body.length, limits, tools.takeMemory)
   const replayed: string[] = []
   const read = frameReader(job, body, tools)
   let ordinal = 0

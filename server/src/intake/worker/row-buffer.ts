@@ -34,15 +34,20 @@ escapes[backslash] = backslash
 const quotedEscapes = escapes.slice()
 quotedEscapes[quote] = quote
 
-/** `firstBytes` is a guess at what will be written; nothing is allocated before the first row. */
-export function createRowBuffer(firstBytes: number): RowBuffer {
+/** Memory of at least so many bytes, its content undefined. */
+export type TakeMemory = (bytes: number) => ArrayBuffer
+
+const newMemory: TakeMemory = (bytes) => new ArrayBuffer(bytes)
+
+/** `firstBytes` is a guess at what will be written; no memory is taken before the first row. */
+export function createRowBuffer(firstBytes: number, takeMemory: TakeMemory = newMemory): RowBuffer {
   let buffer = Buffer.alloc(0)
   let at = 0
   let rows = 0
 
   const room = (bytes: number): void => {
     if (at + bytes <= buffer.length) return
-    const larger = Buffer.from(new ArrayBuffer(Math.max(firstBytes, buffer.length * 2, at + bytes)))
+    const larger = Buffer.from(takeMemory(Math.max(firstBytes, buffer.length * 2, at + bytes)))
     buffer.copy(larger, 0, 0, at)
     buffer = larger
   }

@@ -4,7 +4,7 @@ import { type FromWorker, notReading, type ToWorker, type WorkerLimits, type Wor
 
 /** One thread, and the cell in which it says what it is reading. */
 export type Slot = {
-  readonly send: (message: ToWorker) => void
+  readonly send: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void
   /** The frame being read, or `notReading`. Still known after the thread has ended. */
   readonly frame: () => number
   readonly end: () => Promise<unknown>
@@ -24,6 +24,8 @@ export type SlotListener = {
   readonly end: (why: string) => void
 }
 
+const mebibyte = 1024 * 1024
+const youngGenerationMebibytes = 48
 const workerEntry = new URL('./worker.ts', import.meta.url)
 
 export function openSlot(settings: SlotSettings, rules: RuleSet, listener: SlotListener): Slot {
@@ -33,7 +35,11 @@ export function openSlot(settings: SlotSettings, rules: RuleSet, listener: SlotL
   const start: WorkerStart = { limits: settings.limits, rules, progress }
   const worker = new Worker(settings.entry ?? workerEntry, {
     workerData: start,
-    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(settings.heapMaxBytes / (1024 * 1024)) },
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.ceil(settings.heapMaxBytes / mebibyte),
+      // Parsed records die young: the more of them fit, the fewer are copied.
+      maxYoungGenerationSizeMb: youngGenerationMebibytes,
+    },
   })
   let why = 'stopped'
   worker.on('message', listener.message)
@@ -42,7 +48,7 @@ export function openSlot(settings: SlotSettings, rules: RuleSet, listener: SlotL
   })
   worker.on('exit', () => listener.end(why))
   return {
-    send: (message) => worker.postMessage(message),
+    send: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     frame: () => Atomics.load(cell, 0),
     end: () => worker.terminate(),
   }

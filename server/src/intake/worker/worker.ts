@@ -3,17 +3,26 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { RuleSet } from '../ports.ts'
 import type { BatchResult, FromWorker, ToWorker, WorkerStart } from './batch.ts'
 import { readBatch } from './read-batch.ts'
+import { rowMemory } from './row-memory.ts'
 import { createRuleEngine, type RuleEngine } from './rule-engine.ts'
 
 const { limits, rules, progress } = workerData as WorkerStart
 const cell = new Int32Array(progress)
 let engine = loaded(rules)
 
+const memory = rowMemory()
+
 parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'rules') engine = loaded(message.rules)
+  else if (message.kind === 'memory') memory.giveBack(message.buffers)
   else
     answer(() =>
-      readBatch(message.job, { limits, engine, progress: (frame) => Atomics.store(cell, 0, frame) }),
+      readBatch(message.job, {
+        limits,
+        engine,
+        takeMemory: memory.take,
+        progress: (frame) => Atomics.store(cell, 0, frame),
+      }),
     )
 })
 

@@ -25,4 +25,5 @@ CREATE TABLE IF NOT EXISTS findings
 ENGINE = ReplacingMergeTree(created_at)
 PARTITION BY tuple()
 ORDER BY (tenant_id, rule_id, first_time, finding_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1,
+    min_bytes_for_wide_part = 268435456;

@@ -12,4 +12,5 @@ CREATE TABLE IF NOT EXISTS unparsed
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(received_at)
 ORDER BY (tenant_id, source_id, received_at, line_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1,
+    min_bytes_for_wide_part = 268435456;
