@@ -22,10 +22,10 @@ const unitSeconds: Readonly<Record<string, number>> = {
   y: 31_536_000,
 }
 /** Names pySigma gives to temporal types whose condition is an expression. */
-const extendedTypes: Readonly<Record<string, CorrelationType>> = {
-  temporal_extended: 'temporal',
-  temporal_ordered_extended: 'temporal_ordered',
-}
+const extendedTypes: ReadonlyMap<string, CorrelationType> = new Map([
+  ['temporal_extended', 'temporal'],
+  ['temporal_ordered_extended', 'temporal_ordered'],
+])
 
 /** Reads `correlation:`. Throws UnsupportedConstruct. Source: Sigma 2.1 correlation rules specification. */
 export function readCorrelation(map: YamlMap): Correlation {
@@ -43,7 +43,7 @@ export function readCorrelation(map: YamlMap): Correlation {
 }
 
 function readType(value: unknown): CorrelationType {
-  const type = correlationTypes.find((known) => known === value) ?? extendedTypes[String(value)]
+  const type = correlationTypes.find((known) => known === value) ?? extendedTypes.get(String(value))
   if (type === undefined) throw new UnsupportedConstruct(`correlation type "${String(value)}"`)
   return type
 }

@@ -83,8 +83,8 @@ function descend(
 export function pathOfLeaf(json: Json, text: string, depth = 0): string | undefined {
   if (json === null || depth > leafDepthMax) return undefined
   if (typeof json !== 'object') return String(json) === text ? '' : undefined
-  for (const [key, value] of Object.entries(json)) {
-    const inner = pathOfLeaf(value, text, depth + 1)
+  for (const key in json) {
+    const inner = pathOfLeaf((json as { readonly [key: string]: Json })[key]!, text, depth + 1)
     if (inner === undefined) continue
     const own = Array.isArray(json) ? '' : key
     return own === '' || inner === '' ? own + inner : `${own}.${inner}`

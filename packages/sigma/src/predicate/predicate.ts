@@ -9,12 +9,15 @@ export type Predicate = {
   readonly otherSlot: number
   readonly test: ItemTest
   readonly holds: (value: FieldValue, other: FieldValue) => boolean
+  /** Whether a value is part of why the line holds: of `all`, one written value is enough. */
+  readonly touches: (value: FieldValue, other: FieldValue) => boolean
 }
 
 export function compilePredicate(test: ItemTest, slot: number, otherSlot: number): Predicate {
   const positive = compileTest(test)
   const holds: Predicate['holds'] = test.negated ? (value, other) => !positive(value, other) : positive
-  return { slot, otherSlot, test, holds }
+  const touches = test.quantifier === 'every' ? compileGroup(test.groups.flat()) : holds
+  return { slot, otherSlot, test, holds, touches }
 }
 
 function compileTest(test: ItemTest): Predicate['holds'] {
@@ -100,6 +103,6 @@ export function holdingText(predicate: Predicate, value: FieldValue, other: Fiel
   if (value === undefined || value === null) return undefined
   if (!Array.isArray(value)) return (value as FieldText).text
   const texts = value as readonly FieldText[]
-  const hit = predicate.test.negated ? undefined : texts.find((text) => predicate.holds(text, other))
+  const hit = predicate.test.negated ? undefined : texts.find((text) => predicate.touches(text, other))
   return (hit ?? texts[0])?.text
 }

@@ -3,6 +3,7 @@ import type { SourceFormat } from '@countersign/ocsf/source-format'
 import { caselessPathReader, firstOf, pathReader } from './path.ts'
 import type { RecordLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
+import { entryOf } from './table.ts'
 
 export type Aliases = Readonly<Record<string, readonly (string | FieldReader)[]>>
 
@@ -27,7 +28,7 @@ export function aliasView({
 }: AliasViewParts): SourceView {
   const read = caseless ? caselessPathReader : pathReader
   const reader = (field: string): FieldReader => {
-    const places = [field, ...(Object.hasOwn(aliases, field) ? aliases[field]! : [])]
+    const places = [field, ...(entryOf(aliases, field) ?? [])]
     return firstOf(
       places.flatMap((place) =>
         typeof place === 'string'

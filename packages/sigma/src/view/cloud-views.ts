@@ -3,6 +3,7 @@ import { type Aliases, aliasView } from './alias-view.ts'
 import { isObject, textOf } from './path.ts'
 import { type RecordLogSource, recordLogSource } from './record-log-source.ts'
 import type { SourceView } from './source-view.ts'
+import { entryOf } from './table.ts'
 
 const none: readonly string[] = []
 
@@ -122,7 +123,10 @@ export function azureServicesOf(fields: JsonObject): readonly string[] | undefin
   const risk = textOf(properties.riskEventType ?? fields.riskEventType)
   const managed = textOf(properties.loggedByService ?? fields.loggedByService)?.toLowerCase() === 'pim'
   if (risk !== undefined) return ['riskdetection', 'pim']
-  const services = azureServices[(textOf(fields.category) ?? textOf(fields.Category) ?? '').toLowerCase()]
+  const services = entryOf(
+    azureServices,
+    (textOf(fields.category) ?? textOf(fields.Category) ?? '').toLowerCase(),
+  )
   if (managed) return ['auditlogs', 'pim']
   return services
 }

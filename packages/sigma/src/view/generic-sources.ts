@@ -2,6 +2,7 @@ import type { JsonObject } from '@countersign/ocsf/record'
 import { azureServicesOf } from './cloud-views.ts'
 import { isObject, pathReader, textOf } from './path.ts'
 import { type RecordLogSource, recordLogSource } from './record-log-source.ts'
+import { entryOf } from './table.ts'
 
 type Recogniser = (fields: JsonObject) => RecordLogSource | undefined
 
@@ -35,7 +36,7 @@ const recognisers: readonly Recogniser[] = [
   (fields) => {
     const workload = textOf(fields.Workload)
     if (workload === undefined || fields.Operation === undefined) return undefined
-    return source('m365', m365Services[workload.toLowerCase()] ?? ['audit'])
+    return source('m365', entryOf(m365Services, workload.toLowerCase()) ?? ['audit'])
   },
   (fields) =>
     fields.logtype !== undefined && fields.node_id !== undefined

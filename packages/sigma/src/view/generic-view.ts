@@ -5,6 +5,7 @@ import { recogniseSource } from './generic-sources.ts'
 import { firstOf, isObject, pathReader } from './path.ts'
 import { type RecordLogSource, recordLogSource, unknownLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
+import { entryOf } from './table.ts'
 import { flatOrigin, windowsReader } from './windows-flat-view.ts'
 import { windowsLogSource } from './windows-source.ts'
 
@@ -91,7 +92,7 @@ function reader(field: string, source: RecordLogSource): FieldReader {
 /** Rules name Google's audit fields with and without the envelope `data`. */
 function gcpReader(field: string, own: FieldReader): FieldReader {
   const bare = field.replace(/^data\./, '')
-  const renamed = gcpNames[field]
+  const renamed = entryOf(gcpNames, field)
   return firstOf([
     own,
     pathReader(bare),

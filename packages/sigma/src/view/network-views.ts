@@ -4,6 +4,7 @@ import { type Aliases, aliasView } from './alias-view.ts'
 import { textOf } from './path.ts'
 import { recordLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
+import { entryOf } from './table.ts'
 
 /** Which product-independent categories a Zeek log or a Suricata event type counts as. HTTP on the wire is seen from both ends. */
 const wireCategories: Readonly<Record<string, readonly string[]>> = {
@@ -87,7 +88,7 @@ export const suricataView: SourceView = aliasView({
 /** A wire log's service is its Zeek path or Suricata event type. */
 function wireSource(product: string, service: string | undefined): ReturnType<typeof recordLogSource> {
   if (service === undefined) return recordLogSource({ product })
-  return recordLogSource({ product, services: [service], categories: wireCategories[service] ?? [] })
+  return recordLogSource({ product, services: [service], categories: entryOf(wireCategories, service) ?? [] })
 }
 
 const flowLog = recordLogSource({

@@ -3,6 +3,7 @@ import { aliasView } from './alias-view.ts'
 import { isObject, pathReader, textOf } from './path.ts'
 import { type RecordLogSource, recordLogSource } from './record-log-source.ts'
 import type { SourceView } from './source-view.ts'
+import { entryOf } from './table.ts'
 
 /** OCSF class (and for some its activity) -> Sigma categories. Source: OCSF 1.x class ids. */
 const classCategories: Readonly<Record<string, readonly string[]>> = {
@@ -94,7 +95,8 @@ const productName = pathReader('metadata.product.name')
 
 function classify(fields: JsonObject): RecordLogSource {
   const uid = textOf(fields.class_uid) ?? ''
-  const categories = classCategories[`${uid}:${textOf(fields.activity_id)}`] ?? classCategories[uid] ?? []
+  const categories =
+    entryOf(classCategories, `${uid}:${textOf(fields.activity_id)}`) ?? entryOf(classCategories, uid) ?? []
   const named = textOf(productName(fields))
   const known = named === undefined ? undefined : productSources.find(([pattern]) => pattern.test(named))
   if (known !== undefined)

@@ -1,3 +1,5 @@
+import { entryOf } from './table.ts'
+
 /** Sysmon event id -> Sigma `category`. 12 depends on what happened to the key: see `windowsCategories`. */
 const sysmon: Readonly<Record<string, readonly string[]>> = {
   1: ['process_creation'],
@@ -77,7 +79,7 @@ export function windowsCategories(
   change: string | undefined,
 ): readonly string[] {
   if (service === 'sysmon' && eventId === '12') return registryKeyCategories(change)
-  return byService[service]?.[eventId] ?? []
+  return entryOf(entryOf(byService, service) ?? {}, eventId) ?? []
 }
 
 function registryKeyCategories(change: string | undefined): readonly string[] {

@@ -3,6 +3,7 @@ import { blankMember } from './blank-names.ts'
 import { isObject, member, textOf } from './path.ts'
 import type { RecordLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
+import { entryOf } from './table.ts'
 import { eventAliases, sameSystemField } from './windows-aliases.ts'
 import { windowsLogSource } from './windows-source.ts'
 
@@ -20,8 +21,8 @@ function classify(fields: JsonObject): RecordLogSource {
 }
 
 function reader(field: string, source: RecordLogSource): FieldReader {
-  const system = systemReaders[sameSystemField[field] ?? field]
-  const aliases = eventAliases(source.services ?? [], source.categories ?? [])[field] ?? []
+  const system = entryOf(systemReaders, entryOf(sameSystemField, field) ?? field)
+  const aliases = entryOf(eventAliases(source.services ?? [], source.categories ?? []), field) ?? []
   const names = [field, ...aliases]
   const blanks = source.services?.includes('windefend') === true
   return (fields) => {

@@ -4,6 +4,7 @@ import { ecsNames } from './ecs-names.ts'
 import { firstOf, isObject, member, pathReader, rooted, textOf } from './path.ts'
 import type { RecordLogSource } from './record-log-source.ts'
 import type { FieldReader, SourceView } from './source-view.ts'
+import { entryOf } from './table.ts'
 import { eventAliases, sameSystemField, systemAliases } from './windows-aliases.ts'
 import { sysmonChange, unnamedData } from './windows-data.ts'
 import { type WindowsOrigin, windowsLogSource } from './windows-source.ts'
@@ -65,14 +66,14 @@ export function windowsReader(
   const services = source.services ?? []
   if (field === 'Data') return unnamedData(containers.map(containerOf))
   if (field === 'EventType' && services.includes('sysmon')) return sysmonEventType(containers)
-  const system = systemAliases[sameSystemField[field] ?? field]
-  const aliases = eventAliases(services, source.categories ?? [])[field] ?? []
+  const system = entryOf(systemAliases, entryOf(sameSystemField, field) ?? field)
+  const aliases = entryOf(eventAliases(services, source.categories ?? []), field) ?? []
   const own = [field, ...aliases].flatMap((name) =>
     containers.map((container) => containerReader(container, name)),
   )
   if (services.includes('windefend'))
     own.push(...containers.map((container) => blankReader(container, field)))
-  const rest = [...(system ?? []), ...(ecsNames[field] ?? [])].map(pathReader)
+  const rest = [...(system ?? []), ...(entryOf(ecsNames, field) ?? [])].map(pathReader)
   // The system fields of the record win over event data of the same name: Sigma means the record's own EventID.
   return firstOf(system === undefined ? [...own, ...rest] : [...rest, ...own])
 }
