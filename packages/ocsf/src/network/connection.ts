@@ -1,5 +1,5 @@
-import { type Observable, observe, present } from '../draft.ts'
-import { addressOf, type Found, idOf, numberOf, textOf } from '../fields.ts'
+import { namedEndpoint, type Observable, observe, present } from '../draft.ts'
+import { addressOf, type Found, idOf, integerOf, numberOf, textOf } from '../fields.ts'
 
 /** IANA numbers of the transports that network sensors name. */
 const protocolNumbers: ReadonlyMap<string, number> = new Map([
@@ -46,14 +46,14 @@ export function connectionInfo(parts: ConnectionParts): object {
     direction_id: directionId,
     direction: directions[directionId],
     flag_history: textOf(parts.flagHistory),
-    tcp_flags: numberOf(parts.tcpFlags),
+    tcp_flags: integerOf(parts.tcpFlags),
   })
 }
 
 /** OCSF `network_endpoint`: an address where there is one, otherwise the name that stands in its place. */
 export function endpoint(address: Found, port?: Found, more: object = {}): object {
   const ip = addressOf(address)
-  return present({
+  return namedEndpoint({
     ip,
     hostname: ip === undefined ? textOf(address) : undefined,
     port: portNumber(port),
@@ -92,10 +92,10 @@ export function trafficOf(parts: {
   readonly packetsIn: Found
   readonly bytesMissed?: Found
 }): object | undefined {
-  const bytesOut = numberOf(parts.bytesOut)
-  const bytesIn = numberOf(parts.bytesIn)
-  const packetsOut = numberOf(parts.packetsOut)
-  const packetsIn = numberOf(parts.packetsIn)
+  const bytesOut = integerOf(parts.bytesOut)
+  const bytesIn = integerOf(parts.bytesIn)
+  const packetsOut = integerOf(parts.packetsOut)
+  const packetsIn = integerOf(parts.packetsIn)
   const traffic = present({
     bytes_out: bytesOut,
     bytes_in: bytesIn,
@@ -103,12 +103,12 @@ export function trafficOf(parts: {
     packets_out: packetsOut,
     packets_in: packetsIn,
     packets: sum(packetsOut, packetsIn),
-    bytes_missed: numberOf(parts.bytesMissed),
+    bytes_missed: integerOf(parts.bytesMissed),
   })
   return Object.keys(traffic).length === 0 ? undefined : traffic
 }
 
 /** The whole is known only when both directions are. */
 function sum(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a + b
+  return a === undefined || b === undefined ? undefined : integerOf(a + b)
 }

@@ -15,11 +15,11 @@ import {
   type OcsfMetadata,
   ocsfVersion,
 } from '../event.ts'
-import { addressOf, type Found } from '../fields.ts'
+import { addressOf, type Found, integerOf } from '../fields.ts'
 import type { NormaliseContext } from '../normaliser.ts'
 import type { Json } from '../record.ts'
 import type { SourceFormat } from '../source-format.ts'
-import { httpActivityOf } from './http-method.ts'
+import { httpActivityOf, listedMethod } from './http-method.ts'
 import { httpVersionOf } from './request-line.ts'
 import { type RequestUrl, urlObject, urlResource, urlText } from './request-url.ts'
 
@@ -83,12 +83,13 @@ export function accessEvent(access: Access, context: NormaliseContext): Normalis
 }
 
 const profiles = ['datetime', 'host'] as const
+const cloudProfiles = ['cloud', ...profiles] as const
 
 function metadataOf(access: Access): OcsfMetadata {
   return present({
     version: ocsfVersion,
     product: access.product,
-    profiles,
+    profiles: access.more !== undefined && 'cloud' in access.more ? cloudProfiles : profiles,
     log_name: 'access',
     correlation_uid: access.requestUid,
   }) as unknown as OcsfMetadata
@@ -98,7 +99,7 @@ function describe(event: EventDraft, access: Access): void {
   event.src_endpoint = access.source
   if (access.destination !== undefined) event.dst_endpoint = access.destination
   event.http_request = present({
-    http_method: access.method,
+    http_method: listedMethod(access.method),
     url: urlObject(access.url),
     version: httpVersionOf(access.protocol),
     user_agent: access.userAgent,
@@ -110,19 +111,20 @@ function describe(event: EventDraft, access: Access): void {
   if (traffic !== undefined) event.traffic = traffic
   if (access.tls !== undefined) event.tls = access.tls
   if (access.user !== undefined) event.actor = { user: { name: access.user } }
-  if (access.durationMs !== undefined) event.duration = Math.round(access.durationMs)
+  const durationMs = whole(access.durationMs)
+  if (durationMs !== undefined) event.duration = durationMs
   describeAnswer(event, access)
   if (access.more !== undefined) Object.assign(event, access.more)
 }
 
 /** A status below 100 says that no answer was sent: the connection broke first. */
 function describeAnswer(event: EventDraft, access: Access): void {
-  const { status } = access
+  const status = integerOf(access.status)
   if (status !== undefined && status >= 100) {
     event.http_response = present({
       code: status,
-      length: access.bytesSent,
-      latency: access.durationMs === undefined ? undefined : Math.round(access.durationMs),
+      length: integerOf(access.bytesSent),
+      latency: whole(access.durationMs),
     })
     event.http_status = status
     event.status_code = String(status)
@@ -134,8 +136,14 @@ function describeAnswer(event: EventDraft, access: Access): void {
   if (access.statusDetail !== undefined) event.status_detail = access.statusDetail
 }
 
+function whole(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : integerOf(Math.round(milliseconds))
+}
+
 /** The client's bytes are "out" of the source, the answer's "in". */
-function trafficOf({ bytesReceived, bytesSent }: Access): object | undefined {
+function trafficOf(access: Access): object | undefined {
+  const bytesReceived = integerOf(access.bytesReceived)
+  const bytesSent = integerOf(access.bytesSent)
   if (bytesReceived === undefined && bytesSent === undefined) return undefined
   return present({ bytes_out: bytesReceived, bytes_in: bytesSent })
 }

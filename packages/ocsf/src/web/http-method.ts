@@ -29,6 +29,20 @@ const methods: ReadonlyMap<string, number> = new Map([
   ['UNLOCK', 37],
 ])
 
+const listed: ReadonlySet<string> = new Set([
+  ...methods.keys(),
+  ...'BASELINE-CONTROL BIND LABEL LINK MKACTIVITY MKCALENDAR MKREDIRECTREF MKWORKSPACE ORDERPATCH PRI REBIND'.split(
+    ' ',
+  ),
+  ...'UNBIND UNCHECKOUT UNLINK UPDATE UPDATEREDIRECTREF VERSION-CONTROL'.split(' '),
+])
+
+/** `http_request.http_method` holds only methods that OCSF lists; any other is the activity's name. */
+export function listedMethod(method: string | undefined): string | undefined {
+  const upper = method?.toUpperCase()
+  return upper !== undefined && listed.has(upper) ? upper : undefined
+}
+
 const unknown: Activity = { eventClass: httpActivity, id: 0 }
 
 /** What a request does, from its method; a method that OCSF does not list keeps its own name. */

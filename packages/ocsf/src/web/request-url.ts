@@ -72,15 +72,20 @@ function from(
 export function urlObject(url: RequestUrl): object | undefined {
   const { scheme, hostname, port, path, query } = url
   if (hostname === undefined && path === undefined) return undefined
-  return present({ scheme, hostname, port, path, query_string: query, url_string: urlText(url) })
+  // OCSF wants a path or the whole: of `CONNECT host:443` the authority is the whole.
+  const whole = urlText(url) ?? (path === undefined ? authorityText(url) : undefined)
+  return present({ scheme, hostname, port, path, query_string: query, url_string: whole })
 }
 
 /** `https://shop.example:8443/basket?id=7`, or undefined where its scheme or host is not known. */
 export function urlText({ scheme, hostname, port, path, query }: RequestUrl): string | undefined {
   if (scheme === undefined || hostname === undefined) return undefined
+  return `${scheme}://${authorityText({ hostname, port })}${path ?? ''}${query === undefined ? '' : `?${query}`}`
+}
+
+function authorityText({ hostname = '', port }: Pick<RequestUrl, 'hostname' | 'port'>): string {
   const host = hostname.includes(':') ? `[${hostname}]` : hostname
-  const at = port === undefined ? host : `${host}:${port}`
-  return `${scheme}://${at}${path ?? ''}${query === undefined ? '' : `?${query}`}`
+  return port === undefined ? host : `${host}:${port}`
 }
 
 /** The thing a request acted on: its host and path, without the query. */

@@ -1,5 +1,5 @@
 import { type Activity, observe, present, setStatus } from '../../draft.ts'
-import { idOf, isObject, listOf, numberOf, objectOf, textOf } from '../../fields.ts'
+import { integerOf, isObject, listOf, numberOf, objectOf, textOf } from '../../fields.ts'
 import type { JsonObject } from '../../record.ts'
 import { rcodeOf } from '../dns-code.ts'
 import { dnsActivity } from '../network-class.ts'
@@ -19,7 +19,7 @@ export const dnsType: EveType = {
     const dns = objectOf(fields.dns)
     const query = dnsQueryOf(dns)
     event.query = query
-    const uid = idOf(dns.id)
+    const uid = integerOf(dns.id)
     if (uid !== undefined) event.transaction_id = uid
     if (isResponse(dns)) {
       event.response_time = event.time
@@ -57,7 +57,7 @@ export function dnsQueryOf(dns: JsonObject): object {
   return present({
     hostname: textOf(asked.rrname) ?? '',
     type: textOf(asked.rrtype),
-    packet_uid: numberOf(dns.id),
+    packet_uid: integerOf(dns.id),
   })
 }
 

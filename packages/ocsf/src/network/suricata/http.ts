@@ -1,7 +1,7 @@
 import { httpOutcome, observe, present, setStatus } from '../../draft.ts'
-import { numberOf, objectOf, textOf } from '../../fields.ts'
+import { integerOf, objectOf, textOf } from '../../fields.ts'
 import type { JsonObject } from '../../record.ts'
-import { httpActivityOf } from '../../web/http-method.ts'
+import { httpActivityOf, listedMethod } from '../../web/http-method.ts'
 import { type RequestUrl, requestUrl, urlObject, urlResource, urlText } from '../../web/request-url.ts'
 import type { EveType } from './eve-type.ts'
 
@@ -35,7 +35,7 @@ export function httpRequestOf(fields: JsonObject): object {
   const http = objectOf(fields.http)
   const forwarded = textOf(http.xff)
   return present({
-    http_method: textOf(http.http_method),
+    http_method: listedMethod(textOf(http.http_method)),
     url: urlObject(urlOf(fields)),
     user_agent: textOf(http.http_user_agent),
     referrer: textOf(http.http_refer),
@@ -46,7 +46,7 @@ export function httpRequestOf(fields: JsonObject): object {
 
 export function httpResponseOf(fields: JsonObject): object | undefined {
   const http = objectOf(fields.http)
-  const code = numberOf(http.status)
+  const code = integerOf(http.status)
   if (code === undefined) return undefined
-  return present({ code, length: numberOf(http.length), content_type: textOf(http.http_content_type) })
+  return present({ code, length: integerOf(http.length), content_type: textOf(http.http_content_type) })
 }

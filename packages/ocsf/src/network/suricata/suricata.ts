@@ -7,7 +7,7 @@ import {
   present,
 } from '../../draft.ts'
 import { type NormalisedEvent, type NormaliseResult, type OcsfMetadata, ocsfVersion } from '../../event.ts'
-import { baseEventClass, networkActivity } from '../../event-class.ts'
+import { authentication, baseEventClass, networkActivity } from '../../event-class.ts'
 import { addressOf, idOf, isObject, objectOf, restOf, textOf } from '../../fields.ts'
 import type { NormaliseContext, Normaliser } from '../../normaliser.ts'
 import type { JsonObject, SourceRecord } from '../../record.ts'
@@ -106,6 +106,8 @@ function describe(event: EventDraft, fields: JsonObject): Observable[] {
   if (fields.src_ip === undefined && fields.dest_ip === undefined) return []
   event.src_endpoint = endpoint(fields.src_ip, fields.src_port)
   event.dst_endpoint = endpoint(fields.dest_ip, fields.dest_port)
+  // Authentication (3002) has no attribute for the connection and its application.
+  if (event.class_uid === authentication.uid) return endpointObservables(fields.src_ip, fields.dest_ip)
   event.connection_info = connectionInfo({
     protocol: fields.proto,
     sourceIp: addressOf(fields.src_ip),

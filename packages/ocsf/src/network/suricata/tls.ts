@@ -1,4 +1,4 @@
-import { observe, present } from '../../draft.ts'
+import { noUid, observe, present } from '../../draft.ts'
 import { networkActivity } from '../../event-class.ts'
 import { type Found, isObject, listOf, objectOf, textOf } from '../../fields.ts'
 import type { JsonObject } from '../../record.ts'
@@ -44,8 +44,8 @@ function certificateOf(tls: JsonObject): object | undefined {
   const names = listOf(tls.subjectaltname).filter((name) => typeof name === 'string')
   return present({
     subject,
-    issuer,
-    serial_number: textOf(tls.serial),
+    issuer: issuer ?? 'unknown',
+    serial_number: textOf(tls.serial) ?? noUid,
     fingerprints: print === undefined ? undefined : [print],
     sans: names.length === 0 ? undefined : names.map((name) => ({ name, type: 'DNS' })),
     created_time: from,

@@ -1,5 +1,5 @@
 import { observe, present, setStatus } from '../../draft.ts'
-import { idOf, numberOf, textOf } from '../../fields.ts'
+import { idOf, integerOf, numberOf, textOf } from '../../fields.ts'
 import type { JsonObject } from '../../record.ts'
 import { rfc3339, timeMsOf } from '../../time.ts'
 import { dnsClassOf, rcodeOf } from '../dns-code.ts'
@@ -11,12 +11,12 @@ export const dnsLog: ZeekLog = {
   mapped: fieldNames('trans_id rtt query qclass_name qtype_name rcode rcode_name AA TC RD RA answers TTLs'),
   activity: (fields) => ({ eventClass: dnsActivity, id: answered(fields) ? 6 : 1 }),
   describe(event, fields, observables) {
-    const uid = idOf(fields.trans_id)
+    const uid = integerOf(fields.trans_id)
     event.query = present({
       hostname: textOf(fields.query) ?? '',
       type: textOf(fields.qtype_name) ?? idOf(fields.qtype),
       class: dnsClassOf(textOf(fields.qclass_name)),
-      packet_uid: numberOf(fields.trans_id),
+      packet_uid: uid,
     })
     if (uid !== undefined) event.transaction_id = uid
     event.query_time = event.time
@@ -53,7 +53,7 @@ function answersOf(fields: JsonObject): readonly object[] {
     present({
       rdata,
       ttl: numberOf(ttls[at]),
-      packet_uid: numberOf(fields.trans_id),
+      packet_uid: integerOf(fields.trans_id),
       flag_ids: flags.length === 0 ? undefined : flags,
     }),
   )

@@ -1,7 +1,7 @@
 import { httpOutcome, observe, present, setStatus } from '../../draft.ts'
-import { numberOf, textOf } from '../../fields.ts'
+import { integerOf, textOf } from '../../fields.ts'
 import type { JsonObject } from '../../record.ts'
-import { httpActivityOf } from '../../web/http-method.ts'
+import { httpActivityOf, listedMethod } from '../../web/http-method.ts'
 import { type RequestUrl, requestUrl, urlObject, urlResource, urlText } from '../../web/request-url.ts'
 import { userKey } from '../principal.ts'
 import { fieldNames, type ZeekLog, zeekItems } from './zeek-log.ts'
@@ -45,25 +45,25 @@ function requestOf(fields: JsonObject, url: RequestUrl): object {
   const headers = headersOf(fields.client_headers)
   const forwarded = forwardedFor(fields.proxied)
   return present({
-    http_method: textOf(fields.method),
+    http_method: listedMethod(textOf(fields.method)),
     url: urlObject(url),
     user_agent: textOf(fields.user_agent),
     referrer: textOf(fields.referrer),
     version: textOf(fields.version),
-    length: numberOf(fields.request_body_len),
+    length: integerOf(fields.request_body_len),
     x_forwarded_for: forwarded.length === 0 ? undefined : forwarded,
     http_headers: headers.length === 0 ? undefined : headers,
   })
 }
 
 function responseOf(fields: JsonObject): object | undefined {
-  const code = numberOf(fields.status_code)
+  const code = integerOf(fields.status_code)
   if (code === undefined) return undefined
   const headers = headersOf(fields.server_headers)
   return present({
     code,
     status: textOf(fields.status_msg),
-    length: numberOf(fields.response_body_len),
+    length: integerOf(fields.response_body_len),
     content_type: zeekItems(fields.resp_mime_types)[0],
     http_headers: headers.length === 0 ? undefined : headers,
   })

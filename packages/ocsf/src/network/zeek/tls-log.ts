@@ -1,4 +1,4 @@
-import { observe, present, setStatus } from '../../draft.ts'
+import { noUid, observe, present, setStatus } from '../../draft.ts'
 import { networkActivity } from '../../event-class.ts'
 import { numberOf, textOf } from '../../fields.ts'
 import type { JsonObject } from '../../record.ts'
@@ -42,7 +42,13 @@ function serverCertificate(fields: JsonObject): object | undefined {
   const issuer = textOf(fields.issuer)
   if (subject === undefined && issuer === undefined) return undefined
   const prints = zeekItems(fields.cert_chain_fps).slice(0, 1).map(digest)
-  return present({ subject, issuer, fingerprints: prints.length === 0 ? undefined : prints })
+  return present({
+    subject,
+    issuer: issuer ?? 'unknown',
+    // ssl.log does not say it; x509.log does.
+    serial_number: noUid,
+    fingerprints: prints.length === 0 ? undefined : prints,
+  })
 }
 
 /** A certificate seen on the wire. Its connection is not in this log: `fuid` and `ssl.log` lead to it. */
@@ -62,9 +68,9 @@ export const x509Log: ZeekLog = {
       certificate: present({
         version:
           textOf(fields['certificate.version']) ?? String(numberOf(fields['certificate.version']) ?? ''),
-        serial_number: textOf(fields['certificate.serial']),
+        serial_number: textOf(fields['certificate.serial']) ?? noUid,
         subject: textOf(fields['certificate.subject']),
-        issuer: textOf(fields['certificate.issuer']),
+        issuer: textOf(fields['certificate.issuer']) ?? 'unknown',
         created_time: from,
         created_time_dt: from === undefined ? undefined : rfc3339(from),
         expiration_time: until,

@@ -1,6 +1,6 @@
 import { createEvent, type EventDraft, eventTimeMs, type Observable, present } from '../../draft.ts'
 import { type NormalisedEvent, type NormaliseResult, type OcsfMetadata, ocsfVersion } from '../../event.ts'
-import { baseEventClass, networkActivity } from '../../event-class.ts'
+import { authentication, baseEventClass, networkActivity } from '../../event-class.ts'
 import { addressOf, type Found, isObject, numberOf, restOf, textOf } from '../../fields.ts'
 import type { NormaliseContext, Normaliser } from '../../normaliser.ts'
 import type { Json, JsonObject, SourceRecord } from '../../record.ts'
@@ -143,11 +143,13 @@ function describe(event: EventDraft, fields: JsonObject): Observable[] {
   event.start_time = event.time
   event.start_time_dt = event.time_dt
   const durationMs = Math.round((numberOf(fields.duration) ?? Number.NaN) * 1000)
-  if (Number.isFinite(durationMs)) event.duration = durationMs
+  if (Number.isSafeInteger(durationMs)) event.duration = durationMs
   const [source, destination] = sides(fields)
   if (source === undefined && destination === undefined) return []
   event.src_endpoint = endpoint(source, fields['id.orig_p'])
   event.dst_endpoint = endpoint(destination, fields['id.resp_p'])
+  // Authentication (3002) has no attribute for the connection.
+  if (event.class_uid === authentication.uid) return endpointObservables(source, destination)
   event.connection_info = connectionInfo({
     protocol: fields.proto,
     sourceIp: addressOf(source),
