@@ -10,7 +10,7 @@ import type { TenantLake } from '../platform/lake/lake.ts'
 import type { Limits } from '../platform/limits.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
-import { burstToStore, correlationFinding, type StoredBurst } from './correlation-finding.ts'
+import { BurstShelf, correlationFinding, type StoredBurst } from './correlation-finding.ts'
 import { type BurstFinding, burstBatch } from './finding-rows.ts'
 import { hourMs, type JudgedTimes, judgedPieces, type NewsHour, type Piece } from './judged-pieces.ts'
 import { seenTo, setSeenTo } from './tenant-store.ts'
@@ -104,33 +104,30 @@ async function judge(
   if (rows.length === 0) return 0
   const changes = await changedBursts(lake, correlation, rows.map(toBurst))
   for (let from = 0; from < changes.length; from += findingsPerBatch) {
-    const findings: BurstFinding[] = []
-    for (const burst of changes.slice(from, from + findingsPerBatch)) {
-      const events = await eventFactsOf(lake, correlation, burst)
-      findings.push({ finding: correlationFinding(correlation, tenantId, burst, events), burst })
-    }
+    const batch = changes.slice(from, from + findingsPerBatch)
+    const events = await eventFactsOf(lake, correlation, batch)
+    const findings = batch.map((burst): BurstFinding => {
+      const mine = burst.eventIds.flatMap((id) => events.get(id) ?? [])
+      return { finding: correlationFinding(correlation, tenantId, burst, mine), burst }
+    })
     await store(parts, tenantId, findings)
   }
   return changes.length
 }
 
 /** Findings written at once; each may carry hundreds of events. */
-const findingsPerBatch = 50
+const findingsPerBatch = 20
 
 async function changedBursts(
   lake: TenantLake,
   correlation: PlannedCorrelation,
   bursts: readonly CorrelationBurst[],
 ): Promise<readonly StoredBurst[]> {
-  const stored = new Map(
-    (await storedNear(lake, correlation, bursts)).map((burst) => [burst.findingId, burst]),
-  )
+  const shelf = new BurstShelf(correlation, await storedNear(lake, correlation, bursts))
   const changed = new Map<string, StoredBurst>()
   for (const burst of bursts) {
-    const next = burstToStore(correlation, burst, [...stored.values()])
-    if (next === undefined) continue
-    stored.set(next.findingId, next)
-    changed.set(next.findingId, next)
+    const next = shelf.put(burst)
+    if (next !== undefined) changed.set(next.findingId, next)
   }
   return [...changed.values()]
 }
@@ -169,12 +166,12 @@ async function storedNear(
   }))
 }
 
-/** The facts that the fast lane kept with the findings of the base rules. */
+/** The facts that the fast lane kept with the findings of the base rules, by event id. */
 async function eventFactsOf(
   lake: TenantLake,
   { plan }: PlannedCorrelation,
-  { eventIds, beganMs, heldMs }: StoredBurst,
-): Promise<readonly EventFacts[]> {
+  bursts: readonly StoredBurst[],
+): Promise<ReadonlyMap<string, EventFacts>> {
   const rows = await lake.query<{ readonly body: string }>(
     (tables) => `
       SELECT any(finding) AS body FROM ${tables.findings}
@@ -183,14 +180,13 @@ async function eventFactsOf(
       GROUP BY event_ids`,
     {
       rules: [...leafRules(plan)],
-      events: eventIds,
-      from: beganMs - 2 * reachMs(plan),
-      to: heldMs + reachMs(plan),
+      events: [...new Set(bursts.flatMap(({ eventIds }) => eventIds))],
+      from: Math.min(...bursts.map(({ beganMs }) => beganMs)) - 2 * reachMs(plan),
+      to: Math.max(...bursts.map(({ heldMs }) => heldMs)) + reachMs(plan),
     },
   )
-  const wanted = new Set(eventIds)
   const facts = rows.flatMap(({ body }) => (JSON.parse(body) as DetectionFinding).events)
-  return facts.filter(({ ref }) => wanted.has(ref.eventId))
+  return new Map(facts.map((fact) => [fact.ref.eventId, fact]))
 }
 
 async function store(

@@ -28,31 +28,59 @@ export function burstFindingId(planned: PlannedCorrelation, burst: CorrelationBu
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 }
 
-/**
- * The burst as it has to be stored, or undefined when that is stored already. A stored burst of the same group within a
- * timespan is the same burst, seen earlier or in another stretch of time: it keeps its id and grows.
- */
-export function burstToStore(
+/** Stored bursts by group, so that thousands of groups stay cheap. */
+export class BurstShelf {
+  private readonly byGroup = new Map<string, StoredBurst[]>()
+  private readonly planned: PlannedCorrelation
+
+  constructor(planned: PlannedCorrelation, stored: readonly StoredBurst[]) {
+    this.planned = planned
+    for (const burst of stored) this.group(burst.group).push(burst)
+  }
+
+  /**
+   * Puts a burst on the shelf and returns it as it has to be stored, or undefined when that is stored already. A stored
+   * burst of the same group within a timespan is the same burst, seen earlier or in another stretch of time: it keeps
+   * its id and grows.
+   */
+  put(burst: CorrelationBurst): StoredBurst | undefined {
+    const { groupBy, timespanMs } = this.planned.plan
+    const group = Object.fromEntries(groupBy.map((field, at) => [field, burst.group[at] ?? '']))
+    const stored = this.group(group)
+    const at = stored.findIndex(
+      ({ beganMs, heldMs }) =>
+        beganMs - timespanMs <= burst.lastMatchedAtMs && burst.matchedAtMs <= heldMs + timespanMs,
+    )
+    const known = stored[at]
+    const next = known === undefined ? newBurst(this.planned, burst, group) : grown(known, burst)
+    if (next === known) return undefined
+    stored[known === undefined ? stored.length : at] = next
+    return next
+  }
+
+  private group(group: StoredBurst['group']): StoredBurst[] {
+    const key = JSON.stringify(this.planned.plan.groupBy.map((field) => group[field]))
+    const known = this.byGroup.get(key) ?? []
+    this.byGroup.set(key, known)
+    return known
+  }
+}
+
+function newBurst(
   planned: PlannedCorrelation,
   burst: CorrelationBurst,
-  stored: readonly StoredBurst[],
-): StoredBurst | undefined {
-  const { groupBy, timespanMs } = planned.plan
-  const group = Object.fromEntries(groupBy.map((field, at) => [field, burst.group[at] ?? '']))
-  const same = stored.find(
-    (known) =>
-      groupBy.every((field) => known.group[field] === group[field]) &&
-      known.beganMs - timespanMs <= burst.lastMatchedAtMs &&
-      burst.matchedAtMs <= known.heldMs + timespanMs,
-  )
-  if (same === undefined) {
-    const { matchedAtMs: beganMs, lastMatchedAtMs: heldMs, eventIds } = burst
-    return { findingId: burstFindingId(planned, burst), beganMs, heldMs, eventIds, group }
-  }
-  const eventIds = [...new Set([...same.eventIds, ...burst.eventIds])].slice(0, contributingEventsMax)
-  const heldMs = Math.max(same.heldMs, burst.lastMatchedAtMs)
-  const unchanged = heldMs === same.heldMs && eventIds.length === same.eventIds.length
-  return unchanged ? undefined : { ...same, heldMs, eventIds }
+  group: StoredBurst['group'],
+): StoredBurst {
+  const { matchedAtMs: beganMs, lastMatchedAtMs: heldMs, eventIds } = burst
+  return { findingId: burstFindingId(planned, burst), beganMs, heldMs, eventIds, group }
+}
+
+/** The same object when nothing is new. */
+function grown(known: StoredBurst, burst: CorrelationBurst): StoredBurst {
+  const eventIds = [...new Set([...known.eventIds, ...burst.eventIds])].slice(0, contributingEventsMax)
+  const heldMs = Math.max(known.heldMs, burst.lastMatchedAtMs)
+  const unchanged = heldMs === known.heldMs && eventIds.length === known.eventIds.length
+  return unchanged ? known : { ...known, heldMs, eventIds }
 }
 
 /** `events`: facts of the contributing events, in any order. */

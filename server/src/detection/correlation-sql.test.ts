@@ -7,7 +7,7 @@ import { toBurst } from '@countersign/sigma/correlation/burst-row'
 import { type BurstRow, compileCorrelation } from '@countersign/sigma/correlation/compile-sql'
 import { evaluateCorrelation } from '@countersign/sigma/correlation/evaluate'
 import type { CorrelationPlan } from '@countersign/sigma/correlation/plan'
-import { planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
+import { type PlannedCorrelation, planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
 import type { CorrelationBurst, CorrelationRow } from '@countersign/sigma/correlation/row'
 import { parseSigmaDocuments } from '@countersign/sigma/document/parse-documents'
 import fc from 'fast-check'
@@ -15,6 +15,7 @@ import type { Lake } from '../platform/lake/lake.ts'
 import { openLake } from '../platform/lake/open-lake.ts'
 import { defaultLimits } from '../platform/limits.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { BurstShelf, type StoredBurst } from './correlation-finding.ts'
 import { insertRows } from './test-findings.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'countersign-correlation-lake-'))
@@ -73,8 +74,8 @@ const yaml = [
   ...Object.entries(correlations).map(([name, text]) => correlationYaml(name, text)),
 ].join('\n---\n')
 const { planned, refused } = planCorrelations(parseSigmaDocuments(yaml, { pack: 'test', path: 'x.yml' }))
-const planOf = (name: string) =>
-  planned.find(({ rule }) => rule.header.title === name)?.plan as CorrelationPlan
+const plannedOf = (name: string) =>
+  planned.find(({ rule }) => rule.header.title === name) as PlannedCorrelation
 
 async function bySql(
   plan: CorrelationPlan,
@@ -130,7 +131,7 @@ test('every correlation of the comparison is understood', () => {
 
 for (const name of Object.keys(correlations)) {
   test(`in the lake and in memory, "${name}" finds the same`, async () => {
-    const plan = planOf(name)
+    const { plan } = plannedOf(name)
     await fc.assert(
       fc.asyncProperty(fc.array(rowArbitrary, { maxLength: 30 }), fc.nat(40), async (generated, horizon) => {
         const tenantId = `t${tenants++}`
@@ -141,6 +142,46 @@ for (const name of Object.keys(correlations)) {
         assert.deepEqual(found, evaluateCorrelation(plan, rows, { horizonMs }))
       }),
       { numRuns: 15 },
+    )
+  })
+}
+
+for (const name of ['count', 'distinct', 'sum', 'ordered', 'chain over counts']) {
+  test(`judged piece by piece, "${name}" gives the findings of the whole`, async () => {
+    const planned = plannedOf(name)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(rowArbitrary, { maxLength: 40 }),
+        fc.integer({ min: 3, max: 20 }),
+        async (generated, seconds) => {
+          const tenantId = `t${tenants++}`
+          const rows = rowsOf(tenantId, generated)
+          await insertRows(lake, rows)
+          const stored = new Map<string, StoredBurst>()
+          const shelf = new BurstShelf(planned, [])
+          for (let fromMs = baseMs; fromMs < baseMs + 60_000; fromMs += seconds * 1000) {
+            const piece = { fromMs, toMs: fromMs + seconds * 1000 - 1, horizonMs: baseMs + 60_000 }
+            for (const burst of await bySql(planned.plan, tenantId, piece)) {
+              const next = shelf.put(burst)
+              if (next !== undefined) stored.set(next.findingId, next)
+            }
+          }
+          const whole = evaluateCorrelation(planned.plan, rows)
+          assert.deepEqual(
+            [...stored.values()].map(({ beganMs, heldMs, eventIds }) => [
+              beganMs,
+              heldMs,
+              eventIds.toSorted(),
+            ]),
+            whole.map(({ matchedAtMs, lastMatchedAtMs, eventIds }) => [
+              matchedAtMs,
+              lastMatchedAtMs,
+              eventIds.toSorted(),
+            ]),
+          )
+        },
+      ),
+      { numRuns: 8 },
     )
   })
 }
