@@ -230,7 +230,9 @@ export function backtrackingDegree(node: RegexNode): number {
   if (node.kind !== 'repeat') return 0
   const inner = backtrackingDegree(node.of)
   if (node.max <= 1) return inner
-  return inner > 0 || branches(node.of) ? Number.POSITIVE_INFINITY : node.max - node.min > 8 ? 1 : 0.25
+  if (inner > 0 || branches(node.of)) return Number.POSITIVE_INFINITY
+  if (node.max === node.min) return 0
+  return node.max - node.min > 8 ? 1 : 0.25
 }
 
 /** Whether a repeated part can be matched in more than one way: then repeating it multiplies the ways. */
