@@ -31,6 +31,7 @@ const timeNames = [
   'ts',
   'date',
   'p_event_time',
+  'UtcTime',
 ] as const
 
 function recognise({ fields }: SourceRecord): string | undefined {

@@ -2,6 +2,7 @@ import type { NormaliseResult, OcsfEvent } from '../event.ts'
 import { addressOf, isObject, listOf, objectOf, textOf } from '../fields.ts'
 import { awsKeyOfArn } from '../identity/aws.ts'
 import { isSpiffeId } from '../identity/spiffe.ts'
+import { windowsIdentityKey } from '../identity/windows.ts'
 import type { Normaliser } from '../normaliser.ts'
 import type { JsonObject, SourceRecord } from '../record.ts'
 import { timeMsOf } from '../time.ts'
@@ -64,7 +65,7 @@ function identityOf(actor: JsonObject): string | undefined {
   const domain = textOf(user.domain)
   return domain === undefined
     ? `user:${name.toLowerCase()}`
-    : `windows:${domain.toUpperCase()}\\${name.toLowerCase()}`
+    : windowsIdentityKey({ name, domain, sid: undefined })
 }
 
 function sessionOf(fields: JsonObject): string | undefined {

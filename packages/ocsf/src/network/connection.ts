@@ -30,19 +30,14 @@ export type ConnectionParts = {
 export function connectionInfo(parts: ConnectionParts): object {
   const name = textOf(parts.protocol)?.toLowerCase()
   const directionId = parts.directionId ?? 0
-  const version =
-    parts.sourceIp === undefined
-      ? undefined
-      : parts.sourceIp.includes(':')
-        ? ('IPv6' as const)
-        : ('IPv4' as const)
+  // The schema's caption of the version is a whole sentence; the id says the same.
+  const version = parts.sourceIp === undefined ? undefined : parts.sourceIp.includes(':') ? 6 : 4
   return present({
     uid: idOf(parts.uid),
     community_uid: textOf(parts.communityId),
     protocol_name: name,
     protocol_num: name === undefined ? undefined : protocolNumbers.get(name),
-    protocol_ver: version,
-    protocol_ver_id: version === undefined ? undefined : version === 'IPv6' ? 6 : 4,
+    protocol_ver_id: version,
     direction_id: directionId,
     direction: directions[directionId],
     flag_history: textOf(parts.flagHistory),

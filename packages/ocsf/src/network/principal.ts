@@ -1,5 +1,6 @@
 import type { IdentityKey } from '../event.ts'
 import { isSpiffeId } from '../identity/spiffe.ts'
+import { windowsIdentityKey } from '../identity/windows.ts'
 
 /** Names that stand for nobody: an identity must not be made of them. */
 const nobody: ReadonlySet<string> = new Set(['-', 'anonymous', '<unknown>', '(empty)', 'null'])
@@ -13,7 +14,7 @@ export function userKey(name: string | undefined): IdentityKey | undefined {
 /** An account of a Windows domain, as NTLM states it: `windows:FERN\mara`. */
 export function domainUserKey(domain: string | undefined, name: string | undefined): IdentityKey | undefined {
   if (name === undefined || nobody.has(name.toLowerCase())) return undefined
-  return domain === undefined ? userKey(name) : `windows:${domain.toUpperCase()}\\${name.toLowerCase()}`
+  return domain === undefined ? userKey(name) : windowsIdentityKey({ name, domain, sid: undefined })
 }
 
 /** A Kerberos principal; the realm of an Active Directory is its DNS name: `kerberos:fern.example/mara`. */
