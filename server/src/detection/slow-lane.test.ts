@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { type RunningPlatform, startPlatform } from '../main.ts'
 import { readConfig } from '../platform/config.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
@@ -111,11 +112,39 @@ test('a tenant that switched the correlation off gets no finding of it', async (
   assert.equal(await running.detection.correlate(bank), 0)
 })
 
+test('a correlation of the tenant alone counts fields of a shared rule', async () => {
+  const secretRule = '99b3a8b9-7139-5fe5-83ba-b798dd12111a'
+  const title = 'Secrets read from two addresses'
+  await running.detection.rules.saveOwn(
+    bank,
+    `title: ${title}\ncorrelation: {type: value_count, rules: [${secretRule}], group-by: [requestParameters.secretId], timespan: 1h, condition: {field: sourceIPAddress, gte: 2}}`,
+    'a person',
+  )
+  await rulesInUse()
+  const from = (minute: number, sourceIPAddress: string) => ({
+    ...secretRead('ASIAEEEEEEEEEEEEEEEE', minute, 77, 'own'),
+    sourceIPAddress,
+  })
+  await send(bank, [from(20, '198.51.100.1'), from(25, '198.51.100.2')])
+  assert.equal(await running.detection.correlate(bank), 1)
+  const [found] = await correlationFindings(bank, title)
+  assert.deepEqual(
+    found?.matched.map(({ value }) => value),
+    ['prod/77'],
+  )
+})
+
+/** The workers take a new rule set as a whole, a moment after it was announced. */
+async function rulesInUse(): Promise<void> {
+  const wanted = running.detection.rules.source.current().version
+  for (let tries = 0; tries < 1000 && running.intake.rules().version !== wanted; tries++) await setTimeout(20)
+}
+
 function instant(minute: number): number {
   return Date.UTC(2026, 2, 4, 9, minute)
 }
 
-function secretRead(accessKeyId: string, minute: number, secret: number, run = 'x'): unknown {
+function secretRead(accessKeyId: string, minute: number, secret: number, run = 'x'): object {
   const arn = 'arn:aws:sts::111122223333:assumed-role/reporting/session-1'
   return {
     eventVersion: '1.11',
@@ -151,13 +180,13 @@ type Finding = {
   readonly lastMs: number
 }
 
-async function correlationFindings(tenantId: TenantId): Promise<readonly Finding[]> {
+async function correlationFindings(tenantId: TenantId, title = bulkRule): Promise<readonly Finding[]> {
   const rows = await running.platform.lake
     .forTenant(tenantId)
     .query<{ readonly finding: string }>(
       (tables) =>
         `SELECT finding FROM ${tables.findings} WHERE rule_title = {title:String} ORDER BY created_at, finding_id`,
-      { title: bulkRule },
+      { title },
     )
   return rows.map(({ finding }) => JSON.parse(finding) as Finding)
 }

@@ -41,14 +41,14 @@ const nothingCaptured: Readonly<Record<string, string>> = {}
 export function createRuleEngine(rules: RuleSet): RuleEngine {
   const documents = parseAll(rules.documents)
   const feeds = feedRules(documents)
-  const base = compileRuleBase(ofKind(documents, 'rule'), { captures: feeds.captures })
-  const matcher = createMatcher(base)
-  const overlays = new Map(
-    Object.entries(rules.tenants).map(([tenantId, tenant]) => [
-      tenantId,
-      tenantOverlay(base, documents, tenant),
-    ]),
+  const tenants = Object.entries(rules.tenants).map(([tenantId, tenant]) =>
+    tenantDocuments(tenantId, tenant, documents),
   )
+  // A tenant's own correlation may ask for fields of a shared rule, and the shared rules are compiled once.
+  const captures = union([feeds, ...tenants.map((tenant) => tenant.feeds)])
+  const base = compileRuleBase(ofKind(documents, 'rule'), { captures })
+  const matcher = createMatcher(base)
+  const overlays = new Map(tenants.map((tenant) => [tenant.tenantId, tenantEngine(base, tenant)]))
   return {
     version: rules.version,
     rules: base.rules.length,
@@ -76,15 +76,39 @@ function feedRules(documents: readonly SigmaDocument[]): FeedRules {
   return { captures: capturesFor(planned), quiet: unreportedParts(planned) }
 }
 
+function union(feeds: readonly FeedRules[]): FeedRules['captures'] {
+  const fields = new Map<string, ReadonlySet<string>>()
+  for (const [ruleId, names] of feeds.flatMap(({ captures }) => [...captures]))
+    fields.set(ruleId, new Set([...(fields.get(ruleId) ?? []), ...names]))
+  return new Map([...fields].map(([ruleId, names]) => [ruleId, [...names]]))
+}
+
+type TenantDocuments = {
+  readonly tenantId: string
+  readonly disabledRuleIds: readonly string[]
+  readonly own: readonly SigmaDocument[]
+  readonly feeds: FeedRules
+}
+
+/** A correlation that is off for the tenant keeps no rule quiet. */
+function tenantDocuments(
+  tenantId: string,
+  { disabledRuleIds, documents }: TenantRules,
+  shared: readonly SigmaDocument[],
+): TenantDocuments {
+  const own = parseAll(documents)
+  const off = new Set(disabledRuleIds)
+  const runs = (document: SigmaDocument) => document.kind !== 'correlation' || !off.has(document.header.id)
+  return { tenantId, disabledRuleIds, own, feeds: feedRules([...shared, ...own].filter(runs)) }
+}
+
 type TenantEngine = { readonly overlay: Overlay; readonly feeds: FeedRules }
 
-function tenantOverlay(base: RuleBase, shared: readonly SigmaDocument[], tenant: TenantRules): TenantEngine {
-  const documents = parseAll(tenant.documents)
-  const feeds = feedRules([...shared, ...documents])
+function tenantEngine(base: RuleBase, { disabledRuleIds, own, feeds }: TenantDocuments): TenantEngine {
   const overlay = createOverlay(base, {
-    disabledRuleIds: tenant.disabledRuleIds,
-    filters: ofKind(documents, 'filter'),
-    ownRules: ofKind(documents, 'rule'),
+    disabledRuleIds,
+    filters: ofKind(own, 'filter'),
+    ownRules: ofKind(own, 'rule'),
     captures: feeds.captures,
   })
   return { overlay, feeds }
