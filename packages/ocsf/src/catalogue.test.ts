@@ -127,3 +127,26 @@ test('no JSON object makes a normaliser throw, and what is not rejected is a val
     { numRuns: 1500 },
   )
 })
+
+test('the same record gives the same event, and an event is not much larger than its record', () => {
+  const factorMax = 8
+  const fixedMaxChars = 4096
+  for (const { format, fields } of sourceFixtures) {
+    const record = recordOf(fields)
+    const first = normalise(format, record, context)
+    assert.deepEqual(normalise(format, recordOf(structuredClone(fields)), context), first)
+    const large = JSON.stringify(first).length
+    assert.ok(large <= record.raw.length * factorMax + fixedMaxChars, `${format}: ${large} characters`)
+  }
+})
+
+/** Texts grow a record most; each is met in several attributes at best. */
+test('a text of a hundred thousand characters does not make an event of millions', () => {
+  const long = 'x '.repeat(50_000)
+  for (const { format, fields } of sourceFixtures)
+    for (const [name, value] of Object.entries(fields)) {
+      if (typeof value !== 'string') continue
+      const result = normalise(format, recordOf({ ...fields, [name]: long }), context)
+      assert.ok(JSON.stringify(result).length < 1_000_000, `${format}: ${name}`)
+    }
+})
