@@ -65,11 +65,19 @@ test('every instant survives being written and read', () => {
 test('reading by position agrees with the language about every day, hour and second there is and is not', () => {
   const two = fc.integer({ min: 0, max: 99 }).map((number) => String(number).padStart(2, '0'))
   fc.assert(
-    fc.property(fc.integer({ min: 1900, max: 2199 }), two, two, two, two, two, (year, ...[mo, d, h, mi, s]) => {
-      const text = `${year}-${mo}-${d}T${h}:${mi}:${s}Z`
-      const parsed = Date.parse(text)
-      return timeMsOf(text) === (Number.isNaN(parsed) ? undefined : parsed)
-    }),
+    fc.property(
+      fc.integer({ min: 1900, max: 2199 }),
+      two,
+      two,
+      two,
+      two,
+      two,
+      (year, ...[mo, d, h, mi, s]) => {
+        const text = `${year}-${mo}-${d}T${h}:${mi}:${s}Z`
+        const parsed = Date.parse(text)
+        return timeMsOf(text) === (Number.isNaN(parsed) ? undefined : parsed)
+      },
+    ),
     { numRuns: 2000 },
   )
 })
