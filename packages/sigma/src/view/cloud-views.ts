@@ -1,6 +1,6 @@
 import type { JsonObject } from '@countersign/ocsf/record'
 import { type Aliases, aliasView } from './alias-view.ts'
-import { isObject, textOf } from './path.ts'
+import { firstOf, isObject, pathReader, textOf } from './path.ts'
 import { type RecordLogSource, recordLogSource } from './record-log-source.ts'
 import type { SourceView } from './source-view.ts'
 import { entryOf } from './table.ts'
@@ -8,7 +8,7 @@ import { entryOf } from './table.ts'
 const none: readonly string[] = []
 
 /** `detail` and `Records[]` are how EventBridge and S3 deliveries wrap a record; shippers unwrap the latter. */
-export const cloudtrailView: SourceView = aliasView({
+const cloudtrailAsWritten: SourceView = aliasView({
   format: 'aws-cloudtrail',
   classify: (fields) => {
     const name = textOf(fields.eventName)
@@ -22,6 +22,17 @@ export const cloudtrailView: SourceView = aliasView({
   wrappers: ['detail'],
   aliases: { status: ['responseElements.status'] },
 })
+
+/** Tables lower-case their columns, the names at the top of a record: `useridentity.type`. */
+export const cloudtrailView: SourceView = {
+  ...cloudtrailAsWritten,
+  reader: (field, source) => {
+    const [top = '', ...below] = field.split('.')
+    const column = [top.toLowerCase(), ...below].join('.')
+    const asWritten = cloudtrailAsWritten.reader(field, source)
+    return column === field ? asWritten : firstOf([asWritten, pathReader(column)])
+  },
+}
 
 const github = recordLogSource({ product: 'github', categories: none, services: ['audit'] })
 export const githubAuditView: SourceView = aliasView({
