@@ -171,6 +171,24 @@ test('weak signals open an incident only when several rules and tactics come tog
   )
 })
 
+test('informational rules are context: any number of them opens no incident, and they raise nothing', () => {
+  const routine = Array.from({ length: 40 }, (_, minute) =>
+    seen(
+      minute,
+      {},
+      {
+        rule: ruleNamed(`routine-${minute}`, {
+          level: 'informational',
+          tags: ['attack.discovery', 'attack.impact'],
+        }),
+      },
+    ),
+  )
+  assert.deepEqual(groupFindings(routine).incidents, [])
+  const low = seen(41, {}, { rule: ruleNamed('low', { level: 'low', tags: ['attack.discovery'] }) })
+  assert.deepEqual(groupFindings([...routine, low]).incidents, [])
+})
+
 const arbitraryFinding = fc
   .record({
     minute: fc.integer({ min: 0, max: 1200 }),

@@ -5,7 +5,7 @@ import { defaultGroupingLimits, type GroupingLimits } from './grouping.ts'
 import { incidentOpensAtScore } from './signal.ts'
 
 /** Raised with every change of how findings are grouped or scored. */
-const groupingVersion = '1'
+const groupingVersion = '2'
 
 /** Grouping decides too: which findings belong together and when they are an incident. */
 export function groupingDecider(limits: GroupingLimits = defaultGroupingLimits): Decider {

@@ -9,9 +9,12 @@ export type Signal = {
   readonly tactics: readonly Tactic[]
 }
 
-/** Weight of one distinct rule. Anything of medium level opens an incident by itself. */
+/**
+ * Weight of one distinct rule. Anything of medium level opens an incident by itself; informational rules are context and
+ * never open one. Source: Sigma 2.1 rules specification, `level`: "no case or alerting should be triggered by such rules".
+ */
 const weights: Readonly<Record<SigmaLevel, number>> = {
-  informational: 1,
+  informational: 0,
   low: 3,
   medium: 10,
   high: 10,
@@ -33,7 +36,8 @@ export function signalOf(finding: DetectionFinding): Signal {
  * So three low rules of two tactics open an incident (9 + 2), three of one tactic do not (9), four do (12).
  */
 export function scoreOf(signals: readonly Signal[]): number {
-  const tacticCount = new Set(signals.flatMap((signal) => signal.tactics)).size
+  const telling = signals.filter((signal) => signal.level !== 'informational')
+  const tacticCount = new Set(telling.flatMap((signal) => signal.tactics)).size
   const rules = signals.reduce((sum, signal) => sum + weights[signal.level], 0)
   return rules + tacticWeight * Math.max(0, tacticCount - 1)
 }
