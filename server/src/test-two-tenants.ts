@@ -1,0 +1,136 @@
+/** Test code: two tenants with everything a tenant can have. Every text of the bank's own holds the canary. */
+import { join } from 'node:path'
+import type { EventPage } from '@countersign/api/event'
+import type { IncidentPage } from '@countersign/api/incident'
+import type { RuleList } from '@countersign/api/rule'
+import { type RunningPlatform, startPlatform } from './main.ts'
+import { readConfig } from './platform/config.ts'
+import type { TenantId } from './platform/tenancy/tenant-id.ts'
+import { type Browser, signedIn, signedInAs, temporaryFolder } from './platform/test-server.ts'
+
+export const canary = 'CANARY7f3b'
+export const bank = 'bank' as TenantId
+export const shop = 'shop' as TenantId
+
+/** Ids of what one tenant has, under the names that routes use for them. */
+export type TenantThings = {
+  readonly sourceId: string
+  readonly sourceName: string
+  readonly key: string
+  readonly ruleId: string
+  readonly eventId: string
+  readonly incidentId: string
+}
+
+const attemptsMax = 60
+
+export type TwoTenants = {
+  readonly running: RunningPlatform
+  readonly operator: Browser
+  /** An administrator of the shop and of nothing else: no role stands in the way, only the tenant wall. */
+  readonly shopAdmin: Browser
+  readonly bankThings: TenantThings
+  readonly shopThings: TenantThings
+  readonly stop: () => Promise<void>
+}
+
+export async function startTwoTenants(): Promise<TwoTenants> {
+  const folder = temporaryFolder('tenant-wall')
+  const config = readConfig({}, { data: join(folder.path, 'data'), port: '0', 'log-level': 'silent' })
+  const running = await startPlatform({ config, consoleFolder: folder.path })
+  const stop = () => running.stop().finally(folder.remove)
+  try {
+    await running.tenancy.createTenant(shop, 'Shop')
+    await running.tenancy.createTenant(bank, canary)
+    const operator = await signedIn(running.url, await running.createSignInLink())
+    const bankThings = await fill(running.url, operator, bank, canary)
+    const shopThings = await fill(running.url, operator, shop, 'ordinary')
+    const shopAdmin = await signedInAs(running.url, running.platform, {
+      personId: 'shop-admin',
+      name: 'Administrator of the shop',
+      role: 'operator-admin',
+      tenantIds: [shop],
+    })
+    return { running, operator, shopAdmin, bankThings, shopThings, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** A rule of its own, a source, an event that fires the rule, a line that cannot be read, and the incident. */
+async function fill(url: string, operator: Browser, tenantId: TenantId, word: string): Promise<TenantThings> {
+  const at = `/api/tenants/${tenantId}`
+  const ruleId = `00000000-0000-4000-8000-${Buffer.from(tenantId).toString('hex').padStart(12, '0')}`
+  await sent(operator, 'POST', `${at}/own-rules`, { yaml: ruleText(ruleId, word) })
+  const sourceName = `source-${word}`
+  const created = await sent<{ source: { id: string }; key: string }>(operator, 'POST', `${at}/sources`, {
+    name: sourceName,
+  })
+  const { key, source } = created
+  const incidentId = await deliverUntilIncident(operator, tenantId, () =>
+    deliver(url, key, source.id, `${recordText(word)}\n{"broken ${word}\n`),
+  )
+  const page = await sent<EventPage>(operator, 'GET', `/api/events?tenant=${tenantId}&q=${word}`)
+  await sent(operator, 'PATCH', `${at}/incidents/${incidentId}`, { assignee: word })
+  const { items } = await sent<RuleList>(operator, 'GET', '/api/rules')
+  await sent(operator, 'PUT', `${at}/rules/${items.find(({ pack }) => pack === 'countersign')?.id}`, {
+    enabled: false,
+  })
+  return { sourceId: source.id, sourceName, key, ruleId, eventId: page.items[0]?.eventId ?? '', incidentId }
+}
+
+export function recordText(word: string): string {
+  return JSON.stringify({
+    eventVersion: '1.08',
+    eventTime: new Date().toISOString(),
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreateUser',
+    awsRegion: 'eu-central-1',
+    sourceIPAddress: '203.0.113.7',
+    userAgent: word,
+    userIdentity: {
+      type: 'IAMUser',
+      arn: `arn:aws:iam::111122223333:user/${word}`,
+      accountId: '111122223333',
+      userName: word,
+    },
+    requestParameters: { userName: word },
+    eventID: `event-${word}`,
+    eventType: 'AwsApiCall',
+    recipientAccountId: '111122223333',
+  })
+}
+
+function ruleText(ruleId: string, word: string): string {
+  return `title: Rule of ${word}\nid: ${ruleId}\ndescription: ${word}\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {eventName: CreateUser}, condition: s}\nlevel: high\n`
+}
+
+async function deliver(url: string, key: string, sourceId: string, body: string): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' }
+  const response = await fetch(`${url}/ingest/${sourceId}`, { method: 'POST', headers, body })
+  if (response.status !== 200) throw new Error(`ingest: ${response.status} ${await response.text()}`)
+}
+
+/**
+ * A new rule reaches the workers a moment after it is saved, and findings are grouped a moment after they are stored: so
+ * the event is sent until it has led to an incident.
+ */
+async function deliverUntilIncident(operator: Browser, tenantId: TenantId, delivery: () => Promise<void>) {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    await delivery()
+    for (let look = 0; look < 10; look++) {
+      const { items } = await sent<IncidentPage>(operator, 'GET', `/api/incidents?tenant=${tenantId}`)
+      if (items[0] !== undefined) return items[0].incidentId
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  throw new Error(`no incident of ${tenantId} after ${attemptsMax} deliveries`)
+}
+
+async function sent<T>(browser: Browser, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await browser.send(method, path, body)
+  if (answer.status >= 300)
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body as unknown as T
+}
