@@ -3,11 +3,13 @@ import type { EvidenceRef, Explanation } from '@countersign/explanation/explanat
 /** The folder that all these files lie below, with its slash; empty when there is none in common. */
 export function commonFolder(files: readonly string[]): string {
   const [first = '', ...others] = files
-  let end = first.lastIndexOf('/') + 1
-  for (const file of others) {
-    while (end > 0 && !file.startsWith(first.slice(0, end))) end = first.lastIndexOf('/', end - 2) + 1
-  }
-  return first.slice(0, end)
+  let folder = parentOf(first)
+  for (const file of others) while (!file.startsWith(folder)) folder = parentOf(folder.slice(0, -1))
+  return folder
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
 /** The same explanation with file names shortened for a person's eyes; what it says and its id stay. */

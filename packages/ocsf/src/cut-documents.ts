@@ -65,11 +65,11 @@ class Cutter {
     let from = 0
     for (let at = 0; at < chunk.length && this.rest === undefined; at++) {
       const byte = chunk[at] as number
-      const before = this.#state
-      if (before === 'record' && this.#resyncs(byte)) {
+      if (this.#state === 'record' && this.#resyncs(byte)) {
         this.#keep(chunk.slice(from, at))
         this.#finish()
       }
+      const before = this.#state
       const ends = this.#step(byte)
       if (before !== this.#state && this.#isCapturing()) from = at
       if (ends !== 'no') {

@@ -162,7 +162,10 @@ test('what belongs to no document is a record of its own, so that its reader can
 
 test('a document that was never closed does not swallow the next one', () => {
   assert.deepEqual(
-    split('{\n "a": "broken\n{\n "a": 2\n}\n').map(({ line }) => line),
-    [1, 3],
+    split('{\n "a": "broken\n{\n "a": 2\n}\n').map(({ line, text }) => [line, text]),
+    [
+      [1, '{\n "a": "broken\n'],
+      [3, '{\n "a": 2\n}'],
+    ],
   )
 })
