@@ -129,13 +129,18 @@ async function installed(
   return await installRulesOffline(config, from, name === undefined ? {} : { name })
 }
 
+/** `1 rule runs`, `75 rules run`. */
+function runWords(count: number): string {
+  return `${counted(count, 'rule')} ${count === 1 ? 'runs' : 'run'}`
+}
+
 function installText(report: InstallReport, terminal: Terminal): string {
   const style = styleFor(terminal)
   const done = report.changed ? 'installed' : 'was installed already, and nothing in it has changed'
   const refused = report.refused.map(({ title, ...rule }) =>
     title === undefined ? rule : { ...rule, title },
   )
-  return `${style.bold(report.pack)} ${done}: ${counted(report.rules, 'rule')} run.\n${refusedText(refused, terminal)}`
+  return `${style.bold(report.pack)} ${done}: ${runWords(report.rules)}.\n${refusedText(refused, terminal)}`
 }
 
 async function list(parsed: ParsedArguments, terminal: Terminal): Promise<number> {
@@ -171,5 +176,5 @@ function listText({ packs, running, refused }: RulesStatus, terminal: Terminal):
   )
   const bad =
     refused.length === 0 ? '' : `; ${counted(refused.length, 'document')} refused (--json lists them)`
-  return `${lines.join('')}${counted(running, 'rule')} run${bad}.\n`
+  return `${lines.join('')}${runWords(running)}${bad}.\n`
 }
