@@ -1,4 +1,4 @@
-import type { DetectionFinding, EventFacts } from '@countersign/incident/finding'
+import type { DetectionFinding } from '@countersign/incident/finding'
 import { toBurst } from '@countersign/sigma/correlation/burst-row'
 import { unreportedParts } from '@countersign/sigma/correlation/captures'
 import { type BurstRow, compileCorrelation } from '@countersign/sigma/correlation/compile-sql'
@@ -10,7 +10,7 @@ import type { TenantLake } from '../platform/lake/lake.ts'
 import type { Limits } from '../platform/limits.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
-import { BurstShelf, correlationFinding, type StoredBurst } from './correlation-finding.ts'
+import { type BaseMatch, BurstShelf, correlationFinding, type StoredBurst } from './correlation-finding.ts'
 import { type BurstFinding, burstBatch } from './finding-rows.ts'
 import { hourMs, type JudgedTimes, judgedPieces, type NewsHour, type Piece } from './judged-pieces.ts'
 import { seenTo, setSeenTo } from './tenant-store.ts'
@@ -105,9 +105,9 @@ async function judge(
   const changes = await changedBursts(lake, correlation, rows.map(toBurst))
   for (let from = 0; from < changes.length; from += findingsPerBatch) {
     const batch = changes.slice(from, from + findingsPerBatch)
-    const events = await eventFactsOf(lake, correlation, batch)
+    const matches = await baseMatchesOf(lake, correlation, batch)
     const findings = batch.map((burst): BurstFinding => {
-      const mine = burst.eventIds.flatMap((id) => events.get(id) ?? [])
+      const mine = burst.eventIds.flatMap((id) => matches.get(id) ?? [])
       return { finding: correlationFinding(correlation, tenantId, burst, mine), burst }
     })
     await store(parts, tenantId, findings)
@@ -166,15 +166,17 @@ async function storedNear(
   }))
 }
 
-/** The facts that the fast lane kept with the findings of the base rules, by event id. */
-async function eventFactsOf(
+type MatchRow = { readonly body: string; readonly values: Readonly<Record<string, string>> }
+
+/** What the fast lane kept with the findings of the base rules, by event id. */
+async function baseMatchesOf(
   lake: TenantLake,
   { plan }: PlannedCorrelation,
   bursts: readonly StoredBurst[],
-): Promise<ReadonlyMap<string, EventFacts>> {
-  const rows = await lake.query<{ readonly body: string }>(
+): Promise<ReadonlyMap<string, BaseMatch>> {
+  const rows = await lake.query<MatchRow>(
     (tables) => `
-      SELECT any(finding) AS body FROM ${tables.findings}
+      SELECT any(finding) AS body, any(captured) AS values FROM ${tables.findings}
       WHERE rule_id IN {rules:Array(String)} AND hasAny(event_ids, {events:Array(String)})
         AND first_time >= fromUnixTimestamp64Milli({from:Int64}) AND first_time <= fromUnixTimestamp64Milli({to:Int64})
       GROUP BY event_ids`,
@@ -185,8 +187,10 @@ async function eventFactsOf(
       to: Math.max(...bursts.map(({ heldMs }) => heldMs)) + reachMs(plan),
     },
   )
-  const facts = rows.flatMap(({ body }) => (JSON.parse(body) as DetectionFinding).events)
-  return new Map(facts.map((fact) => [fact.ref.eventId, fact]))
+  const matches = rows.flatMap(({ body, values: captured }) =>
+    (JSON.parse(body) as DetectionFinding).events.map((event): BaseMatch => ({ event, captured })),
+  )
+  return new Map(matches.map((match) => [match.event.ref.eventId, match]))
 }
 
 async function store(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DetectionFinding, EventFacts } from '@countersign/incident/finding'
 import { contributingEventsMax } from '@countersign/sigma/correlation/plan'
 import type { PlannedCorrelation } from '@countersign/sigma/correlation/plan-correlations'
-import type { CorrelationBurst } from '@countersign/sigma/correlation/row'
+import { type CorrelationBurst, foldCase } from '@countersign/sigma/correlation/row'
 
 /** What the lake keeps of a correlation's finding besides the finding itself. Times in milliseconds since the epoch. */
 export type StoredBurst = {
@@ -83,25 +83,34 @@ function grown(known: StoredBurst, burst: CorrelationBurst): StoredBurst {
   return unchanged ? known : { ...known, heldMs, eventIds }
 }
 
-/** `events`: facts of the contributing events, in any order. */
+/** A contributing event, and the field values its rule carried. */
+export type BaseMatch = { readonly event: EventFacts; readonly captured: Readonly<Record<string, string>> }
+
+/** `matches`: the contributing events, in any order. Group values are shown as the first of them spells them. */
 export function correlationFinding(
   { rule, plan }: PlannedCorrelation,
   tenantId: string,
   burst: StoredBurst,
-  events: readonly EventFacts[],
+  matches: readonly BaseMatch[],
 ): DetectionFinding {
-  const ordered = events.toSorted((a, b) => a.timeMs - b.timeMs || (a.ref.eventId < b.ref.eventId ? -1 : 1))
+  const ordered = matches.toSorted(compareMatches)
+  const events = ordered.map(({ event }) => event)
+  const spelled = ordered.flatMap(({ captured }) => Object.values(captured))
   return {
     tenantId,
     findingId: burst.findingId,
     rule: rule.header,
-    matched: plan.groupBy.map((field) => ({
-      selection: 'group-by',
-      field,
-      value: burst.group[field] ?? '',
-    })),
-    events: ordered,
-    firstMs: ordered[0]?.timeMs ?? burst.beganMs,
-    lastMs: ordered.at(-1)?.timeMs ?? burst.heldMs,
+    matched: plan.groupBy.map((field) => {
+      const folded = burst.group[field] ?? ''
+      const value = spelled.find((text) => foldCase(text) === folded) ?? folded
+      return { selection: 'group-by', field, value }
+    }),
+    events,
+    firstMs: events[0]?.timeMs ?? burst.beganMs,
+    lastMs: events.at(-1)?.timeMs ?? burst.heldMs,
   }
+}
+
+function compareMatches({ event: a }: BaseMatch, { event: b }: BaseMatch): number {
+  return a.timeMs - b.timeMs || (a.ref.eventId < b.ref.eventId ? -1 : 1)
 }

@@ -53,12 +53,7 @@ function cloneArguments({ url, ref }: GitAddress, folder: string): readonly stri
 
 function git(args: readonly string[], home: string, address: GitAddress, maxSeconds: number): Promise<void> {
   const env = {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK,
-    https_proxy: process.env.https_proxy,
-    no_proxy: process.env.no_proxy,
-    SSL_CERT_FILE: process.env.SSL_CERT_FILE,
+    ...passedOn(process.env),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
@@ -71,6 +66,12 @@ function git(args: readonly string[], home: string, address: GitAddress, maxSeco
       else reject(refusal(error as CloneFailure, address, maxSeconds))
     })
   })
+}
+
+/** The way to the network and to SSH keys; no other setting of git reaches it. */
+function passedOn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = /^(PATH|HOME|SSH_AUTH_SOCK|SSL_CERT_(FILE|DIR)|GIT_SSL_CAINFO|(https|all|no)_proxy)$/i
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => names.test(name)))
 }
 
 type CloneFailure = Error & { readonly killed?: boolean; readonly code?: string | number }
