@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@countersign/ocsf/record'
 import type { SourceFormat } from '@countersign/ocsf/source-format'
+import { requestLineOf } from '@countersign/ocsf/web/request-line'
 import { type Aliases, aliasView } from './alias-view.ts'
 import { textOf } from './path.ts'
 import { recordLogSource } from './record-log-source.ts'
@@ -113,25 +114,42 @@ export const vpcFlowView: SourceView = aliasView({
 })
 
 /** Names under which access logs keep their parts: nginx's own, Envoy's, and those of a line cut into fields. */
-const target = ['uri', 'request_uri', 'path', 'url', 'request_url', 'x-envoy-original-path', 'original_path']
+const target = [
+  'request_uri',
+  'uri',
+  'path',
+  'url',
+  'request_url',
+  'x-envoy-original-path',
+  'original_path',
+  'request',
+]
+const wholeTarget = derived(target, (uri) => uri)
 const accessAliases: Aliases = {
-  'c-uri': target,
-  'cs-uri': target,
+  'c-uri': [wholeTarget],
+  'cs-uri': [wholeTarget],
   'cs-uri-stem': [uriPath(...target)],
   'cs-uri-query': ['query', 'query_string', 'args', uriQuery(...target)],
   'c-uri-query': ['query', 'query_string', 'args', uriQuery(...target)],
   'c-uri-extension': [uriExtension(...target)],
-  'cs-method': ['method', 'request_method', 'verb', 'http_method', 'request_verb'],
+  'cs-method': [
+    'method',
+    'request_method',
+    'verb',
+    'http_method',
+    'request_verb',
+    (fields) => requestLineOf(textOf(fields.request)).method,
+  ],
   'cs-host': ['host', 'http_host', 'authority', 'domain_name', 'server_name'],
   'cs-referer': ['http_referer', 'referer', 'referrer'],
   'cs-username': ['remote_user', 'user'],
   'c-useragent': ['http_user_agent', 'user_agent', 'agent'],
   'cs-user-agent': ['http_user_agent', 'user_agent', 'agent'],
-  'sc-status': ['status', 'response_code', 'status_code', 'elb_status_code'],
+  'sc-status': ['status', 'response', 'response_code', 'status_code', 'elb_status_code'],
   'cs-content-type': ['content_type', 'sent_http_content_type'],
   'cs-cookie': ['http_cookie', 'cookie'],
-  src_ip: ['remote_addr', 'client_ip', 'downstream_remote_address', 'client'],
-  'c-ip': ['remote_addr', 'client_ip', 'downstream_remote_address', 'client'],
+  src_ip: ['remote_addr', 'clientip', 'client_ip', 'remote_ip', 'downstream_remote_address', 'client'],
+  'c-ip': ['remote_addr', 'clientip', 'client_ip', 'remote_ip', 'downstream_remote_address', 'client'],
 }
 
 export const nginxView: SourceView = accessView('nginx-access', undefined, ['webserver'], ['nginx', 'apache'])
@@ -169,7 +187,7 @@ function derived(names: readonly string[], derive: (uri: string) => string | und
   return (fields: JsonObject): Json | undefined => {
     for (const name of names) {
       const text = textOf(fields[name] ?? nested(fields, name))
-      if (text !== undefined) return derive(text)
+      if (text !== undefined) return derive(name === 'request' ? (requestLineOf(text).target ?? text) : text)
     }
     return undefined
   }
