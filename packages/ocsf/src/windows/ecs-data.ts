@@ -39,8 +39,14 @@ const ecsNames: readonly (readonly [windows: string, ecs: readonly string[]])[] 
   ['ScriptBlockId', ['powershell', 'file', 'script_block_id']],
 ]
 
+const holders = [...new Set(ecsNames.map(([, path]) => path[0] ?? '')), 'user'].filter(
+  (name) => name !== 'winlog',
+)
+
 /** The event data of a Beat's record: its own where it is, and what ECS holds for the rest. */
 export function withEcs(fields: JsonObject, own: JsonObject): JsonObject {
+  // Without a pipeline nothing was moved, and nothing has to be copied.
+  if (holders.every((name) => fields[name] === undefined)) return own
   const data: { [name: string]: Json } = {}
   for (const [name, path] of ecsNames) {
     if (own[name] !== undefined) continue
