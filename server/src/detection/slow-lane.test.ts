@@ -65,6 +65,9 @@ test('a later event makes the finding grow and keeps its id', async () => {
   assert.equal(others.length, 0)
   assert.equal(grown?.findingId, before?.findingId)
   assert.equal(grown?.events.length, 6)
+  const { items } = await running.incidents.list([shop], { limit: 10 })
+  const { findings } = await running.incidents.detail(shop, items[0]?.incidentId ?? '')
+  assert.equal(findings.find(({ findingId }) => findingId === grown?.findingId)?.events.length, 6)
 })
 
 test('a late event completes a window that had passed', async () => {

@@ -68,6 +68,38 @@ const analyst = (...tenantIds: TenantId[]): Person => ({
 const seen = (tenantId: TenantId, minute: number, user = 'anna', rule = ruleNamed('Trail deleted')) =>
   findingOf([factsAt(minute, { identityKey: `aws:111122223333:user/${user}` })], { tenantId, rule })
 
+test('a finding that has grown takes its own place, and a resolved incident is not opened again by it', async () => {
+  const tenantId = newTenant()
+  const actor = { identityKey: 'aws:111122223333:user/anna' } as const
+  const rule = ruleNamed('Many secrets read')
+  const grown = (...minutes: readonly number[]) => ({
+    ...findingOf(
+      minutes.map((minute) => factsAt(minute, actor)),
+      { tenantId, rule },
+    ),
+    findingId: 'f'.repeat(32),
+  })
+  await incidents.recordFindings(tenantId, [grown(0, 1, 2)])
+  const [opened] = (await incidents.list([tenantId], {})).items
+  const changes = await incidents.recordFindings(tenantId, [grown(0, 1, 2, 5)])
+  assert.deepEqual(
+    changes.map(({ kind, incidentId }) => [kind, incidentId]),
+    [['updated', opened?.incidentId]],
+  )
+  const { findings } = await incidents.detail(tenantId, opened?.incidentId ?? '')
+  assert.deepEqual(
+    findings.map(({ events }) => events.length),
+    [4],
+  )
+  assert.deepEqual(await incidents.recordFindings(tenantId, [grown(0, 1, 2, 5)]), [])
+
+  const resolved = { status: 'resolved', reason: 'known' } as const
+  await incidents.patch(analyst(tenantId), tenantId, opened?.incidentId ?? '', resolved)
+  assert.deepEqual(await incidents.recordFindings(tenantId, [grown(0, 1, 2, 5, 6)]), [])
+  const after = await incidents.list([tenantId], {})
+  assert.ok(after.items.every(({ incidentId }) => incidentId === opened?.incidentId))
+})
+
 test('findings become one incident with its explanation, whose hash is that of the canonical form', async () => {
   const tenantId = newTenant()
   const changes = await incidents.recordFindings(tenantId, [seen(tenantId, 0), seen(tenantId, 4)])

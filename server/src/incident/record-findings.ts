@@ -3,6 +3,7 @@ import { explanationHash } from '@countersign/explanation/explanation-hash'
 import { explainIncident } from '@countersign/incident/explain-incident'
 import type { DetectionFinding } from '@countersign/incident/finding'
 import {
+  type Assignment,
   createGrouping,
   defaultGroupingLimits,
   type Group,
@@ -25,10 +26,12 @@ import {
   groupsNear,
   type Issuers,
   incidentRecord,
-  knownFindingIds,
+  type KnownFinding,
+  knownFindings,
   lockTenant,
   moveFindings,
   nextChange,
+  replaceFinding,
   saveIncident,
 } from './store.ts'
 import type { IncidentRecord } from './tables.ts'
@@ -60,7 +63,7 @@ const findingsPerTransaction = 200
 const findingsExplainedMax = 2000
 
 /**
- * Groups findings into incidents. The same finding twice changes nothing; writers of one tenant take turns.
+ * Groups findings into incidents. The same finding twice changes nothing, one that has grown takes its own place; writers of one tenant take turns.
  * Errors: STATE_DOWN; whatever was not recorded is found again by the sweep.
  */
 export async function recordFindings(
@@ -100,18 +103,18 @@ async function recordChunk(
   })
 }
 
-/** Assigns the findings not seen before; returns the groups that changed, by incident id. */
+/**
+ * Assigns the findings not seen before, and those of correlations that have grown since; returns the groups that
+ * changed, by incident id. Grouping takes the same finding twice without harm, so a grown one is assigned again.
+ */
 async function groupNew(
   deps: RecorderDeps,
   tx: StateTransaction,
   chunk: readonly DetectionFinding[],
 ): Promise<ReadonlyMap<string, Group>> {
-  const known = await knownFindingIds(
-    tx,
-    chunk.map((finding) => finding.findingId),
-  )
   const distinct = new Map(chunk.map((finding) => [finding.findingId, finding]))
-  const fresh = [...distinct.values()].filter((finding) => !known.has(finding.findingId))
+  const known = await knownFindings(tx, [...distinct.keys()])
+  const fresh = [...distinct.values()].filter((finding) => isNews(finding, known.get(finding.findingId)))
   const limits = deps.grouping ?? defaultGroupingLimits
   const open = new Map((await candidates(tx, fresh, limits)).map((group) => [group.incidentId, group]))
   const touched = new Map<string, Group>()
@@ -123,9 +126,14 @@ async function groupNew(
       finding,
     )
     const { group } = assignment
+    const before = known.get(finding.findingId)
+    if (before !== undefined) {
+      await replaceFinding(tx, finding)
+      if (!isHome(assignment, before)) continue
+    }
     open.set(group.incidentId, group)
     touched.set(group.incidentId, group)
-    await addFinding(tx, group.incidentId, finding)
+    if (before === undefined) await addFinding(tx, group.incidentId, finding)
     if (assignment.kind === 'new' || assignment.absorbed.length === 0) continue
     for (const id of assignment.absorbed) {
       open.delete(id)
@@ -134,6 +142,16 @@ async function groupNew(
     await absorb(deps, tx, assignment.absorbed, group)
   }
   return touched
+}
+
+function isNews(finding: DetectionFinding, known: KnownFinding | undefined): boolean {
+  return known === undefined || finding.firstMs < known.firstMs || finding.lastMs > known.lastMs
+}
+
+/** A grown finding stays with its incident: one that was resolved meanwhile is not opened again by it. */
+function isHome(assignment: Assignment, { incidentId }: KnownFinding): boolean {
+  if (assignment.kind === 'new') return false
+  return assignment.group.incidentId === incidentId || assignment.absorbed.includes(incidentId)
 }
 
 async function candidates(

@@ -31,6 +31,43 @@ export async function knownFindingIds(
   return new Set(rows.map((row) => row.finding_id))
 }
 
+export type KnownFinding = { readonly incidentId: string; readonly firstMs: number; readonly lastMs: number }
+
+/** Where these findings are, and the span of their events when they were last recorded; by finding id. */
+export async function knownFindings(
+  tx: StateTransaction,
+  findingIds: readonly string[],
+): Promise<ReadonlyMap<string, KnownFinding>> {
+  const rows = await tablesOf(tx)
+    .selectFrom('incident_finding')
+    .select(['finding_id', 'incident_id', 'first_at', 'last_at'])
+    .where('finding_id', 'in', [...findingIds])
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.finding_id,
+      {
+        incidentId: row.incident_id,
+        firstMs: row.first_at.getTime(),
+        lastMs: row.last_at.getTime(),
+      },
+    ]),
+  )
+}
+
+/** Takes the place of an earlier state of the same finding. Its body stays left out where it was left out. */
+export async function replaceFinding(tx: StateTransaction, finding: DetectionFinding): Promise<void> {
+  await tablesOf(tx)
+    .updateTable('incident_finding')
+    .set({
+      first_at: new Date(finding.firstMs),
+      last_at: new Date(finding.lastMs),
+      finding: sql`CASE WHEN finding IS NULL THEN NULL ELSE ${JSON.stringify(finding)} END`,
+    })
+    .where('finding_id', '=', finding.findingId)
+    .execute()
+}
+
 /** Open groups that share a key and are near in time: those a finding could join. */
 export async function groupsNear(
   tx: StateTransaction,
