@@ -62,8 +62,10 @@ function readKind(map: YamlMap, text: string, origin: SigmaOrigin): SigmaDocumen
   const header = readHeader(map, text, origin)
   const name = optionalText(map.name)
   if (map.correlation !== undefined) {
-    const correlation = readCorrelation(asMap(map.correlation, 'correlation'))
-    return { kind: 'correlation', header, name, correlation, generate: map.generate === true }
+    const part = asMap(map.correlation, 'correlation')
+    // The specification puts it beside `correlation`, many rules inside.
+    const generate = map.generate === true || part.generate === true
+    return { kind: 'correlation', header, name, correlation: readCorrelation(part), generate }
   }
   const logSource = readLogSource(map.logsource)
   if (map.filter !== undefined) {

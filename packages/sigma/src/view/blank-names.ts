@@ -9,3 +9,9 @@ export function blankMember(data: JsonObject, name: string): Json | undefined {
   for (const key in data) if (key.replace(/[ _]/g, '') === bare) return data[key]
   return undefined
 }
+
+/** `SourceName` as `Source Name` and `Source_Name`; nothing for a name of one word. */
+export function blankSpellings(name: string): readonly string[] {
+  const words = name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, '$1 $2')
+  return words === name ? [] : [words, words.replaceAll(' ', '_')].filter((spelling) => spelling !== name)
+}

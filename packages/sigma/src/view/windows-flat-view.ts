@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@countersign/ocsf/record'
-import { blankMember } from './blank-names.ts'
+import { blankMember, blankSpellings } from './blank-names.ts'
 import { ecsNames } from './ecs-names.ts'
 import { firstOf, isObject, member, pathReader, rooted, textOf } from './path.ts'
 import type { RecordLogSource } from './record-log-source.ts'
@@ -71,8 +71,7 @@ export function windowsReader(
   const own = [field, ...aliases].flatMap((name) =>
     containers.map((container) => containerReader(container, name)),
   )
-  if (services.includes('windefend'))
-    own.push(...containers.map((container) => blankReader(container, field)))
+  if (services.includes('windefend')) return defenderReader(field, containers, firstOf(own))
   const rest = [...(system ?? []), ...(entryOf(ecsNames, field) ?? [])].map(pathReader)
   // The system fields of the record win over event data of the same name: Sigma means the record's own EventID.
   return firstOf(system === undefined ? [...own, ...rest] : [...rest, ...own])
@@ -84,6 +83,20 @@ function containerOf([outer, inner]: readonly string[]): FieldReader {
     const first = outer === undefined ? fields : fields[outer]
     return inner === undefined || !isObject(first) ? first : first[inner]
   }
+}
+
+/** Defender's own `Source Name` comes before what a shipper calls SourceName. */
+function defenderReader(
+  field: string,
+  containers: readonly (readonly string[])[],
+  own: FieldReader,
+): FieldReader {
+  const spaced = blankSpellings(field).flatMap((name) =>
+    containers.map((container) => containerReader(container, name)),
+  )
+  const system = entryOf(systemAliases, entryOf(sameSystemField, field) ?? field) ?? []
+  const anyhow = containers.map((container) => blankReader(container, field))
+  return firstOf([...spaced, own, ...system.map(pathReader), ...anyhow])
 }
 
 function blankReader(container: readonly string[], name: string): FieldReader {
