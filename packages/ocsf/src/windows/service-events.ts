@@ -4,6 +4,7 @@ import { accountOfName } from '../identity/windows.ts'
 import { setActor, subject, writer } from './actor.ts'
 import { describeLogon } from './describe-logon.ts'
 import { describeJob, describeLog, describeService } from './describe-system.ts'
+import { describeWmi } from './describe-wmi.ts'
 import { eventLogActivity, scheduledJobActivity, windowsServiceActivity } from './windows-class.ts'
 import { type ActorOf, type Describe, each, type Readings, type WindowsReading } from './windows-reading.ts'
 import { dataText, firstDataText, type WindowsRecord } from './windows-record.ts'
@@ -96,17 +97,5 @@ export const wmiActivityEvents: Readings = new Map<number, WindowsReading>([
     },
     { actor: wmiUser, describe: describeOperation },
   ),
-  ...each(
-    entityManagement,
-    { 5861: 1 },
-    {
-      actor: wmiUser,
-      describe: (event, { data }, actor) => {
-        setActor(event, actor, undefined)
-        const name = firstDataText(data, 'CONSUMER', 'ESS', 'Namespace')
-        event.entity = { name: name ?? 'unknown', type: 'WMI subscription', type_id: 99 }
-        return name
-      },
-    },
-  ),
+  ...each(entityManagement, { 5861: 1 }, { actor: wmiUser, describe: describeWmi }),
 ])

@@ -70,13 +70,11 @@ export type FoundReading = { readonly reading: WindowsReading; readonly action: 
 
 /** How an event is read, and its `action`: the event id, with the provider before it where ids would be mistaken. */
 export function readingOf({ provider, channel, eventId }: WindowsRecord): FoundReading {
-  const from = provider ?? channel ?? ''
-  let known = found.get(from)
-  if (known === undefined) {
-    if (found.size >= sourcesMax) found.clear()
-    known = { source: sourceOf(provider, channel), readings: new Map() }
-    found.set(from, known)
-  }
+  // Kept apart: a provider that calls itself like a channel must not decide how that channel is read.
+  const known =
+    provider === undefined
+      ? sourceIn(ofChannel, channel ?? 'unknown', sourceOfChannel)
+      : sourceIn(ofProvider, provider, sourceOfProvider)
   let reading = known.readings.get(eventId)
   if (reading === undefined) {
     reading = derive(known.source, eventId)
@@ -86,17 +84,28 @@ export function readingOf({ provider, channel, eventId }: WindowsRecord): FoundR
   return reading
 }
 
-/** Providers and event ids remembered at once; hostile names cost time, not memory. */
+/** Sources and event ids remembered at once; hostile names cost time, not memory. */
 const sourcesMax = 512
 const eventIdsMax = 2048
-const found = new Map<string, { readonly source: Provider; readonly readings: Map<number, FoundReading> }>()
+type Known = { readonly source: Provider; readonly readings: Map<number, FoundReading> }
+const ofProvider = new Map<string, Known>()
+const ofChannel = new Map<string, Known>()
 
-function sourceOf(provider: string | undefined, channel: string | undefined): Provider {
-  const byName = provider === undefined ? undefined : providers.get(provider.toLowerCase())
-  if (byName !== undefined) return byName
-  const byChannel =
-    provider === undefined && channel !== undefined ? channels.get(channel.toLowerCase()) : undefined
-  return byChannel ?? providerOf(`${provider ?? channel ?? 'unknown'}#`, new Map())
+function sourceIn(known: Map<string, Known>, name: string, sourceOf: (name: string) => Provider): Known {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  if (known.size >= sourcesMax) known.clear()
+  const added: Known = { source: sourceOf(name), readings: new Map() }
+  known.set(name, added)
+  return added
+}
+
+function sourceOfProvider(name: string): Provider {
+  return providers.get(name.toLowerCase()) ?? providerOf(`${name}#`, new Map())
+}
+
+function sourceOfChannel(name: string): Provider {
+  return channels.get(name.toLowerCase()) ?? providerOf(`${name}#`, new Map())
 }
 
 function derive({ prefix, readings, otherwise }: Provider, eventId: number): FoundReading {

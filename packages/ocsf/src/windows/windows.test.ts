@@ -162,6 +162,14 @@ test('an event id means nothing without its provider', () => {
   assert.deepEqual([event.class_uid, action], [0, 'Acme-Sync#1'])
 })
 
+test('a provider that calls itself like a channel does not decide how that channel is read', () => {
+  const base = { EventID: 4688, EventTime: '2026-03-04T09:15:27Z', NewProcessName: 'C:\\x.exe' }
+  const claims = readingOf({ ...base, SourceName: 'Security', Channel: 'Application' })
+  const lostItsProvider = readingOf({ ...base, Channel: 'Security' })
+  assert.deepEqual([claims.event.class_uid, claims.action], [0, 'Security#4688'])
+  assert.deepEqual([lostItsProvider.event.class_uid, lostItsProvider.action], [1007, '4688'])
+})
+
 test('well-known accounts keep their form in every language and case, and domains are one label', () => {
   const key = (User: string) => {
     const fixture = windowsFixtures.find(({ id }) => id === 11)
