@@ -199,6 +199,7 @@ async function addIntake(
     limits,
     rules,
     findingSink: incidents.recordFindings,
+    findSource: tenancy.source,
     tellSource: (tenantId, sourceId) => {
       state
         .notify(sourceChannel, JSON.stringify({ tenantId, sourceId }))

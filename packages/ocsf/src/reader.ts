@@ -28,7 +28,12 @@ export type Reading =
   /** A header, a comment or an empty line: it carries no event. */
   | { readonly kind: 'skip' }
   /** One document that bundles records: each is read by itself. */
-  | { readonly kind: 'records'; readonly readings: readonly (RecordReading | RejectedReading)[] }
+  | {
+      readonly kind: 'records'
+      readonly readings: readonly (RecordReading | RejectedReading)[]
+      /** The text of each record by itself, also of those that were rejected. */
+      readonly raws: readonly string[]
+    }
 
 export type ReaderLimits = {
   readonly lineMaxBytes: number
@@ -137,14 +142,13 @@ function readJson(reader: Reader, value: Json, line: string): Reading {
 }
 
 function readBundle(reader: Reader, values: readonly Json[]): Reading {
-  return {
-    kind: 'records',
-    readings: values.map((value) =>
-      isObject(value)
-        ? readRecord(reader, { fields: value, raw: JSON.stringify(value) })
-        : rejected('not-an-object', 'a record is a JSON object; the document bundles a bare value'),
-    ),
-  }
+  const raws = values.map((value) => JSON.stringify(value))
+  const readings = values.map((value, index) =>
+    isObject(value)
+      ? readRecord(reader, { fields: value, raw: raws[index] as string })
+      : rejected('not-an-object', 'a record is a JSON object; the document bundles a bare value'),
+  )
+  return { kind: 'records', readings, raws }
 }
 
 function readRecord(reader: Reader, record: SourceRecord): RecordReading | RejectedReading {

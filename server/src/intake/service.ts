@@ -1,5 +1,4 @@
 import { CountersignError } from '../platform/errors.ts'
-import type { Lake, LakeBatch } from '../platform/lake/lake.ts'
 import type { Limits } from '../platform/limits.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
@@ -11,6 +10,7 @@ import { inFlight } from './in-flight.ts'
 import type { FindingSink, RuleSource } from './ports.ts'
 import type { BodyRoom } from './receive/body.ts'
 import { sourceNotice } from './source-notice.ts'
+import { openUnparsedLines, type UnparsedDeps, type UnparsedLines } from './unparsed/unparsed-lines.ts'
 import type {
   BatchDone,
   BatchJob,
@@ -20,6 +20,8 @@ import type {
   WorkerLimits,
 } from './worker/batch.ts'
 import { openPool, type RulesState } from './worker/pool.ts'
+import { openBatchWriter } from './write/batch-writer.ts'
+import { receiptsIn } from './write/receipts.ts'
 
 export type { FindingSink, RuleDocument, RuleSet, RuleSource, TenantRules } from './ports.ts'
 
@@ -40,21 +42,23 @@ export interface Intake {
    * MEDIA_TYPE_UNSUPPORTED, LAKE_DOWN, SHUTTING_DOWN, INTERNAL; after any of them the sender repeats the same batch.
    */
   readonly receive: (source: AuthenticatedSource, delivery: Delivery) => Promise<BatchDone>
+  readonly unparsed: UnparsedLines
   readonly rules: () => RulesState
   readonly close: () => Promise<void>
 }
 
-export type IntakeParts = Pick<Platform, 'lake' | 'clock' | 'log'> & {
+export type IntakeParts = Pick<Platform, 'lake' | 'state' | 'clock' | 'log'> & {
   readonly limits: Limits
   readonly rules: RuleSource
   readonly findingSink: FindingSink
+  readonly findSource: UnparsedDeps['findSource']
   readonly tellSource: (tenantId: TenantId, sourceId: string) => void
   /** Code of the worker threads; default: worker/worker.ts. */
   readonly workerEntry?: URL
 }
 
 export function openIntake(parts: IntakeParts): Intake {
-  const { lake, clock, limits } = parts
+  const { clock, limits } = parts
   const pool = openPool({
     workers: limits.intakeWorkers,
     recordMaxSeconds: limits.intakeRecordMaxSeconds,
@@ -67,6 +71,7 @@ export function openIntake(parts: IntakeParts): Intake {
   // Rows are larger than bodies: no more batches are unpacked than can be read and written at once.
   const unpacked = turnstile(limits.intakeWorkers + limits.lakeInsertsMax, limits.lakeWaitingMax, tooBusy)
   const findings = findingQueue(parts.findingSink, parts.log)
+  const writer = openBatchWriter({ ...parts, receipts: receiptsIn(parts.state) })
   const notice = sourceNotice(parts.tellSource)
 
   const receive: Intake['receive'] = async (source, delivery) => {
@@ -78,17 +83,19 @@ export function openIntake(parts: IntakeParts): Intake {
   const readAndStore = async (job: BatchJob): Promise<BatchDone> => {
     const result = await pool.read(job)
     if (result.kind === 'refused') throw new CountersignError(result.code, result.detail)
-    await store(lake, result.inserts)
+    await writer.write(job.tenantId, result)
     pool.giveBack(result.inserts.map(({ rows }) => rows as Uint8Array<ArrayBuffer>))
     return { ...result, inserts: [] }
   }
   return {
     room: { inFlight: inFlight(limits.intakeInFlightMaxBytes), memory: bodyMemory() },
     receive,
+    unparsed: openUnparsedLines({ ...parts, pool, found: findings.add }),
     rules: pool.rules,
     close: async () => {
       notice.close()
       await unpacked.idle()
+      await writer.close()
       await pool.close()
       await findings.idle()
     },
@@ -97,11 +104,6 @@ export function openIntake(parts: IntakeParts): Intake {
 
 function tooBusy(): CountersignError {
   return new CountersignError('TOO_BUSY', 'too many requests wait to be read', { retryAfterSeconds: 1 })
-}
-
-/** One after the other, in their order: see README.md, "A crash between two inserts". */
-async function store(lake: Lake, inserts: readonly LakeBatch[]): Promise<void> {
-  for (const insert of inserts) await lake.insert(insert)
 }
 
 function jobOf(source: AuthenticatedSource, delivery: Delivery, receivedAtMs: number): BatchJob {

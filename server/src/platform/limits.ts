@@ -55,6 +55,12 @@ const table = {
   batchMaxRows: limit(50_000, 1, 1_000_000, 'Rows of one insert into the lake.'),
   batchMaxBytes: limit(64 * MiB, 64 * KiB, 1 * GiB, 'Bytes of one insert into the lake.'),
   batchWaitMilliseconds: limit(20, 0, 10_000, 'Waiting for more rows before a batch is written.'),
+  intakeReceiptTtlSeconds: limit(
+    hour,
+    minute,
+    7 * day,
+    'A small batch that is sent again within this time is known to be the same.',
+  ),
   lakeInsertsMax: limit(2, 1, 64, 'Inserts that run at once.'),
   lakeWaitingMax: limit(
     1000,

@@ -29,6 +29,7 @@ export type Unparsed = { readonly reason: string; readonly detail: string }
 
 export type FinishedRows = {
   readonly counts: BatchCounts
+  readonly firstIds: Partial<Readonly<Record<LakeTable, string>>>
   readonly inserts: readonly LakeBatch[]
   readonly findings: readonly DetectionFinding[]
 }
@@ -58,6 +59,7 @@ export function createBatchRows(
   }
   const inserts: Record<LakeTable, LakeBatch[]> = { events: [], unparsed: [], findings: [] }
   const counts = { events: 0, unparsed: 0, findings: 0 }
+  const firstIds: Partial<Record<LakeTable, string>> = {}
   const sent: DetectionFinding[] = []
   let part = 0
   let partRecords = 0
@@ -86,10 +88,12 @@ export function createBatchRows(
     },
     event: (id, normalised, raw) => {
       writeEvent(buffers.events, context, id, normalised, raw)
+      firstIds.events ??= id
       counts.events++
     },
     unparsed: (id, why, raw) => {
       writeUnparsed(buffers.unparsed, context, id, why, raw)
+      firstIds.unparsed ??= id
       counts.unparsed++
     },
     finding: ({ finding, reported, captured }) => {
@@ -104,7 +108,7 @@ export function createBatchRows(
       flushFindings()
       // Findings last: none is ever visible before the event it speaks of.
       const ordered = [...inserts.events, ...inserts.unparsed, ...inserts.findings]
-      return { counts, inserts: ordered, findings: sent }
+      return { counts, firstIds, inserts: ordered, findings: sent }
     },
   }
 }

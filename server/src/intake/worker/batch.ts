@@ -1,6 +1,6 @@
 import type { DetectionFinding } from '@countersign/incident/finding'
 import type { ErrorCode } from '../../platform/errors.ts'
-import type { LakeBatch } from '../../platform/lake/lake.ts'
+import type { LakeBatch, LakeTable } from '../../platform/lake/lake.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import type { RuleSet } from '../ports.ts'
 
@@ -56,6 +56,10 @@ export type BatchDone = {
   /** See `batchIdOf` (record-id.ts). */
   readonly batchId: string
   readonly counts: BatchCounts
+  /** The body after decompression. */
+  readonly bodyBytes: number
+  /** Id of the first row that goes into each table. */
+  readonly firstIds: Partial<Readonly<Record<LakeTable, string>>>
   /** In the order they have to become durable. */
   readonly inserts: readonly LakeBatch[]
   /** Findings to group at once; beyond `findingsSentMax` they are left to the sweep, which reads the lake. */

@@ -66,13 +66,10 @@ export function createLineReader(
       return { kind: 'unparsed', id, raw, why: failed(error) }
     }
   }
-  const elementsOf = (
-    line: Line,
-    readings: readonly (RecordReading | RejectedReading)[],
-  ): readonly Outcome[] => {
-    if (readings.length >= elementsMax) return [{ kind: 'unparsed', ...line, why: tooMany }]
+  const elementsOf = (line: Line, { readings, raws }: Extract<Reading, { kind: 'records' }>) => {
+    if (readings.length >= elementsMax) return [{ kind: 'unparsed', ...line, why: tooMany } as const]
     return readings.map((reading, index) => {
-      const raw = reading.kind === 'record' ? rawOf(reading.record.raw) : line.raw
+      const raw = rawOf(raws[index] as string)
       return outcomeOf({ ...line, raw, id: elementId(line.id, index + 1) }, reading)
     })
   }
@@ -87,7 +84,7 @@ export function createLineReader(
       const text = raw.bytes.toString('utf8', raw.start, raw.end)
       const reading = withEnvelopeTime(reader.read(text), line.envelopeMs, text)
       if (reading.kind === 'skip') return nothing
-      return reading.kind === 'records' ? elementsOf(line, reading.readings) : [outcomeOf(line, reading)]
+      return reading.kind === 'records' ? elementsOf(line, reading) : [outcomeOf(line, reading)]
     },
   }
 }

@@ -44,7 +44,7 @@ export function readBatch(job: BatchJob, tools: ReadTools): BatchResult {
   progress(notReading)
   const items =
     framed.items === undefined ? {} : { items: bulkItemsText(framed.items, job.sourceId, batchId) }
-  return { kind: 'done', batchId, ...rows.finish(), ...items, replayed }
+  return { kind: 'done', batchId, bodyBytes: body.length, ...rows.finish(), ...items, replayed }
 }
 
 function broken(detail: string): BatchRefused {

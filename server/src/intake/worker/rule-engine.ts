@@ -6,7 +6,7 @@ import type { JsonObject } from '@countersign/ocsf/record'
 import { compileRuleBase, type RuleBase } from '@countersign/sigma/base/rule-base'
 import { capturesFor, unreportedParts } from '@countersign/sigma/correlation/captures'
 import { planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
-import type { SigmaDocument } from '@countersign/sigma/document/document'
+import type { SigmaDocument, SigmaFilter } from '@countersign/sigma/document/document'
 import { parseSigmaDocuments } from '@countersign/sigma/document/parse-documents'
 import type { RuleMatch } from '@countersign/sigma/match'
 import { createMatcher } from '@countersign/sigma/matcher'
@@ -48,13 +48,17 @@ export function createRuleEngine(rules: RuleSet): RuleEngine {
   const captures = union([feeds, ...tenants.map((tenant) => tenant.feeds)])
   const base = compileRuleBase(ofKind(documents, 'rule'), { captures })
   const matcher = createMatcher(base)
-  const overlays = new Map(tenants.map((tenant) => [tenant.tenantId, tenantEngine(base, tenant)]))
+  const shared = ofKind(documents, 'filter')
+  const overlays = new Map(tenants.map((tenant) => [tenant.tenantId, tenantEngine(base, shared, tenant)]))
+  // A tenant that changes nothing needs an overlay only when the packs bring filters along.
+  const unchanged = { tenantId: '', disabledRuleIds: [], own: [], feeds }
+  const common = shared.length === 0 ? undefined : tenantEngine(base, shared, unchanged)
   return {
     version: rules.version,
     rules: base.rules.length,
     refusedRules: base.rejected.length + ofKind(documents, 'unsupported').length,
     findings: (tenantId, fields, normalised, eventId) => {
-      const tenant = overlays.get(tenantId)
+      const tenant = overlays.get(tenantId) ?? common
       const matches = matcher.match(fields, normalised.format, tenant?.overlay)
       if (matches.length === 0) return none
       const quiet = tenant?.feeds ?? feeds
@@ -104,10 +108,14 @@ function tenantDocuments(
 
 type TenantEngine = { readonly overlay: Overlay; readonly feeds: FeedRules }
 
-function tenantEngine(base: RuleBase, { disabledRuleIds, own, feeds }: TenantDocuments): TenantEngine {
+function tenantEngine(
+  base: RuleBase,
+  sharedFilters: readonly SigmaFilter[],
+  { disabledRuleIds, own, feeds }: TenantDocuments,
+): TenantEngine {
   const overlay = createOverlay(base, {
     disabledRuleIds,
-    filters: ofKind(own, 'filter'),
+    filters: [...sharedFilters, ...ofKind(own, 'filter')],
     ownRules: ofKind(own, 'rule'),
     captures: feeds.captures,
   })
