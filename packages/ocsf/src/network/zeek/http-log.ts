@@ -10,7 +10,7 @@ import { fieldNames, type ZeekLog, zeekItems } from './zeek-log.ts'
 export const httpLog: ZeekLog = {
   mapped: fieldNames(
     'method host uri referrer version user_agent origin request_body_len response_body_len status_code status_msg ' +
-      'username password proxied client_headers server_headers cookie resp_cookie post_body accept accept_encoding accept_language',
+      'username password proxied client_headers server_headers cookie resp_cookie accept accept_encoding accept_language',
   ),
   activity: (fields) => httpActivityOf(textOf(fields.method) ?? ''),
   describe(event, fields, observables) {
@@ -42,7 +42,8 @@ function userOf(fields: JsonObject): string | undefined {
 }
 
 function requestOf(fields: JsonObject, url: RequestUrl): object {
-  const headers = headersOf(fields.client_headers)
+  const listed = headersOf(fields.client_headers)
+  const headers = listed.length > 0 ? listed : namedHeaders(fields)
   const forwarded = forwardedFor(fields.proxied)
   return present({
     http_method: listedMethod(textOf(fields.method)),
@@ -66,6 +67,21 @@ function responseOf(fields: JsonObject): object | undefined {
     length: integerOf(fields.response_body_len),
     content_type: zeekItems(fields.resp_mime_types)[0],
     http_headers: headers.length === 0 ? undefined : headers,
+  })
+}
+
+const headerNames = [
+  ['accept', 'Accept'],
+  ['accept_encoding', 'Accept-Encoding'],
+  ['accept_language', 'Accept-Language'],
+  ['origin', 'Origin'],
+] as const
+
+/** Headers that have columns of their own, where the sensor does not list them all. */
+function namedHeaders(fields: JsonObject): readonly object[] {
+  return headerNames.flatMap(([column, name]) => {
+    const value = textOf(fields[column])
+    return value === undefined ? [] : [{ name, value }]
   })
 }
 

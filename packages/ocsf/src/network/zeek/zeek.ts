@@ -1,4 +1,11 @@
-import { createEvent, type EventDraft, eventTimeMs, type Observable, present } from '../../draft.ts'
+import {
+  createEvent,
+  type EventDraft,
+  eventTimeMs,
+  namedEndpoint,
+  type Observable,
+  present,
+} from '../../draft.ts'
 import { type NormalisedEvent, type NormaliseResult, type OcsfMetadata, ocsfVersion } from '../../event.ts'
 import { authentication, baseEventClass, networkActivity } from '../../event-class.ts'
 import { addressOf, type Found, isObject, numberOf, restOf, textOf } from '../../fields.ts'
@@ -145,7 +152,11 @@ function describe(event: EventDraft, fields: JsonObject): Observable[] {
   const durationMs = Math.round((numberOf(fields.duration) ?? Number.NaN) * 1000)
   if (Number.isSafeInteger(durationMs)) event.duration = durationMs
   const [source, destination] = sides(fields)
-  if (source === undefined && destination === undefined) return []
+  if (source === undefined && destination === undefined) {
+    // OCSF asks every network event for an endpoint; a certificate or a filter has none of its own.
+    if (event.category_uid === networkActivity.categoryUid) event.src_endpoint = namedEndpoint({})
+    return []
+  }
   event.src_endpoint = endpoint(source, fields['id.orig_p'])
   event.dst_endpoint = endpoint(destination, fields['id.resp_p'])
   // Authentication (3002) has no attribute for the connection.
