@@ -11,6 +11,7 @@ export function* publicRecords(): Generator<RecordReading> {
   yield* recordsIn(texts(...inFolder('identity/cloudtrail-detonations', '.json')))
   yield* recordsIn(texts(...inFolder('detection/ocsf-examples', '.raw.json')))
   for (const file of inFolder('detection/ocsf-examples', '.raw.txt')) yield* recordsIn(lines(file))
+  for (const file of zeekLogs()) yield* recordsIn(lines(file))
   yield* recordsIn(labelledEvents())
 }
 
@@ -48,6 +49,13 @@ function inFolder(path: string, ending: string): readonly string[] {
     .filter((name) => name.endsWith(ending))
     .sort()
     .map((name) => join(folder, name))
+}
+
+/** A stream each: a Zeek log has its own header. */
+function zeekLogs(): readonly string[] {
+  return ['.log', '.log.gz', '.json.gz'].flatMap((ending) =>
+    ['traffic/rita', 'traffic/zeek-ssl'].flatMap((folder) => inFolder(folder, ending)),
+  )
 }
 
 function* labelledEvents(): Generator<string> {
