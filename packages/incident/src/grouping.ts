@@ -59,13 +59,13 @@ export function createGrouping(limits: GroupingLimits = defaultGroupingLimits): 
       )
       const [home, ...others] = linkedByActor(near, candidate)
       if (home !== undefined) return absorb(home, others, candidate, limits)
-      const place = closest(
-        near.filter((group) => linkedByPlace(group, candidate)),
-        candidate,
-      )
-      if (place !== undefined)
-        return { kind: 'extends', group: merge(place, candidate, limits), absorbed: [] }
-      return { kind: 'new', group: candidate }
+      const linked = near.filter((group) => linkedByPlace(group, candidate))
+      const named = linked.filter((group) => group.keys.actors.length > 0)
+      const place = closest(named.length > 0 ? named : linked, candidate)
+      if (place === undefined) return { kind: 'new', group: candidate }
+      // Those without an actor are about the place alone: what is seen in several of them is one thing.
+      const nameless = linked.filter((group) => group !== place && group.keys.actors.length === 0)
+      return absorb(place, nameless, candidate, limits)
     },
   }
 }

@@ -22,7 +22,7 @@ export function linkKeys(finding: DetectionFinding): LinkKeys {
     finding.events.flatMap((event) => event.identityKey ?? []).filter((key) => !isSharedIdentity(key)),
   )
   if (actorIdentities.size > actorsPerFindingMax) {
-    return { actors: [], places: [...places, ...actors] }
+    return { actors: [], places: [...places, ...actors, ...targetKeys(finding.events)] }
   }
   if (actors.size + places.size === 0) places.add(`rule:${finding.rule.id}`)
   return { actors: [...actors], places: [...places] }
@@ -34,13 +34,22 @@ export function groupKeyOf(keys: LinkKeys): string {
 }
 
 function collect(event: EventFacts, actors: Set<string>, places: Set<string>): void {
-  const failedSignIn = isFailedSignIn(event)
-  const into = failedSignIn ? places : actors
-  for (const key of identityKeys(event)) into.add(key)
-  const named = !failedSignIn && event.identityKey !== undefined && !isSharedIdentity(event.identityKey)
-  for (const key of sessionKeys(event, named)) into.add(key)
-  if (!failedSignIn) for (const key of personKeys(event)) actors.add(key)
-  for (const key of placeKeys(event)) places.add(key)
+  const seen = placeKeys(event)
+  for (const key of seen) places.add(key)
+  if (isFailedSignIn(event)) {
+    // Everybody mistypes a password: two failures on one account are tied by where they came from, if that is known.
+    if (!seen.some((key) => key.startsWith('address:')))
+      for (const key of identityKeys(event)) places.add(key)
+    return
+  }
+  const named = event.identityKey !== undefined && !isSharedIdentity(event.identityKey)
+  for (const key of [...identityKeys(event), ...sessionKeys(event, named), ...personKeys(event)])
+    actors.add(key)
+}
+
+/** Who tries many accounts works from a list: the same accounts from another address are the same attempt. */
+function targetKeys(events: readonly EventFacts[]): readonly string[] {
+  return events.filter(isFailedSignIn).flatMap((event) => identityKeys(event).map((key) => `target:${key}`))
 }
 
 function identityKeys(event: EventFacts): readonly string[] {
