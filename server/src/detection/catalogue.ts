@@ -1,7 +1,7 @@
 import { compileRuleBase } from '@countersign/sigma/base/rule-base'
 import { planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
 import type { SigmaCorrelationRule } from '@countersign/sigma/document/correlation-rule'
-import type { SigmaDocument } from '@countersign/sigma/document/document'
+import type { SigmaDocument, SigmaFilter } from '@countersign/sigma/document/document'
 import { parseSigmaDocuments } from '@countersign/sigma/document/parse-documents'
 import type { RuleHeader } from '@countersign/sigma/match'
 import type { RuleDocument } from '../intake/service.ts'
@@ -23,12 +23,14 @@ export type Refusal = {
 /** What the installed packs hold, read once and kept by every node. */
 export type Catalogue = {
   readonly rules: ReadonlyMap<string, CatalogueRule>
+  /** Filters that come with a pack: they hold for every tenant. */
+  readonly filters: readonly RuleHeader[]
   readonly refused: readonly Refusal[]
-  /** Files that hold at least one rule that runs. */
+  /** Files that hold at least one rule that runs, or a filter. */
   readonly documents: readonly RuleDocument[]
 }
 
-export const emptyCatalogue: Catalogue = { rules: new Map(), refused: [], documents: [] }
+export const emptyCatalogue: Catalogue = { rules: new Map(), filters: [], refused: [], documents: [] }
 
 /** Files read before others get a turn. */
 const filesPerTurn = 25
@@ -51,23 +53,33 @@ export async function readCatalogue(
 
 class CatalogueReading {
   private readonly rules = new Map<string, CatalogueRule>()
+  private readonly filters: SigmaFilter[] = []
   private readonly refused: Refusal[] = []
   private readonly documents: RuleDocument[] = []
 
   add(document: RuleDocument): void {
     const { text, ...origin } = document
-    const before = this.rules.size
+    const before = this.rules.size + this.filters.length
     for (const found of parseSigmaDocuments(text, origin)) this.take(found)
-    if (this.rules.size > before) this.documents.push(document)
+    if (this.rules.size + this.filters.length > before) this.documents.push(document)
   }
 
-  /** Correlations last: what they refer to may stand in any file. */
+  /** Correlations and filters last: what they refer to may stand in any file. */
   finish(): Catalogue {
     for (const { rule, reason } of planCorrelations([...this.rules.values()]).refused) {
       this.rules.delete(rule.id)
       this.refused.push(refusalOf(rule, reason))
     }
-    return { rules: this.rules, refused: this.refused, documents: this.documents }
+    const filters = this.filters.filter((filter) => this.narrowsSomething(filter)).map(({ header }) => header)
+    return { rules: this.rules, filters, refused: this.refused, documents: this.documents }
+  }
+
+  private narrowsSomething({ header, rules }: SigmaFilter): boolean {
+    if (rules === 'any') return true
+    const names = new Set([...this.rules.values()].flatMap((rule) => [rule.header.id, rule.name]))
+    if (rules.some((reference) => names.has(reference))) return true
+    this.refused.push(refusalOf(header, 'none of the rules that the filter names is installed'))
+    return false
   }
 
   private take(document: SigmaDocument): void {
@@ -78,12 +90,14 @@ class CatalogueReading {
     }
     const objection = this.objectionTo(document)
     if (objection !== undefined) this.refused.push(refusalOf(document.header, objection))
-    else if (document.kind !== 'filter') this.rules.set(document.header.id, kept(document))
+    else if (document.kind === 'filter') this.filters.push(document)
+    else this.rules.set(document.header.id, kept(document))
   }
 
   private objectionTo(document: Exclude<SigmaDocument, { kind: 'unsupported' }>): string | undefined {
     const { header } = document
-    if (document.kind === 'filter') return 'a filter belongs to a tenant: add it to the tenants that need it'
+    if (document.kind === 'filter')
+      return compileRuleBase([{ ...document, kind: 'rule' }]).rejected[0]?.reason
     const known = this.rules.get(header.id)?.header.origin
     if (known !== undefined) return `its id is taken by ${known.pack}/${known.path}`
     if (header.status === 'deprecated' || header.status === 'unsupported')

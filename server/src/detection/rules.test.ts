@@ -3,6 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { normalise } from '@countersign/ocsf/normalise'
+import { createRecordReader } from '@countersign/ocsf/reader'
+import { createRuleEngine } from '../intake/worker/rule-engine.ts'
 import { type RunningPlatform, startPlatform } from '../main.ts'
 import { readConfig } from '../platform/config.ts'
 import { askRunningServer } from '../platform/control.ts'
@@ -75,7 +78,7 @@ describe('rule packs', () => {
         'one.yml': rule(ids.one, 'CreateUser'),
         'bad.yml': 'title: Bad\nlogsource: {product: x}\ndetection: {s: {a|nonsense: b}, condition: s}\n',
         'gone.yml': rule(ids.two, 'OldOne', 'status: deprecated\n'),
-        'narrow.yml': filter,
+        'narrow.yml': filter.replace(ids.one, 'nobody'),
       }),
     )
     assert.deepEqual([report.pack, report.changed, report.rules], ['acme', true, 1])
@@ -91,11 +94,35 @@ describe('rule packs', () => {
       ['Somebody Else', 'DRL 1.1', ['https://example.org/why'], 'acme', 'one.yml'],
     )
     assert.match(String(detail.yaml), /CreateUser/)
-    assert.deepEqual(paths(), ['one.yml'])
+    assert.ok(!paths().includes('bad.yml') && !paths().includes('gone.yml'))
     const refused = (await operator.send('GET', '/api/rules/refused')).body as unknown as {
       items: { path: string }[]
     }
     assert.ok(refused.items.some(({ path }) => path === 'bad.yml'))
+  })
+
+  test('a filter that comes with a pack holds for every tenant', async () => {
+    await running.detection.rules.install(
+      packFolder({ 'one.yml': rule(ids.one, 'CreateUser'), 'narrow.yml': filter }),
+    )
+    const engine = createRuleEngine(running.detection.rules.source.current())
+    const fires = (userName: string) => {
+      const line = JSON.stringify({
+        eventVersion: '1.11',
+        eventTime: '2026-03-04T09:15:27Z',
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'CreateUser',
+        userName,
+      })
+      const reading = createRecordReader('aws-cloudtrail').read(line)
+      if (reading.kind !== 'record') throw new Error(line)
+      const result = normalise(reading.format, reading.record, { receivedAtMs: 0 })
+      if (result.kind !== 'event') throw new Error(result.detail)
+      return engine
+        .findings('anybody', reading.record.fields, result.normalised, 'e1')
+        .some(({ finding }) => finding.rule.id === ids.one)
+    }
+    assert.deepEqual([fires('mallory'), fires('deploy')], [true, false])
   })
 
   test('installing the same again changes nothing', async () => {
