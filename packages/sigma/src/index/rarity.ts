@@ -36,3 +36,40 @@ export function literalCost(kind: 'equals' | 'startswith' | 'endswith' | 'contai
   if (familiar) return anchored * Math.max(0.02, 0.3 * 0.9 ** text.length)
   return anchored * Math.max(0.0004, 0.6 ** Math.min(text.length, 14))
 }
+
+/** Runs of four characters are counted: long enough to tell texts apart, short enough to be shared. */
+const runChars = 4
+/** A run in familiar text is seen in records; one that other words share stops a search for each of them. */
+const familiarWeight = 16
+
+function countRuns(texts: readonly string[], weight: number, counts: Map<string, number>): void {
+  for (const text of texts)
+    for (let at = 0; at + runChars <= text.length; at++) {
+      const run = text.slice(at, at + runChars)
+      counts.set(run, (counts.get(run) ?? 0) + weight)
+    }
+}
+
+/** How common each run is, in familiar text and among the words. */
+export function commonRuns(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  countRuns([familiarText], familiarWeight, counts)
+  countRuns(words, 1, counts)
+  return counts
+}
+
+/** The part of a long word to look for: that whose runs are the least common. */
+export function rarestWindow(word: string, width: number, runs: ReadonlyMap<string, number>): string {
+  if (word.length <= width) return word
+  let best = ''
+  let least = Number.POSITIVE_INFINITY
+  for (let start = 0; start + width <= word.length; start++) {
+    let cost = 0
+    for (let at = start; at + runChars <= start + width; at++)
+      cost += runs.get(word.slice(at, at + runChars)) ?? 0
+    if (cost >= least) continue
+    least = cost
+    best = word.slice(start, start + width)
+  }
+  return best
+}

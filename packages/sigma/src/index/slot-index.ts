@@ -1,13 +1,14 @@
 import { FieldText } from '../predicate/field-value.ts'
-import { type AnchoredWords, buildAnchoredWords, walkBackward, walkForward } from './anchored-words.ts'
-import { buildGramSearch, type GramSearch, searchGrams } from './gram-search.ts'
+import { type Automaton, buildAutomaton, searchThrough, walkBackward, walkForward } from './automaton.ts'
+import { commonRuns, rarestWindow } from './rarity.ts'
 import { buildSkipSearch, type SkipSearch, skipThrough } from './skip-search.ts'
-import { beyondLatin, type Trigger } from './trigger.ts'
-import type { Fire, Word } from './word.ts'
+import type { Trigger } from './trigger.ts'
+import { beyondLatin, type Fire, type Word } from './word.ts'
 
 /** Words are cut to this many characters: whole conditions are checked afterwards. */
 const anchoredMaxChars = 12
 const searchedMaxChars = 64
+const windowChars = 12
 
 type Entry = { readonly trigger: Trigger; readonly rule: number }
 
@@ -19,10 +20,10 @@ export class SlotIndex {
   private readonly onPresent: readonly number[]
   private readonly onWide: readonly number[]
   private readonly exact: ReadonlyMap<string, readonly number[]> | undefined
-  private readonly prefixes: AnchoredWords | undefined
-  private readonly suffixes: AnchoredWords | undefined
+  private readonly prefixes: Automaton | undefined
+  private readonly suffixes: Automaton | undefined
   private readonly skipped: SkipSearch | undefined
-  private readonly fragments: GramSearch | undefined
+  private readonly fragments: Automaton | undefined
 
   constructor(slot: number, triggers: readonly Entry[]) {
     const fragments = wordsOf(triggers, 'contains', (text) => text.slice(0, searchedMaxChars))
@@ -35,7 +36,9 @@ export class SlotIndex {
     this.suffixes = anchored(wordsOf(triggers, 'endswith', (text) => reversed(text.slice(-anchoredMaxChars))))
     this.skipped = fragments.length === 0 ? undefined : buildSkipSearch(fragments)
     this.fragments =
-      fragments.length === 0 || this.skipped !== undefined ? undefined : buildGramSearch(fragments)
+      fragments.length === 0 || this.skipped !== undefined
+        ? undefined
+        : buildAutomaton(cutToWindows(fragments), 'search')
   }
 
   /** The field is there, whatever it holds. */
@@ -60,7 +63,7 @@ export class SlotIndex {
     if (this.prefixes !== undefined) walkForward(this.prefixes, text, fire)
     if (this.suffixes !== undefined) walkBackward(this.suffixes, text, fire)
     if (this.skipped !== undefined) skipThrough(this.skipped, text, fire)
-    else if (this.fragments !== undefined) searchGrams(this.fragments, text, fire)
+    else if (this.fragments !== undefined) searchThrough(this.fragments, text, fire)
   }
 }
 
@@ -79,8 +82,21 @@ function exactOf(words: readonly Word[]): ReadonlyMap<string, readonly number[]>
   return words.length === 0 ? undefined : new Map(words.map(({ text, outputs }) => [text, outputs]))
 }
 
-function anchored(words: readonly Word[]): AnchoredWords | undefined {
-  return words.length === 0 ? undefined : buildAnchoredWords(words)
+function anchored(words: readonly Word[]): Automaton | undefined {
+  return words.length === 0 ? undefined : buildAutomaton(words, 'anchored')
+}
+
+/** Of each word the part that tells it best from familiar text and from the other words: smaller tables, fewer stops. */
+function cutToWindows(words: readonly Word[]): readonly Word[] {
+  const runs = commonRuns(words.map(({ text }) => text))
+  const cut = new Map<string, Set<number>>()
+  for (const { text, outputs } of words) {
+    const window = rarestWindow(text, windowChars, runs)
+    const known = cut.get(window) ?? new Set()
+    for (const output of outputs) known.add(output)
+    cut.set(window, known)
+  }
+  return [...cut].map(([text, outputs]) => ({ text, outputs: [...outputs] }))
 }
 
 function reversed(text: string): string {

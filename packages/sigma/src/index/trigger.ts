@@ -3,6 +3,7 @@ import type { Predicate } from '../predicate/predicate.ts'
 import { fold } from '../value/fold.ts'
 import { readRegex, requiredLiterals } from '../value/regex-syntax.ts'
 import { literalCost } from './rarity.ts'
+import { beyondLatin } from './word.ts'
 
 /** Something seen cheaply in a record without which a predicate cannot hold. Text is folded and within Latin-1. */
 export type Trigger =
@@ -65,8 +66,6 @@ function literal(
   if (beyondLatin.test(text)) return wide(slot)
   return { triggers: [{ kind, slot, text }], cost: literalCost(kind, text) }
 }
-
-export const beyondLatin = /[^\0-\xff]/
 
 function witnessOfPattern({ tokens }: Extract<Atom, { kind: 'pattern' }>, slot: number): Witness {
   const all = tokens.flatMap((token, index) => {

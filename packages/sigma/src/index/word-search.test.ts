@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { buildAnchoredWords, walkBackward, walkForward } from './anchored-words.ts'
-import { buildGramSearch, searchGrams } from './gram-search.ts'
+import { buildAutomaton, searchThrough, walkBackward, walkForward } from './automaton.ts'
 import { buildSkipSearch, skipThrough } from './skip-search.ts'
 import type { Fire } from './word.ts'
 
@@ -25,12 +24,12 @@ const wanted = (words: readonly string[], holds: (word: string) => boolean): rea
 /** As the searches see case: Latin-1 letters only. */
 const small = (value: string): string => value.replace(/[\0-\xff]/g, (char) => char.toLowerCase())
 
-test('words found by marked runs are those the text contains', () => {
+test('words found by the automaton are those the text contains', () => {
   fc.assert(
     fc.property(fc.uniqueArray(wordOf(1, 7), { minLength: 1, maxLength: 30 }), text, (words, value) => {
-      const search = buildGramSearch(listOf(words))
+      const search = buildAutomaton(listOf(words), 'search')
       assert.deepEqual(
-        found((fire) => searchGrams(search, value, fire)),
+        found((fire) => searchThrough(search, value, fire)),
         wanted(words, (word) => small(value).includes(word)),
       )
     }),
@@ -38,13 +37,13 @@ test('words found by marked runs are those the text contains', () => {
   )
 })
 
-test('with so many words that the marks are broad, too', () => {
-  const many = Array.from({ length: 400 }, (_, at) => `word${at}`)
-  const search = buildGramSearch(listOf([...many, 'q', 'zq', 'xyq']))
-  assert.deepEqual(
-    found((fire) => searchGrams(search, 'WORD39 and xYq', fire)),
-    [3, 39, 400, 402],
-  )
+test('a text longer than the copy is searched across its seams', () => {
+  const search = buildAutomaton(listOf(['needle']), 'search')
+  for (const before of [0, 16 * 1024 - 3, 32 * 1024 - 1])
+    assert.deepEqual(
+      found((fire) => searchThrough(search, `${'x'.repeat(before)}nEEdle${'x'.repeat(40_000)}`, fire)),
+      [0],
+    )
 })
 
 test('words found by skipping are those the text contains', () => {
@@ -70,8 +69,8 @@ test('skipping is given up where words are short or many', () => {
 test('anchored words are those the text begins and ends with', () => {
   fc.assert(
     fc.property(fc.uniqueArray(wordOf(1, 6), { minLength: 1, maxLength: 20 }), text, (words, value) => {
-      const forward = buildAnchoredWords(listOf(words))
-      const backward = buildAnchoredWords(listOf(words.map((word) => [...word].reverse().join(''))))
+      const forward = buildAutomaton(listOf(words), 'anchored')
+      const backward = buildAutomaton(listOf(words.map((word) => [...word].reverse().join(''))), 'anchored')
       assert.deepEqual(
         found((fire) => walkForward(forward, value, fire)),
         wanted(words, (word) => small(value).startsWith(word)),

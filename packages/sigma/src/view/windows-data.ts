@@ -2,30 +2,33 @@ import type { Json, JsonObject } from '@countersign/ocsf/record'
 import { isObject } from './path.ts'
 import type { FieldReader } from './source-view.ts'
 
-/** Unnamed event data: Winlogbeat numbers it `param1`, NXLog `Data`, `Data_1`. Events seldom have more. */
-const paramsMax = 24
+/** Unnamed event data has at most this many values here. */
+const paramsMax = 64
 
-/** What rules call `Data`: every unnamed value of the event, else its message, which quotes them. */
-export function unnamedData(containers: readonly FieldReader[]): FieldReader {
+/**
+ * What rules call `Data`: every unnamed value of the event. Winlogbeat numbers them `param1`, NXLog `Data`, `Data_1`.
+ * Where a shipper drops them, `orMessage` takes the message, which quotes them.
+ */
+export function unnamedData(containers: readonly FieldReader[], orMessage: boolean): FieldReader {
   return (fields) => {
     for (const container of containers) {
       const object = container(fields)
-      const found = isObject(object) ? unnamedIn(object) : []
-      if (found.length > 0) return found
+      const found = isObject(object) ? unnamedIn(object) : undefined
+      if (found !== undefined) return found
     }
-    return fields.Message ?? fields.message
+    return orMessage ? (fields.Message ?? fields.message) : undefined
   }
 }
 
-function unnamedIn(object: JsonObject): readonly Json[] {
-  const found: Json[] = []
-  const add = (value: Json | undefined): void => {
-    if (value !== undefined && value !== null && value !== '') found.push(value)
-  }
-  add(object.Data)
-  for (let at = 1; at <= paramsMax; at++) {
-    add(object[`param${at}`])
-    add(object[`Data_${at}`])
+function unnamedIn(object: JsonObject): Json | undefined {
+  const first = object.Data ?? object.param1
+  if (first === undefined) return undefined
+  const found: Json[] = [first]
+  const rest = object.Data === undefined ? 'param' : 'Data_'
+  for (let at = rest === 'param' ? 2 : 1; at <= paramsMax; at++) {
+    const value = object[rest + at]
+    if (value === undefined) break
+    found.push(value)
   }
   return found
 }

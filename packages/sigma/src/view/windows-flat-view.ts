@@ -64,7 +64,7 @@ export function windowsReader(
   containers: readonly (readonly string[])[],
 ): FieldReader {
   const services = source.services ?? []
-  if (field === 'Data') return unnamedData(containers.map(containerOf))
+  if (field === 'Data') return unnamedData(containers.map(containerOf), source.services !== undefined)
   if (field === 'EventType' && services.includes('sysmon')) return sysmonEventType(containers)
   const system = entryOf(systemAliases, entryOf(sameSystemField, field) ?? field)
   const aliases = entryOf(eventAliases(services, source.categories ?? []), field) ?? []
