@@ -97,7 +97,7 @@ export function telling(
 
 /** `read 12 secret values`, `tried to leave organization`, `deleted trail “audit”`. */
 export function deedPhrase(deed: Deed): string {
-  const { past, infinitive, object } = operationWords(deed.action)
+  const { past, infinitive, object, isResource } = operationWords(deed.action)
   const verb = deed.outcome === 'failure' ? `tried to ${infinitive}` : past
   const times = deed.count > 1 ? ` ${timesWords(deed.count)}` : ''
   if (object === '') return `${verb}${times}${targetWords(deed)}`
@@ -111,7 +111,8 @@ export function deedPhrase(deed: Deed): string {
   if (mass && collection.endsWith(`/${object}`))
     return `${verb} ${object} in ${shortResource(collection.slice(0, -object.length - 1))}${times}`
   // `the trail “x”` is the thing itself; `the event selectors of “x”` belong to it.
-  if (!mass && !object.includes(' ')) return `${verb} the ${object} ${resource}${times}`
+  if (!mass && (isResource === true || !object.includes(' ')))
+    return `${verb} the ${object} ${resource}${times}`
   const again = deed.count > Math.max(1, deed.resourceCount) ? times : ''
   return `${verb} ${mass ? object : partOf(object, past)} ${prepositionOf(past)} ${resource}${again}`
 }
@@ -168,6 +169,8 @@ const resourcesShown = 3
 
 /** The last part of an ARN, path or address, which is the name a person knows it by. */
 export function shortResource(resource: string): string {
+  const registry = /^HK[A-Z_]+\\.*?([^\\]+\\[^\\]+)$/.exec(resource)?.[1]
+  if (registry !== undefined) return `“…\\${visibleText(registry, resourceMaxChars)}”`
   const separators = /^arn:/.test(resource) ? /[:/]/ : /^(?:[a-z]:|\\)/i.test(resource) ? /\\/ : undefined
   const name =
     separators === undefined ? resource : resource.split(separators).findLast((part) => part !== '')

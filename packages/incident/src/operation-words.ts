@@ -1,7 +1,14 @@
 import { visibleText } from '@countersign/explanation/hostile-text'
+import { windowsEventWords } from './windows-event-words.ts'
 
 /** An operation as a verb and what it is done to: past (`read`), infinitive (`read`), object (`secret value`). */
-export type OperationWords = { readonly past: string; readonly infinitive: string; readonly object: string }
+export type OperationWords = {
+  readonly past: string
+  readonly infinitive: string
+  readonly object: string
+  /** The resource is the object itself (`the registry value “x”`), not what it belongs to (`the trust policy of “x”`). */
+  readonly isResource?: true
+}
 
 /** How a verb reaches the thing named: `attached a policy to “x”`; all others say `of`. */
 const prepositions: Readonly<Record<string, string>> = {
@@ -112,72 +119,11 @@ const whole: Readonly<Record<string, OperationWords>> = {
   'Sign-in activity': { past: 'signed in', infinitive: 'sign in', object: '' },
 }
 
-/**
- * Windows event ids in words. Sysmon uses 1 to 29, the other channels four and five digits, so the id alone is enough.
- * Source: Sysmon documentation; Microsoft, "Appendix L: Events to Monitor".
- */
-const windowsEvents: Readonly<Record<string, OperationWords>> = {
-  1: { past: 'started', infinitive: 'start', object: 'process' },
-  2: { past: 'changed the creation time of', infinitive: 'change the creation time of', object: 'file' },
-  3: { past: 'connected to', infinitive: 'connect to', object: 'address' },
-  5: { past: 'ended', infinitive: 'end', object: 'process' },
-  6: { past: 'loaded', infinitive: 'load', object: 'driver' },
-  7: { past: 'loaded', infinitive: 'load', object: 'library' },
-  8: { past: 'started a thread inside', infinitive: 'start a thread inside', object: 'process' },
-  9: { past: 'read raw disk through', infinitive: 'read raw disk through', object: 'device' },
-  10: { past: 'opened the memory of', infinitive: 'open the memory of', object: 'process' },
-  11: { past: 'wrote', infinitive: 'write', object: 'file' },
-  12: { past: 'created or deleted', infinitive: 'create or delete', object: 'registry key' },
-  13: { past: 'set', infinitive: 'set', object: 'registry value' },
-  14: { past: 'renamed', infinitive: 'rename', object: 'registry key' },
-  15: { past: 'wrote', infinitive: 'write', object: 'file stream' },
-  17: { past: 'opened', infinitive: 'open', object: 'named pipe' },
-  18: { past: 'connected to', infinitive: 'connect to', object: 'named pipe' },
-  19: { past: 'registered', infinitive: 'register', object: 'WMI filter' },
-  20: { past: 'registered', infinitive: 'register', object: 'WMI consumer' },
-  21: { past: 'bound', infinitive: 'bind', object: 'WMI consumer' },
-  22: { past: 'looked up', infinitive: 'look up', object: 'domain name' },
-  23: { past: 'deleted', infinitive: 'delete', object: 'file' },
-  25: { past: 'tampered with', infinitive: 'tamper with', object: 'process' },
-  26: { past: 'deleted', infinitive: 'delete', object: 'file' },
-  1102: { past: 'cleared the security log', infinitive: 'clear the security log', object: '' },
-  4103: { past: 'ran', infinitive: 'run', object: 'PowerShell command' },
-  4104: { past: 'ran', infinitive: 'run', object: 'PowerShell script' },
-  4624: { past: 'signed in', infinitive: 'sign in', object: '' },
-  4625: { past: 'signed in', infinitive: 'sign in', object: '' },
-  4648: {
-    past: 'signed in with other credentials',
-    infinitive: 'sign in with other credentials',
-    object: '',
-  },
-  4656: { past: 'asked for access to', infinitive: 'ask for access to', object: 'object' },
-  4663: { past: 'accessed', infinitive: 'access', object: 'object' },
-  4672: {
-    past: 'signed in with special privileges',
-    infinitive: 'sign in with special privileges',
-    object: '',
-  },
-  4688: { past: 'started', infinitive: 'start', object: 'process' },
-  4697: { past: 'installed', infinitive: 'install', object: 'service' },
-  4698: { past: 'created', infinitive: 'create', object: 'scheduled task' },
-  4702: { past: 'changed', infinitive: 'change', object: 'scheduled task' },
-  4719: { past: 'changed the audit policy', infinitive: 'change the audit policy', object: '' },
-  4720: { past: 'created', infinitive: 'create', object: 'account' },
-  4728: { past: 'added a member to', infinitive: 'add a member to', object: 'group' },
-  4732: { past: 'added a member to', infinitive: 'add a member to', object: 'group' },
-  4768: { past: 'asked for a Kerberos ticket', infinitive: 'ask for a Kerberos ticket', object: '' },
-  4769: { past: 'asked for', infinitive: 'ask for', object: 'service ticket' },
-  5136: { past: 'changed', infinitive: 'change', object: 'directory object' },
-  5140: { past: 'opened', infinitive: 'open', object: 'network share' },
-  5145: { past: 'opened', infinitive: 'open', object: 'file on a share' },
-  7045: { past: 'installed', infinitive: 'install', object: 'service' },
-}
-
 const operationMaxChars = 80
 
 /** Puts an operation of a source (`GetSecretValue`, `pods/exec create`, `protected_branch.destroy`) into words. */
 export function operationWords(action: string): OperationWords {
-  const known = Object.hasOwn(whole, action) ? whole[action] : windowsEvent(action)
+  const known = Object.hasOwn(whole, action) ? whole[action] : windowsEventWords(action)
   return (
     known ??
     fromAgent(action) ??
@@ -195,12 +141,6 @@ function fromAgent(action: string): OperationWords | undefined {
   if (/^(?:chat|generate_content|text_completion)$/.test(action))
     return { past: 'asked', infinitive: 'ask', object: 'model' }
   return undefined
-}
-
-/** `4688`, also with the channel before it (`Sysmon 1`). */
-function windowsEvent(action: string): OperationWords | undefined {
-  const id = /(?:^|[ /:])(\d{1,5})$/.exec(action)?.[1]
-  return id !== undefined && Object.hasOwn(windowsEvents, id) ? windowsEvents[id] : undefined
 }
 
 function verbOf(word: string): readonly [string, string] | undefined {

@@ -8,6 +8,7 @@ import { type Tactic, tactics, tacticsOf } from './tactics.ts'
 import { counted, listed } from './words.ts'
 
 const titleMaxChars = 160
+const textMaxChars = 2000
 
 /** What each ATT&CK tactic means to somebody who does not know the matrix. */
 const labels: Readonly<Record<Tactic, string>> = {
@@ -47,7 +48,7 @@ export function titleOf(findings: readonly DetectionFinding[], deeds: readonly D
   const who = actor === undefined ? (host ?? main[0]?.sourceIp ?? 'an unnamed actor') : identityLabel(actor)
   const on = actor !== undefined && host !== undefined ? ` on ${host}` : ''
   const label = labelOf(findings)
-  return visibleText(`${label}: ${who} ${listed(main.map(deedPhrase))}${on}`, titleMaxChars)
+  return shortened(`${label}: ${who} ${listed(main.map(deedPhrase))}${on}`)
 }
 
 /** `Credential theft pattern: 24 failed sign-ins as 12 accounts, then user/moreau signed in`. */
@@ -67,10 +68,15 @@ function signInTitle(
   const [only = ''] = targets
   const accounts = targets.size === 1 ? identityLabel(only) : counted(targets.size, 'account')
   const attempts = aimed.reduce((sum, deed) => sum + deed.count, 0)
-  return visibleText(
-    `${labelOf(findings)}: ${counted(attempts, 'failed sign-in')} as ${accounts}${after}`,
-    titleMaxChars,
-  )
+  return shortened(`${labelOf(findings)}: ${counted(attempts, 'failed sign-in')} as ${accounts}${after}`)
+}
+
+/** Cut between words: a title is a name, the statement tells the rest. */
+function shortened(text: string): string {
+  const visible = visibleText(text, textMaxChars)
+  if (visible.length <= titleMaxChars) return visible
+  const kept = visible.slice(0, titleMaxChars).replace(/[\ud800-\udbff]$/, '')
+  return `${kept.slice(0, Math.max(kept.lastIndexOf(' '), titleMaxChars / 2))} …`
 }
 
 /** Most rules of the highest level decide; among equals the tactic latest in an intrusion. */
