@@ -8,6 +8,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'rules on events, one core; --peer rsigma runs the Rust engine beside it',
     load: () => import('./sigma/run.ts'),
   },
+  normalise: {
+    what: 'a line into an OCSF event, beside JSON.parse alone',
+    load: () => import('./normalise/run.ts'),
+  },
   correlation: {
     what: 'correlation rules in memory',
     load: () => import('./correlation/run.ts'),
