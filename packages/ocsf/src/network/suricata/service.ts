@@ -2,6 +2,7 @@ import { observe, present, setStatus } from '../../draft.ts'
 import { numberOf, objectOf, textOf, textsOf } from '../../fields.ts'
 import { dhcpActivityOf } from '../dhcp-message.ts'
 import { ftpActivityOf } from '../ftp-command.ts'
+import { mailAddress, mailAddresses } from '../mail-address.ts'
 import { emailActivity } from '../network-class.ts'
 import type { EveType } from './eve-type.ts'
 
@@ -49,22 +50,22 @@ export const smtpType: EveType = {
   describe(event, fields, observables) {
     const smtp = objectOf(fields.smtp)
     const email = objectOf(fields.email)
-    const to = textsOf(email.to)
-    const recipients = textsOf(smtp.rcpt_to)
     event.email = present({
-      from: textOf(email.from) ?? textOf(smtp.mail_from),
-      to: to.length === 0 ? undefined : to,
+      from: mailAddress(email.from) ?? mailAddress(smtp.mail_from),
+      to: mailAddresses(textsOf(email.to)),
       subject: textOf(email.subject),
       message_uid: textOf(email.message_id),
-      smtp_from: textOf(smtp.mail_from),
-      smtp_to: recipients.length === 0 ? undefined : recipients,
+      smtp_from: mailAddress(smtp.mail_from),
+      smtp_to: mailAddresses(textsOf(smtp.rcpt_to)),
     })
     event.direction_id = 0
     event.direction = 'Unknown'
     event.protocol_name = 'smtp'
+    // This class has both ends, and no connection between them.
+    delete event.connection_info
     const hello = textOf(smtp.helo)
     if (hello !== undefined) event.smtp_hello = hello
-    observe(observables, 'email.smtp_from', 'email', textOf(smtp.mail_from))
+    observe(observables, 'email.smtp_from', 'email', mailAddress(smtp.mail_from))
   },
-  resource: (fields) => textsOf(objectOf(fields.smtp).rcpt_to)[0],
+  resource: (fields) => mailAddress(textsOf(objectOf(fields.smtp).rcpt_to)[0]),
 }

@@ -162,7 +162,7 @@ test('the other protocols land in their classes with who, what and outcome', () 
   const ssh = of('ssh', { ssh: { client: { proto_version: '2.0', software_version: 'libssh' } } })
   assert.deepEqual([ssh.event.class_uid, ssh.event.protocol_ver], [4007, '2.0'])
   const mail = of('smtp', { smtp: { mail_from: '<a@x.example>', rcpt_to: ['<b@y.example>'] } })
-  assert.deepEqual([mail.event.class_uid, mail.resource], [4009, '<b@y.example>'])
+  assert.deepEqual([mail.event.class_uid, mail.resource], [4009, 'b@y.example'])
   assert.equal(of('dhcp', { dhcp: { dhcp_type: 'ack' } }).event.activity_name, 'Ack')
   assert.doesNotMatch(
     String(of('ftp', { ftp: { command: 'PASS', command_data: 'hunter2' } }).event.command),

@@ -62,10 +62,10 @@ function inShare(share: string | undefined, name: string | undefined): string | 
   return name === undefined ? share : `${share}\\${name}`
 }
 
-const shareTypes: ReadonlyMap<string, number> = new Map([
-  ['DISK', 1],
-  ['PIPE', 2],
-  ['PRINT', 3],
+const shareTypes: ReadonlyMap<string, readonly [id: number, caption: string]> = new Map([
+  ['DISK', [1, 'File']],
+  ['PIPE', [2, 'Pipe']],
+  ['PRINT', [3, 'Print']],
 ])
 
 /** A share that a client connected to. */
@@ -77,8 +77,9 @@ export const smbMappingLog: ZeekLog = {
     if (share !== undefined) event.share = share
     const type = textOf(fields.share_type)
     if (type === undefined) return
-    event.share_type = type
-    event.share_type_id = shareTypes.get(type) ?? 99
+    const [id, caption] = shareTypes.get(type) ?? [99, type]
+    event.share_type_id = id
+    event.share_type = caption
   },
   resource: (fields) => textOf(fields.path),
 }

@@ -3,6 +3,7 @@ import { numberOf, textOf } from '../../fields.ts'
 import type { JsonObject } from '../../record.ts'
 import { endpoint } from '../connection.ts'
 import { dhcpActivityOf } from '../dhcp-message.ts'
+import { mailAddress, mailAddresses } from '../mail-address.ts'
 import { emailActivity } from '../network-class.ts'
 import { fieldNames, type ZeekLog, zeekItems } from './zeek-log.ts'
 
@@ -38,28 +39,26 @@ export const smtpLog: ZeekLog = {
   mapped: fieldNames('helo mailfrom rcptto from to cc reply_to msg_id subject last_reply x_originating_ip'),
   activity: () => ({ eventClass: emailActivity, id: 1 }),
   describe(event, fields, observables) {
-    const from = textOf(fields.from) ?? textOf(fields.mailfrom)
-    const to = zeekItems(fields.to)
-    const recipients = zeekItems(fields.rcptto)
-    const copies = zeekItems(fields.cc)
     event.email = present({
       message_uid: textOf(fields.msg_id),
-      from,
-      to: to.length === 0 ? undefined : to,
-      cc: copies.length === 0 ? undefined : copies,
-      reply_to: textOf(fields.reply_to),
+      from: mailAddress(fields.from) ?? mailAddress(fields.mailfrom),
+      to: mailAddresses(zeekItems(fields.to)),
+      cc: mailAddresses(zeekItems(fields.cc)),
+      reply_to: mailAddress(fields.reply_to),
       subject: textOf(fields.subject),
-      smtp_from: textOf(fields.mailfrom),
-      smtp_to: recipients.length === 0 ? undefined : recipients,
+      smtp_from: mailAddress(fields.mailfrom),
+      smtp_to: mailAddresses(zeekItems(fields.rcptto)),
     })
     event.direction_id = 0
     event.direction = 'Unknown'
     event.protocol_name = 'smtp'
+    // This class has both ends, and no connection between them.
+    delete event.connection_info
     const hello = textOf(fields.helo)
     if (hello !== undefined) event.smtp_hello = hello
     const reply = textOf(fields.last_reply)
     if (reply !== undefined) event.status_detail = reply
-    observe(observables, 'email.smtp_from', 'email', textOf(fields.mailfrom))
+    observe(observables, 'email.smtp_from', 'email', mailAddress(fields.mailfrom))
   },
-  resource: (fields) => zeekItems(fields.rcptto)[0] ?? zeekItems(fields.to)[0],
+  resource: (fields) => mailAddress(zeekItems(fields.rcptto)[0] ?? zeekItems(fields.to)[0]),
 }
