@@ -63,6 +63,16 @@ export async function replacePack(
   return true
 }
 
+/** False when no pack has this name. */
+export async function removePack(tx: StateTransaction, pack: string): Promise<boolean> {
+  const { numDeletedRows } = await tablesOf(tx)
+    .deleteFrom('rule_pack')
+    .where('pack', '=', pack)
+    .executeTakeFirst()
+  await forgetUnusedTexts(tx)
+  return numDeletedRows > 0n
+}
+
 async function insertDocuments(tx: StateTransaction, { name, documents, skipped }: RulePack): Promise<void> {
   const tables = tablesOf(tx)
   const rows = documents.map(({ path, text, license }) => ({ path, text, license, hash: hashOf(text) }))

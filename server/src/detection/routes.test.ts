@@ -84,6 +84,14 @@ test('a tenant outside the rights is answered like one that does not exist', asy
   assert.deepEqual(written, [])
 })
 
+test('a pack is taken away by an operator administrator alone', async () => {
+  written = []
+  const role = ['auditor', 'analyst', 'detection-engineer']
+  for (const name of role) assert.equal((await ask('DELETE', '/api/rule-packs/p', name)).statusCode, 403)
+  assert.equal((await ask('DELETE', '/api/rule-packs/p', 'operator-admin')).statusCode, 204)
+  assert.deepEqual(written, ['p'])
+})
+
 test('a detection engineer switches a rule off, and it is known who did', async () => {
   written = []
   const answer = await ask('PUT', `/api/tenants/shop/rules/${ruleId}`, 'detection-engineer', {
@@ -115,6 +123,7 @@ function fakeRules(known: Library): Rules {
     library: () => known,
     source: { current: () => known.ruleSet, onChange: () => () => undefined },
     install: refuse,
+    remove: async (pack) => void written.push(pack),
     switchRule: async (...change) => void written.push(change),
     saveOwn: async (...change) => {
       written.push(change)

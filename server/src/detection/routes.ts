@@ -25,6 +25,7 @@ const TenantRulePath = Type.Object({
   tenantId: Type.String({ maxLength: 63 }),
   ruleId: Type.String({ maxLength: 200 }),
 })
+const PackPath = Type.Object({ pack: Type.String({ maxLength: 64 }) })
 const RuleQueryString = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 200 })),
   pack: Type.Optional(Type.String({ maxLength: 64 })),
@@ -61,6 +62,15 @@ function addListRoutes(app: App, rules: Rules): void {
     requirePerson(request)
     return { items: packRows(rules.library()) }
   })
+  app.delete(
+    '/api/rule-packs/:pack',
+    { schema: { params: PackPath, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      requireRole(request, 'operator-admin')
+      await rules.remove(request.params.pack)
+      return reply.code(204).send(null)
+    },
+  )
   app.get(
     '/api/rules/:ruleId',
     { schema: { params: RulePath, response: { 200: RuleDetail } } },

@@ -9,7 +9,7 @@ import type { Refusal } from './catalogue.ts'
 import { withClone } from './fetch-pack.ts'
 import { gitAddress, gitPackName } from './git-address.ts'
 import { type OwnDocument, readOwnDocument } from './own-document.ts'
-import { replacePack, type SkippedFile } from './pack-store.ts'
+import { removePack, replacePack, type SkippedFile } from './pack-store.ts'
 import { emptyLibrary, type Library, loadLibrary } from './rule-library.ts'
 import { packName, type RulePack, readRulePack } from './rule-pack.ts'
 import { deleteTenantRule, saveTenantRule, switchRule } from './tenant-store.ts'
@@ -37,6 +37,8 @@ export interface Rules {
   readonly source: RuleSource
   /** From a folder, a file, an archive or a git address. Errors: RULE_PACK_UNREADABLE. */
   readonly install: (from: string, options?: InstallOptions) => Promise<InstallReport>
+  /** Takes a pack away; what tenants changed stays, for when it comes back. Errors: NOT_FOUND, CONFLICT. */
+  readonly remove: (pack: string) => Promise<void>
   /** Errors: NOT_FOUND when no rule has this id. */
   readonly switchRule: (tenantId: TenantId, ruleId: string, enabled: boolean, by: string) => Promise<void>
   /** Adds a rule, correlation or filter of the tenant's own, or replaces the one with its id. Errors: RULE_INVALID. */
@@ -74,6 +76,10 @@ export async function openRules(parts: RuleParts): Promise<Rules> {
     library: shelf.library,
     source: { current: () => shelf.library().ruleSet, onChange: shelf.onChange },
     install: (from, options) => install(parts, shelf, changed, from, options),
+    remove: async (pack) => {
+      await remove(parts, pack)
+      await changed()
+    },
     ...tenantWrites(parts, shelf.library, changed),
     close: stopListening,
   }
@@ -140,6 +146,16 @@ async function install(
     refused: catalogue.refused.filter((refusal) => refusal.pack === pack.name),
     skipped: skipped.filter((file) => file.pack === pack.name),
   }
+}
+
+async function remove({ state }: RuleParts, pack: string): Promise<void> {
+  if (pack === starterPackName)
+    throw new CountersignError(
+      'CONFLICT',
+      'the starter pack comes with the installation; switch its rules off',
+    )
+  if (!(await state.asOperator((tx) => removePack(tx, pack))))
+    throw new CountersignError('NOT_FOUND', `rule pack ${pack.slice(0, 64)}`)
 }
 
 /** What exists on this machine is a path; anything else may be an address. */

@@ -195,6 +195,21 @@ describe('rule packs', () => {
     assert.deepEqual([report.pack, report.rules], ['acme', 1])
   })
 
+  test('a pack is taken away with its rules, and what a tenant changed waits for it', async () => {
+    const { rules } = running.detection
+    const gone = packFolder({ 'two.yml': rule(ids.two, 'DeleteUser') })
+    await rules.install(gone, { name: 'passing' })
+    await rules.switchRule(shop, ids.two, false, 'a person')
+    await rules.remove('passing')
+    assert.equal(rules.library().catalogue.rules.has(ids.two), false)
+    await assert.rejects(rules.remove('passing'), { code: 'NOT_FOUND' })
+    await assert.rejects(rules.remove('countersign'), { code: 'CONFLICT' })
+    await rules.install(gone, { name: 'passing' })
+    assert.ok(tenantSet(shop)?.disabledRuleIds.includes(ids.two))
+    await rules.switchRule(shop, ids.two, true, 'a person')
+    await rules.remove('passing')
+  })
+
   test('a pack cannot take the place of the starter pack', async () => {
     const from = packFolder({ 'one.yml': rule(ids.one, 'CreateUser') })
     await assert.rejects(running.detection.rules.install(from, { name: 'countersign' }), /is taken/)
