@@ -26,6 +26,9 @@ export function Palette() {
   return (
     <Spotlight
       shortcut={null}
+      // The title names the dialog; the search box says the same to the eye.
+      title="Find an action"
+      classNames={{ header: 'visually-hidden' }}
       nothingFound="No action of this page matches"
       highlightQuery={false}
       scrollable

@@ -33,8 +33,11 @@ function Rows({ section }: { readonly section: string }) {
     <div key={id} className={css.row}>
       <span>{actionCatalogue[id].title}</span>
       <span>
-        {actionCatalogue[id].keys.map((keys) => (
-          <Keys key={keys} keys={keys} />
+        {actionCatalogue[id].keys.map((keys, at) => (
+          <span key={keys}>
+            {at === 0 ? '' : ' or '}
+            <Keys keys={keys} />
+          </span>
         ))}
       </span>
     </div>

@@ -122,15 +122,20 @@ function Tenants({ rule }: { readonly rule: RuleDetail }) {
         client.invalidateQueries({ queryKey: ['rules'] }),
       ]),
   })
+  // Shown at once; what the server refuses falls back and is explained.
+  const isOn = (tenantId: string) =>
+    change.isPending && change.variables.tenantId === tenantId
+      ? change.variables.enabled
+      : !(rule.disabledFor ?? []).includes(tenantId)
   const shown = tenants.filter(({ id }) => rule.tenantId === undefined || rule.tenantId === id)
   return (
-    <fieldset className={css.tenants} disabled={!mayChange || change.isPending}>
+    <fieldset className={css.tenants} disabled={!mayChange}>
       <legend>Runs for</legend>
       {shown.map(({ id }) => (
         <label key={id}>
           <input
             type="checkbox"
-            checked={!(rule.disabledFor ?? []).includes(id)}
+            checked={isOn(id)}
             onChange={(event) => change.mutate({ tenantId: id, enabled: event.currentTarget.checked })}
           />
           <TenantChip tenantId={id} />
