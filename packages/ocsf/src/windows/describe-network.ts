@@ -1,4 +1,4 @@
-import type { EventDraft } from '../draft.ts'
+import { type EventDraft, setStatus } from '../draft.ts'
 import { addressOf } from '../fields.ts'
 import type { WindowsAccount } from '../identity/windows.ts'
 import { connectionInfo, endpoint } from '../network/connection.ts'
@@ -91,6 +91,7 @@ export function describeLookup(
   const code = status === '0' ? 0 : Number(status) - rcodeBase
   event.rcode_id = code in rcodeCaptions ? code : 99
   event.rcode = rcodeCaptions[code] ?? status
+  if (code !== 0) setStatus(event, 'failure')
   return name
 }
 

@@ -14,7 +14,7 @@ export const serviceControlEvents: Readings = new Map<number, WindowsReading>([
   ...each(
     windowsServiceActivity,
     { 7045: 1, 7040: 2, 7034: 4, 7031: 4 },
-    { actor: writer, describe: describeService },
+    { actor: writer, describe: describeService, outcome: 'success' },
   ),
   [
     7036,
@@ -23,6 +23,7 @@ export const serviceControlEvents: Readings = new Map<number, WindowsReading>([
       activityOf: serviceState,
       actor: writer,
       describe: describeService,
+      outcome: 'success',
     },
   ],
 ])
@@ -44,7 +45,7 @@ export const eventLogEvents: Readings = new Map(
   each(
     eventLogActivity,
     { 104: 1, 1102: 1, 1100: 7, 1105: 4 },
-    { actor: subject, describe: describeLog, logonId: 'SubjectLogonId' },
+    { actor: subject, describe: describeLog, logonId: 'SubjectLogonId', outcome: 'success' },
   ),
 )
 
@@ -56,7 +57,7 @@ export const taskSchedulerEvents: Readings = new Map(
   each(
     scheduledJobActivity,
     { 106: 1, 140: 2, 141: 3, 142: 5, 100: 6, 129: 6, 200: 6, 102: 'Completed', 201: 'Completed' },
-    { actor: taskUser, describe: describeJob },
+    { actor: taskUser, describe: describeJob, outcome: 'success' },
   ),
 )
 
@@ -73,7 +74,7 @@ export const terminalServicesEvents: Readings = new Map<number, WindowsReading>(
   ...each(
     authentication,
     { 21: 1, 23: 2, 24: 'Session disconnected', 25: 'Session reconnected' },
-    { actor: sessionUser, describe: describeLogon, sourceIp: 'Address' },
+    { actor: sessionUser, describe: describeLogon, sourceIp: 'Address', outcome: 'success' },
   ),
   ...each(authentication, { 1149: 1 }, { actor: sessionUser, describe: describeLogon, sourceIp: 'Param3' }),
 ])

@@ -17,8 +17,7 @@ import {
 import { each, other, type Readings, type WindowsReading } from './windows-reading.ts'
 import { firstDataText } from './windows-record.ts'
 
-/** Sysmon by event id. Source: Sysmon documentation (version 15), "Events"; its manifest for the field names. */
-export const sysmonEvents: Readings = new Map<number, WindowsReading>([
+const readings: readonly (readonly [number, WindowsReading])[] = [
   [
     1,
     {
@@ -89,4 +88,12 @@ export const sysmonEvents: Readings = new Map<number, WindowsReading>([
     { 4: 'Sysmon state changed', 16: 'Sysmon configuration changed', 24: 'Clipboard changed' },
     { actor: processUser, describe: (_event, { data }) => firstDataText(data, 'Configuration', 'Image') },
   ),
-])
+]
+
+/**
+ * Sysmon by event id. It reports what was done, not what was tried, unless the reading says otherwise.
+ * Source: Sysmon documentation (version 15), "Events"; its manifest for the field names.
+ */
+export const sysmonEvents: Readings = new Map(
+  readings.map(([eventId, reading]) => [eventId, { outcome: 'success', ...reading }]),
+)

@@ -72,6 +72,16 @@ test('audit keywords decide the outcome, and the codes say why', () => {
   }
 })
 
+test('Sysmon reports what was done; a blocked file and a failed look-up are failures', () => {
+  const status = (id: number, data: JsonObject = {}) => {
+    const fixture = windowsFixtures.find((known) => known.id === id && known.provider.endsWith('Sysmon'))
+    assert.ok(fixture)
+    return readingOf(asNxlog({ ...fixture, data: { ...fixture.data, ...data } })).event.status
+  }
+  assert.deepEqual([status(1), status(11), status(22)], ['Success', 'Success', 'Success'])
+  assert.deepEqual([status(27), status(22, { QueryStatus: '9003' })], ['Failure', 'Failure'])
+})
+
 test('attributes with @, data as a list of names and texts, and UserData are read like the usual form', () => {
   const usual = windowsFixtures.find(({ id }) => id === 1)
   assert.ok(usual)
