@@ -51,14 +51,19 @@ function collectExcluded(
   if (kind === predicateNode) {
     const { slot } = predicates[code[node + 1]!]!
     const value = evaluation.value(slot)
-    const named = found.some(({ field }) => field === evaluation.base.fields[slot])
-    if (slot !== keywordSlot && value !== undefined && value !== null && !named)
+    if (slot !== keywordSlot && value !== undefined && value !== null && !isNamed(found, evaluation, slot))
       addPredicate(evaluation, code[node + 1]!, selection, found)
     return
   }
   const inside = kind === selectionNode ? `not ${names[code[node + 1]!]}` : selection
   const end = lastChild(code, node)
   for (let at = firstChild(code, node); at <= end; at++) collectExcluded(evaluation, code[at]!, inside, found)
+}
+
+function isNamed(found: readonly MatchedField[], evaluation: Evaluation, slot: number): boolean {
+  const name = evaluation.base.fields[slot]
+  for (const { field } of found) if (field === name) return true
+  return false
 }
 
 function addPredicate(evaluation: Evaluation, id: number, selection: string, found: MatchedField[]): void {

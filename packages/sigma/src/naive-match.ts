@@ -10,6 +10,7 @@ import { itemTest, type Placeholders } from './predicate/item-test.ts'
 import { listOf } from './predicate/predicate.ts'
 import { affixHolds, valueTest } from './predicate/value-test.ts'
 import { conflicts, type RecordLogSource } from './view/record-log-source.ts'
+import type { FieldReader, SourceView } from './view/source-view.ts'
 import { viewOf } from './view/views.ts'
 
 type Lookup = (field: string | undefined) => FieldValue
@@ -26,12 +27,27 @@ export function naiveMatch(
 ): readonly RuleHeader[] {
   const view = viewOf(format)
   const source: RecordLogSource = view.classify(fields)
+  const readers = readersOf(view, source)
   const lookup: Lookup = (field) =>
-    field === undefined ? leaves(fields) : fieldValue(view.reader(field, source)(fields))
+    field === undefined
+      ? leaves(fields)
+      : fieldValue(remembered(readers, field, () => view.reader(field, source))(fields))
   return rules
     .filter((rule) => options.routing === 'off' || !conflicts(rule.logSource, source))
     .filter((rule) => ruleHolds(rule, lookup, options.placeholders ?? new Map()))
     .map((rule) => rule.header)
+}
+
+const readersByView = new WeakMap<SourceView, WeakMap<RecordLogSource, Map<string, FieldReader>>>()
+
+/** Where fields are found is worked out once: that is no part of matching. */
+function readersOf(view: SourceView, source: RecordLogSource): Map<string, FieldReader> {
+  const bySource = remembered(
+    readersByView,
+    view,
+    () => new WeakMap<RecordLogSource, Map<string, FieldReader>>(),
+  )
+  return remembered(bySource, source, () => new Map<string, FieldReader>())
 }
 
 function ruleHolds(rule: SigmaRule, lookup: Lookup, placeholders: Placeholders): boolean {
@@ -95,7 +111,9 @@ function form(value: FieldText, cased: boolean): string {
   return cased ? value.text : value.folded
 }
 
-function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+type Known<K, V> = { readonly get: (key: K) => V | undefined; readonly set: (key: K, value: V) => unknown }
+
+function remembered<K, V>(known: Known<K, V>, key: K, make: () => V): V {
   const kept = known.get(key)
   if (kept !== undefined) return kept
   const made = make()

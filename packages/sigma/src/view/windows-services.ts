@@ -53,6 +53,7 @@ export const serviceOfChannel: ReadonlyMap<string, string> = new Map([
     ['dns-client/operational', 'dns-client'],
     ['dnsserver/audit', 'dns-server-audit'],
     ['dns-server-service/analytical', 'dns-server-analytic'],
+    ['dns-server/analytical', 'dns-server-analytic'],
     ['dnsserver/analytical', 'dns-server-analytic'],
     ['driverframeworks-usermode/operational', 'driver-framework'],
     ['appmodel-runtime/admin', 'appmodel-runtime'],
