@@ -113,6 +113,8 @@ test('a Windows account has one key however it is written', () => {
     windowsIdentityKey(accountOfName(text)),
   )
   assert.deepEqual(new Set(keys), new Set(['windows:CORP\\eve']))
+  for (const text of ['CORP\\SYSTEM', 'System', 'NT AUTHORITY\\system'])
+    assert.equal(windowsIdentityKey(accountOfName(text)), 'windows:NT AUTHORITY\\SYSTEM')
   assert.equal(
     windowsIdentityKey({ name: undefined, domain: undefined, sid: 'S-1-5-18' }),
     'windows:NT AUTHORITY\\SYSTEM',

@@ -16,6 +16,8 @@ const wellKnown: ReadonlyMap<string, string> = new Map([
   ['S-1-5-20', 'NETWORK SERVICE'],
 ])
 
+const wellKnownNames: ReadonlySet<string> = new Set(wellKnown.values())
+
 /** The authority of the well-known accounts in the languages that translate it. */
 const ntAuthority: ReadonlySet<string> = new Set([
   'NT AUTHORITY',
@@ -27,7 +29,8 @@ const ntAuthority: ReadonlySet<string> = new Set([
 /**
  * `windows:<DOMAIN>\<user>`: Windows ignores case, so the domain is upper-cased and the user lower-cased. A DNS domain is
  * cut to its first label, since Kerberos events write `CORP.EXAMPLE` where the others write `CORP`. The well-known
- * accounts keep the form that people know (`windows:NT AUTHORITY\SYSTEM`), computers their `$`. Without a domain the
+ * accounts keep the form that people know (`windows:NT AUTHORITY\SYSTEM`), whatever stands before them: PowerShell writes
+ * `CORP\SYSTEM`, and Windows lets nobody else have these names. Computers keep their `$`. Without a domain the
  * key is `windows:<user>`, without a name `windows:<SID>`.
  */
 export function windowsIdentityKey(account: WindowsAccount | undefined): IdentityKey | undefined {
@@ -42,6 +45,7 @@ export function windowsIdentityKey(account: WindowsAccount | undefined): Identit
 const keyOf: (name: string) => IdentityKey = remember((whole) => {
   const slash = whole.indexOf('\\')
   const user = whole.slice(slash + 1)
+  if (wellKnownNames.has(user.toUpperCase())) return `windows:NT AUTHORITY\\${user.toUpperCase()}`
   if (slash === -1) return `windows:${user.toLowerCase()}`
   const domain = whole.slice(0, slash).toUpperCase()
   if (ntAuthority.has(domain)) return `windows:NT AUTHORITY\\${user.toUpperCase()}`
@@ -66,6 +70,11 @@ const parsed: (text: string) => WindowsAccount = remember((text) => {
 export function windowsUserType({ name, domain, sid }: WindowsAccount): number {
   if (sid !== undefined && wellKnown.has(sid)) return 3
   if (name === undefined) return 0
-  if (name.endsWith('$') || (domain !== undefined && ntAuthority.has(domain.toUpperCase()))) return 3
+  if (
+    wellKnownNames.has(name.toUpperCase()) ||
+    name.endsWith('$') ||
+    (domain !== undefined && ntAuthority.has(domain.toUpperCase()))
+  )
+    return 3
   return domain === 'NT SERVICE' || domain === 'IIS APPPOOL' ? 4 : 1
 }

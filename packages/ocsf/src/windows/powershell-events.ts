@@ -75,7 +75,7 @@ function describePipeline(
   const host = lineOf(dataText(data, 'ContextInfo'), contextCommand)
   setHost(event, actor, host)
   event.script = scriptOf(dataText(data, 'Payload'))
-  return host
+  return programOf(host)
 }
 
 /** Long scripts come in numbered parts of one `ScriptBlockId`. */
@@ -94,7 +94,7 @@ function describeBlock(
   const total = dataInteger(data, 'MessageTotal')
   if (total !== undefined && total > 1)
     script.script_content = { value: dataText(data, 'ScriptBlockText') ?? '', is_truncated: true }
-  return path ?? id
+  return path
 }
 
 function classicUser({ data, message, writer }: WindowsRecord): WindowsAccount | undefined {
@@ -115,7 +115,14 @@ function describeClassic(
   setHost(event, actor, host)
   const pipeline = eventId === 800 ? dataText(data, 'param1') : undefined
   event.script = scriptOf(pipeline ?? host)
-  return host
+  return programOf(host)
+}
+
+/** The program of a command line; paths with blanks are not always quoted. */
+function programOf(command: string | undefined): string | undefined {
+  if (command === undefined) return undefined
+  const quoted = /^"([^"]{1,1024})"/.exec(command)?.[1]
+  return quoted ?? /^.{0,1024}?\.exe(?=\s|$)/i.exec(command)?.[0] ?? command.split(/\s/, 1)[0]
 }
 
 function setHost(event: EventDraft, actor: WindowsAccount | undefined, command: string | undefined): void {

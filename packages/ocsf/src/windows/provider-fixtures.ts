@@ -52,7 +52,7 @@ export const providerFixtures: readonly WindowsFixture[] = [
         '        Host Application = powershell.exe -c x\r\n        User = FERN\\mara\r\n        Connected User = \r\n',
       Payload: 'CommandInvocation(Get-Date): "Get-Date"',
     },
-    { identityKey: mara, resource: 'powershell.exe -c x' },
+    { identityKey: mara, resource: 'powershell.exe' },
   ),
   other(
     'Microsoft-Windows-PowerShell',

@@ -162,6 +162,24 @@ test('a command line that pretends to be the account line makes the account unkn
   assert.equal(readingOf(asEvtxJson({ ...fixture, data: { ContextInfo } })).identityKey, undefined)
 })
 
+test('PowerShell: the program that hosts it is the resource, the whole command line stays with the actor', () => {
+  const fixture = windowsFixtures.find(({ id }) => id === 4103)
+  assert.ok(fixture)
+  const hosts: readonly (readonly [command: string, program: string])[] = [
+    ['powershell.exe -enc AAAA', 'powershell.exe'],
+    ['"C:\\Program Files\\PowerShell\\7\\pwsh.exe" -c x', 'C:\\Program Files\\PowerShell\\7\\pwsh.exe'],
+    ['C:\\Program Files\\Tool\\host.EXE /q', 'C:\\Program Files\\Tool\\host.EXE'],
+    ['custom-host -x', 'custom-host'],
+  ]
+  for (const [command, program] of hosts) {
+    const { resource, event } = readingOf(
+      asEvtxJson({ ...fixture, data: { ContextInfo: ` Host Application = ${command}\r\n` } }),
+    )
+    assert.equal(resource, program)
+    assert.equal(((event.actor as JsonObject).process as JsonObject).cmd_line, command)
+  }
+})
+
 test('an event id means nothing without its provider', () => {
   const { event, action } = readingOf({
     EventID: 1,
