@@ -2,8 +2,13 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
+import { normalise } from '@countersign/ocsf/normalise'
 import { createRecordReader, type RecordReading } from '@countersign/ocsf/reader'
 import { compileRuleBase } from '@countersign/sigma/base/rule-base'
+import { capturesFor } from '@countersign/sigma/correlation/captures'
+import { evaluateCorrelation } from '@countersign/sigma/correlation/evaluate'
+import { planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
+import type { CorrelationRow } from '@countersign/sigma/correlation/row'
 import type { SigmaDocument, SigmaRule } from '@countersign/sigma/document/document'
 import { parseSigmaDocuments } from '@countersign/sigma/document/parse-documents'
 import { createMatcher } from '@countersign/sigma/matcher'
@@ -40,12 +45,33 @@ function recordOf(event: unknown): RecordReading {
   return record
 }
 
-const base = compileRuleBase(detections.map(({ document }) => document))
+const correlations = planCorrelations(rules.map(({ document }) => document))
+const base = compileRuleBase(
+  detections.map(({ document }) => document),
+  { captures: capturesFor(correlations.planned) },
+)
 const matcher = createMatcher(base)
 
 function firing(event: unknown): ReadonlySet<string> {
   const { record, format } = recordOf(event)
   return new Set(matcher.match(record.fields, format).map(({ rule }) => rule.id))
+}
+
+/** The matches of a sequence of records as correlations read them. */
+function rowsOf(events: readonly unknown[]): readonly CorrelationRow[] {
+  return events.flatMap((event, at) => {
+    const { record, format } = recordOf(event)
+    const read = normalise(format, record, { receivedAtMs: 0 })
+    assert.ok(read.kind === 'event')
+    const { time: timeMs } = read.normalised.event
+    return matcher.match(record.fields, format).map(({ rule, captured = {} }) => ({
+      tenantId: '',
+      ruleId: rule.id,
+      timeMs,
+      eventIds: [`${at}`],
+      captured,
+    }))
+  })
 }
 
 describe('the starter pack', () => {
@@ -55,6 +81,7 @@ describe('the starter pack', () => {
       [],
     )
     assert.deepEqual(base.rejected, [])
+    assert.deepEqual(correlations.refused, [])
   })
 
   test('ids and titles are used once', () => {
@@ -82,5 +109,16 @@ describe('the starter pack', () => {
           !firing(event).has(document.header.id),
           `should stay quiet: ${JSON.stringify(event).slice(0, 600)}`,
         )
+    })
+
+  for (const { rule, plan } of correlations.planned)
+    test(`${rule.header.origin.path}: holds for its sequences and for no near miss`, () => {
+      const { fires, quiet } = eventsOf(rule.header.origin.path)
+      assert.ok(fires.length > 0 && quiet.length > 0, 'a correlation has a sequence of each kind')
+      const holds = (sequence: unknown): boolean =>
+        evaluateCorrelation(plan, rowsOf(sequence as readonly unknown[])).length > 0
+      for (const [at, sequence] of fires.entries()) assert.ok(holds(sequence), `sequence ${at} should hold`)
+      for (const [at, sequence] of quiet.entries())
+        assert.ok(!holds(sequence), `sequence ${at} should not hold`)
     })
 })
