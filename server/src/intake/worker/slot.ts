@@ -35,6 +35,8 @@ export function openSlot(settings: SlotSettings, rules: RuleSet, listener: SlotL
   const start: WorkerStart = { limits: settings.limits, rules, progress }
   const worker = new Worker(settings.entry ?? workerEntry, {
     workerData: start,
+    // Flags that say how the process was started are not for its threads.
+    execArgv: [],
     resourceLimits: {
       maxOldGenerationSizeMb: Math.ceil(settings.heapMaxBytes / mebibyte),
       // Parsed records die young: the more of them fit, the fewer are copied.
