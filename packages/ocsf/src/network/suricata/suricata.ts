@@ -8,7 +8,7 @@ import {
 } from '../../draft.ts'
 import { type NormalisedEvent, type NormaliseResult, type OcsfMetadata, ocsfVersion } from '../../event.ts'
 import { authentication, baseEventClass, networkActivity } from '../../event-class.ts'
-import { addressOf, idOf, isObject, objectOf, restOf, textOf } from '../../fields.ts'
+import { addressOf, type Found, idOf, isObject, objectOf, restOf, textOf } from '../../fields.ts'
 import type { NormaliseContext, Normaliser } from '../../normaliser.ts'
 import type { JsonObject, SourceRecord } from '../../record.ts'
 import { connectionInfo, endpoint, endpointObservables, socketName } from '../connection.ts'
@@ -27,12 +27,17 @@ export const suricataEve: Normaliser = { format: 'suricata-eve', recognise, norm
 function recognise({ fields }: SourceRecord): string | undefined {
   const type = fields.event_type
   if (typeof type !== 'string' || typeof fields.timestamp !== 'string') return undefined
-  if (fields.flow_id !== undefined) return 'event_type and flow_id are present'
+  if (isFlowId(fields.flow_id)) return 'event_type and flow_id are present'
   if (fields.in_iface !== undefined) return 'event_type and in_iface are present'
   if (!isObject(fields[type])) return undefined
   return type === 'stats' || typeof fields.src_ip === 'string'
     ? 'event_type and the object it names are present'
     : undefined
+}
+
+/** A number; some exporters write it as text. */
+function isFlowId(value: Found): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^\d{1,20}$/.test(value))
 }
 
 const types: ReadonlyMap<string, EveType> = new Map([

@@ -39,10 +39,13 @@ export const zeekTsv: Normaliser = {
   normalise: (record, context) => normalise('zeek-tsv', record, context),
 }
 
+/** Log names are short words; other programs keep file paths under such a name. */
+const pathShape = /^[a-z][a-z0-9_]{1,40}$/i
+
 function recognise({ fields }: SourceRecord): string | undefined {
   if (fields.ts === undefined) return undefined
-  if (typeof fields._path === 'string') return '_path and ts are present'
-  if (typeof fields['@path'] === 'string') return '@path and ts are present'
+  if (isLogName(fields._path)) return '_path and ts are present'
+  if (isLogName(fields['@path'])) return '@path and ts are present'
   const orig = fields['id.orig_h'] ?? (isObject(fields.id) ? fields.id.orig_h : undefined)
   if (typeof orig === 'string')
     return typeof fields.uid === 'string'
@@ -52,6 +55,10 @@ function recognise({ fields }: SourceRecord): string | undefined {
   return fingerprinted && zeekPath(fields) !== undefined
     ? 'ts and the columns of one Zeek log are present'
     : undefined
+}
+
+function isLogName(value: Found): boolean {
+  return typeof value === 'string' && pathShape.test(value)
 }
 
 const logs: ReadonlyMap<string, ZeekLog> = new Map([
