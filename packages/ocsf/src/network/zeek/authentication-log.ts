@@ -6,7 +6,7 @@ import { domainUserKey, kerberosKey, userKey } from '../principal.ts'
 import { fieldNames, type ZeekLog, zeekFlag } from './zeek-log.ts'
 
 /** `mara/FERN.EXAMPLE` and `mara@FERN.EXAMPLE`: the realm is what follows the last mark. */
-export function principalOf(text: string | undefined): {
+function principalOf(text: string | undefined): {
   readonly name: string | undefined
   readonly realm: string | undefined
 } {

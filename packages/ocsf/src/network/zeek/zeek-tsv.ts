@@ -3,7 +3,7 @@ import type { Json } from '../../record.ts'
 import { type CellReader, cellReader, type TsvMarks, unescaped } from './tsv-cell.ts'
 
 /** A log has a few dozen columns; a header that names more is not one. */
-export const zeekColumnsMax = 512
+const zeekColumnsMax = 512
 
 /** Tools that trim lines take an empty last cell away: such a line still says what it says. A cut line lacks more. */
 const missingColumnsMax = 1
