@@ -103,7 +103,7 @@ test('after kill -9 in the middle of a load over HTTP, every acknowledged event 
         )
       return row
     }
-    const sizeOf = (number: number) => (number % 2 === 0 ? smallRecords : largeRecords)
+    const sizeOf = (number: number): number => (number % 2 === 0 ? smallRecords : largeRecords)
     const least = [...acknowledged].reduce((sum, number) => sum + sizeOf(number), 0)
     const survived = await count('events', 'event_id')
     assert.ok((survived?.rows ?? 0) >= least, `${survived?.rows} of at least ${least}`)
