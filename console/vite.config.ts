@@ -13,7 +13,7 @@ const frameGroups = [
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { '/api': process.env['COUNTERSIGN_URL'] ?? 'http://127.0.0.1:4000' } },
+  server: { proxy: { '/api': process.env.COUNTERSIGN_URL ?? 'http://127.0.0.1:4000' } },
   build: {
     target: 'es2023',
     // An inlined asset would be a data: URL; files keep the content security policy narrow.

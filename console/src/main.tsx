@@ -1,7 +1,6 @@
 import '@fontsource-variable/inter/wght.css'
 import '@fontsource-variable/jetbrains-mono/wght.css'
-import '@mantine/core/styles.layer.css'
-import '@mantine/spotlight/styles.layer.css'
+import './theme/library-parts.css'
 import './theme/tokens.css'
 import './theme/library.css'
 import { createRoot } from 'react-dom/client'

@@ -136,6 +136,19 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     await page.close()
   })
 
+  test('a row has its actions in a menu that the arrow keys walk', async () => {
+    const page = await openQueue()
+    await rows(page).first().click({ button: 'right' })
+    const menu = page.getByRole('menu')
+    await menu.waitFor(actionable)
+    await assertAccessible(page, 'the open menu')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await rows(page).first().getByText('Operator').waitFor(actionable)
+    await menu.waitFor({ state: 'detached' })
+    await page.close()
+  })
+
   test('an event search is in the address, a broken query is explained where it is typed', async () => {
     const page = await visitor.open('/events')
     const query = page.getByRole('textbox', { name: 'Query' })

@@ -73,8 +73,8 @@ function Severities({
             search={{ ...search, severity: here ? undefined : level }}
             data-here={here || undefined}
             aria-current={here ? 'true' : undefined}
-            aria-label={`${level}: ${counts[level] ?? 0} open`}
-            title={`${level}: ${counts[level] ?? 0} open`}
+            aria-label={`${level}: ${countWords(counts[level] ?? 0)} open`}
+            title={`${level}: ${countWords(counts[level] ?? 0)} open`}
           >
             <SeverityMark level={level} />
             <span className="number">{countWords(counts[level] ?? 0)}</span>

@@ -1,9 +1,11 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, Popover } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { tenantsQuery } from '../api/queries.ts'
 import css from './tenant-chip.module.css'
 import { TenantChip } from './tenant-chip.tsx'
+
+const chipsShown = 2
 
 /** Chooses tenants by their chips; none chosen means all. */
 export function TenantFilter(props: {
@@ -16,38 +18,43 @@ export function TenantFilter(props: {
   const choose = (tenant: readonly string[]) =>
     void navigate({ to: '.', search: props.linkOf(tenant) as never })
   return (
-    <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
-      <Menu.Target>
+    <Popover position="bottom-end" shadow="md" trapFocus withinPortal>
+      <Popover.Target>
         <Button variant="default">
-          {chosen.length === 0 ? (
-            `All ${tenants.length} tenants`
-          ) : (
-            <span className={css.chosen}>
-              <span className="visually-hidden">Tenants: </span>
-              {chosen.slice(0, 2).map((id) => (
-                <TenantChip key={id} tenantId={id} />
-              ))}
-              {chosen.length > 2 ? `+${chosen.length - 2}` : ''}
-            </span>
-          )}
+          <Chosen chosen={chosen} all={tenants.length} />
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown className={css.choices}>
-        <Menu.Item onClick={() => choose([])}>All tenants</Menu.Item>
+      </Popover.Target>
+      <Popover.Dropdown className={css.choices} aria-label="Tenants">
+        <label>
+          <input type="checkbox" checked={chosen.length === 0} onChange={() => choose([])} />
+          All tenants
+        </label>
         {tenants.map(({ id }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemcheckbox"
-            aria-checked={chosen.includes(id)}
-            rightSection={chosen.includes(id) ? '✓' : ' '}
-            onClick={() =>
-              choose(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id])
-            }
-          >
+          <label key={id}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              onChange={() =>
+                choose(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id])
+              }
+            />
             <TenantChip tenantId={id} />
-          </Menu.Item>
+          </label>
         ))}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Chosen({ chosen, all }: { readonly chosen: readonly string[]; readonly all: number }) {
+  if (chosen.length === 0) return all === 0 ? 'All tenants' : `All ${all} tenants`
+  return (
+    <span className={css.chosen}>
+      <span className="visually-hidden">Tenants: </span>
+      {chosen.slice(0, chipsShown).map((id) => (
+        <TenantChip key={id} tenantId={id} />
+      ))}
+      {chosen.length > chipsShown ? `+${chosen.length - chipsShown}` : ''}
+    </span>
   )
 }
