@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { isCountersignError } from '../errors.ts'
 import { defaultLimits } from '../limits.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
+import { smallDisk } from '../test-small-disk.ts'
 import { openLake } from './open-lake.ts'
 
 const diskBytes = 48 * 1024 * 1024
-
-function smallDisk(t: TestContext): string | undefined {
-  const directory = mkdtempSync(join(tmpdir(), 'countersign-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes}`, 'tmpfs', directory], { stdio: 'ignore' })
-  } catch {
-    rmSync(directory, { recursive: true })
-    t.skip('a small disk needs the right to mount: run the tests as root on Linux')
-    return undefined
-  }
-  t.after(() => {
-    execFileSync('umount', ['-l', directory])
-    rmSync(directory, { recursive: true })
-  })
-  return directory
-}
 
 function batch(rowBytes: number, token: string) {
   const raw = Array.from({ length: rowBytes }, () =>
@@ -37,11 +19,11 @@ function batch(rowBytes: number, token: string) {
 }
 
 test('a full disk means LAKE_DOWN: nothing is acknowledged that is not stored, and it works again with space', async (t) => {
-  const directory = smallDisk(t)
-  if (directory === undefined) return
+  const disk = smallDisk(t, diskBytes)
+  if (disk === undefined) return
   const lake = await openLake({
     config: { kind: 'chdb' },
-    directory: join(directory, 'lake'),
+    directory: join(disk.directory, 'lake'),
     limits: defaultLimits,
   })
   const stored = async () => {
@@ -51,16 +33,11 @@ test('a full disk means LAKE_DOWN: nothing is acknowledged that is not stored, a
     return row?.n
   }
   await lake.insert(batch(1000, 'before'))
-  const ballast = join(directory, 'ballast')
-  try {
-    writeFileSync(ballast, Buffer.alloc(diskBytes))
-  } catch {
-    // Full, as wanted.
-  }
+  disk.fill()
   const refused = batch(4 * 1024 * 1024, 'while full')
   await assert.rejects(lake.insert(refused), (error) => isCountersignError(error, 'LAKE_DOWN'))
   assert.equal(await stored(), 1)
-  rmSync(ballast)
+  disk.free()
   await lake.insert(refused)
   assert.equal(await stored(), 2)
   await lake.close()

@@ -97,12 +97,12 @@ async function reached<T>(closed: boolean, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Connection refused or lost, server starting, stopping or crashed (SQLSTATE classes 08 and 57P). */
+/** Connection refused or lost, server starting, stopping or crashed, out of disk, memory or connections (SQLSTATE classes 08, 57P and 53). */
 export function isUnreachable(error: unknown): boolean {
   const { code = '', message = '' } = error as { code?: unknown; message?: string }
   if (
     typeof code === 'string' &&
-    /^(?:ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08...|57P0[1-5]|53300)$/.test(
+    /^(?:ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08...|57P0[1-5]|53...)$/.test(
       code,
     )
   ) {

@@ -15,6 +15,8 @@ export type ExternalPostgres = {
 }
 
 const installed = '/usr/lib/postgresql'
+/** A minute at least: the machine may be busy with other tests. */
+const connectAttemptsMax = 3000
 
 /** The newest server of Debian's packages, or undefined. */
 export function installedPostgres(): string | undefined {
@@ -74,7 +76,7 @@ async function connected(url: string): Promise<pg.Client> {
       await client.connect()
       return client
     } catch (error) {
-      if (attempt > 500) throw error
+      if (attempt > connectAttemptsMax) throw error
       await sleep(20)
     }
   }
