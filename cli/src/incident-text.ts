@@ -2,7 +2,7 @@ import { visibleText } from '@countersign/explanation/hostile-text'
 import { renderText } from '@countersign/explanation/render-text'
 import type { Incident } from '@countersign/incident/incident'
 import { counted } from './counted.ts'
-import type { EventTally } from './event-tally.ts'
+import type { EventTally, RejectedLine } from './event-tally.ts'
 import { evidenceSpan } from './evidence-span.ts'
 import type { Investigated } from './investigation.ts'
 import { withShortPaths } from './short-paths.ts'
@@ -11,6 +11,7 @@ import type { Style } from './style.ts'
 const titleMaxChars = 200
 const rejectedShown = 10
 const reasonMaxChars = 160
+const nameMaxChars = 200
 
 export type Page = {
   readonly style: Style
@@ -40,7 +41,7 @@ export function incidentText(incident: Incident, number: number, page: Page): st
 }
 
 /** What was read and what became of it. */
-export function summaryText(investigated: Investigated, style: Style): string {
+export function summaryText(investigated: Investigated, { style, folder }: Page): string {
   const { tally, incidents, quiet } = investigated
   const found = incidents.length === 0 ? 'No incidents' : counted(incidents.length, 'incident')
   const weak =
@@ -48,7 +49,7 @@ export function summaryText(investigated: Investigated, style: Style): string {
   return [
     `${style.bold(found)} in ${counted(tally.normalised, 'event')}${weak}.`,
     ...formatLines(tally),
-    ...rejectedLines(tally),
+    ...rejectedLines(tally, folder),
     ...boundLines(investigated),
     '',
   ].join('\n')
@@ -66,20 +67,26 @@ function formatLines({ formats, unrecognised }: EventTally): readonly string[] {
   return [`Formats: ${listed.join(', ')}${unknown}`]
 }
 
-function rejectedLines({ rejected, rejectedCount }: EventTally): readonly string[] {
+/** Neighbours that broke in the same way are one line for a person. */
+function rejectedLines({ rejected, rejectedCount }: EventTally, folder: string): readonly string[] {
   if (rejectedCount === 0) return []
-  const shown = rejected
-    .slice(0, rejectedShown)
-    .map(
-      ({ file, line, reason }) =>
-        `  ${visibleText(file, 200)}${line > 0 ? `:${line}` : ''}  ${visibleText(reason, reasonMaxChars)}`,
-    )
-  const more = rejectedCount - shown.length
+  const alike = [...Map.groupBy(rejected, ({ file, reason }) => `${file}\0${reason}`).values()]
+  const shown = alike.slice(0, rejectedShown).map((lines) => rejectedLine(lines, folder))
+  const more = alike.length - shown.length
   return [
     `${counted(rejectedCount, 'line')} could not be read and ${rejectedCount === 1 ? 'was' : 'were'} not judged:`,
     ...shown,
-    ...(more > 0 ? [`  … and ${more.toLocaleString('en-GB')} more (--json lists them)`] : []),
+    ...(more > 0 ? [`  … and ${counted(more, 'further kind')} (--json lists every line)`] : []),
   ]
+}
+
+function rejectedLine(lines: readonly RejectedLine[], folder: string): string {
+  const [first] = lines
+  if (first === undefined) return ''
+  const { file, line, reason } = first
+  const name = visibleText(file.startsWith(folder) ? file.slice(folder.length) : file, nameMaxChars)
+  const more = lines.length > 1 ? ` and ${(lines.length - 1).toLocaleString('en-GB')} more` : ''
+  return `  ${name}${line > 0 ? `:${line}` : ''}${more}  ${visibleText(reason, reasonMaxChars)}`
 }
 
 /** Where a bound was reached, the answer is not whole, and says so. */

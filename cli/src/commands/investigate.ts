@@ -112,13 +112,14 @@ async function writeText(investigated: Investigated, { files }: LogFiles, termin
   const style = styleFor(terminal)
   const folder = commonFolder(files.map((file) => file.path))
   const page = { style, columns: terminal.columns, folder }
-  if (folder !== '' && investigated.incidents.length > 0)
+  const named = investigated.incidents.length > 0 || investigated.tally.rejectedCount > 0
+  if (folder !== '' && named)
     terminal.out(`${style.faint(`File names are below ${visibleText(folder, 400)}`)}\n\n`)
   for (const [at, incident] of investigated.incidents.entries()) {
     terminal.out(`${incidentText(incident, at + 1, page)}\n`)
     await terminal.drained()
   }
-  terminal.out(summaryText(investigated, style))
+  terminal.out(summaryText(investigated, page))
   await terminal.drained()
 }
 

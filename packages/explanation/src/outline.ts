@@ -122,6 +122,13 @@ function actionItem(action: ProposedAction): OutlineItem {
   }
 }
 
-function deciderItem(decider: Decider): OutlineItem {
-  return item(`${decider.kind} “${decider.name}”, ${decider.version}, SHA-256 ${decider.contentHash}`)
+/** Enough of a hash to tell versions apart; the document itself holds all of it. */
+const hashShownChars = 16
+
+function shortHash(hash: string): string {
+  return hash.length > hashShownChars ? `${hash.slice(0, hashShownChars)}…` : hash
+}
+
+function deciderItem({ kind, name, version, contentHash }: Decider): OutlineItem {
+  return item(`${kind} “${name}”, ${version}, SHA-256 ${shortHash(contentHash)}`)
 }

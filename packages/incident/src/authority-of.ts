@@ -3,6 +3,7 @@ import { eventCite } from './deed.ts'
 import type { ExplainContext } from './explain-context.ts'
 import type { EventFacts } from './finding.ts'
 import { identityParts } from './identity-words.ts'
+import { isFailedSignIn } from './sign-in.ts'
 
 const hopsMax = 12
 
@@ -47,7 +48,7 @@ function hopsOf(
     }),
   )
   const actor: readonly AuthorityHop[] =
-    event.identityKey === undefined
+    event.identityKey === undefined || isFailedSignIn(event)
       ? []
       : [
           {

@@ -3,6 +3,7 @@ import { visibleText } from '@countersign/explanation/hostile-text'
 import type { RuleHeader } from '@countersign/sigma/match'
 import { eventCite } from './deed.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
+import { isFailedSignIn } from './sign-in.ts'
 import { counted } from './words.ts'
 
 /** What speaks against the suspicion. An analyst weighs it; nothing here closes an incident by itself. */
@@ -20,9 +21,11 @@ export function counterClaims(
 }
 
 function refusedClaims(events: readonly EventFacts[]): readonly Claim[] {
-  const refused = events.filter((event) => event.outcome === 'failure')
+  const failed = events.filter((event) => event.outcome === 'failure')
+  const all = failed.length === events.length
+  // Failing is what guessing passwords looks like: it speaks against the suspicion only when nothing came of it.
+  const refused = all ? failed : failed.filter((event) => !isFailedSignIn(event))
   if (refused.length === 0) return []
-  const all = refused.length === events.length
   const text = all
     ? `${events.length === 1 ? 'The attempt was' : `All ${events.length} attempts were`} refused or failed; none of what was tried is known to have worked.`
     : `${refused.length} of ${events.length} events were refused or failed.`

@@ -63,7 +63,7 @@ function coverageGaps(events: readonly EventFacts[], { coverage }: ExplainContex
   }
   if (coverage?.unparsedLines !== undefined && coverage.unparsedLines > 0) {
     gaps.push(
-      `${counted(coverage.unparsedLines, 'line')} in this period could not be read and ${coverage.unparsedLines === 1 ? 'was' : 'were'} not judged.`,
+      `${counted(coverage.unparsedLines, 'line')} could not be read and ${coverage.unparsedLines === 1 ? 'was' : 'were'} not judged.`,
     )
   }
   return gaps

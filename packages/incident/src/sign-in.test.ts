@@ -41,6 +41,15 @@ test('the same accounts tried from two addresses are one spray, and it takes in 
   assert.equal(incidents.length, 1)
   const [incident] = incidents
   assert.deepEqual(incident?.identities, [entra('cleo')])
+  assert.deepEqual(
+    incident?.explanation.authority?.hops.map((hop) => hop.identityKey),
+    [entra('cleo')],
+  )
+  // That guesses failed does not speak for whoever guesses.
+  assert.deepEqual(
+    incident?.explanation.claims.filter((claim) => claim.kind === 'against'),
+    [],
+  )
   assert.equal(
     incident?.title,
     'Credential theft pattern: 10 failed sign-ins as 5 accounts, then cleo@acme.example signed in',
