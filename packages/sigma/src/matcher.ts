@@ -106,16 +106,17 @@ class Engine {
   }
 
   private evaluate(enabled: ((rule: number) => boolean) | undefined): readonly RuleMatch[] {
-    let hits: number[] | undefined
+    let hits = 0
     for (let at = 0; at < this.queued; at++) {
       const rule = this.queue[at]!
       if (enabled !== undefined && !enabled(rule)) continue
-      if (!this.evaluation.condition(this.base.rules[rule]!.root)) continue
-      if (hits === undefined) hits = [rule]
-      else hits.push(rule)
+      if (this.evaluation.condition(this.base.rules[rule]!.root)) this.queue[hits++] = rule
     }
-    if (hits === undefined) return none
-    return hits.sort((left, right) => left - right).map((rule) => this.describe(this.base.rules[rule]!))
+    if (hits === 0) return none
+    if (hits > 1) this.queue.subarray(0, hits).sort()
+    const matches: RuleMatch[] = []
+    for (let at = 0; at < hits; at++) matches.push(this.describe(this.base.rules[this.queue[at]!]!))
+    return matches
   }
 
   private describe(rule: CompiledRule): RuleMatch {

@@ -1,5 +1,5 @@
 import { smallLetters } from './small-letters.ts'
-import { beyondLatin, type Fire, type Word } from './word.ts'
+import type { Fire, Word } from './word.ts'
 
 /**
  * A set of words as one dense table over character classes: `next[state + class]`. A state is its row's offset.
@@ -147,9 +147,9 @@ const copiedMinChars = 24
 const copyMaxChars = 16 * 1024
 const copy = Buffer.allocUnsafeSlow(copyMaxChars)
 
-/** Words anywhere in the text. */
-export function searchThrough(automaton: Automaton, text: string, fire: Fire): void {
-  if (text.length < copiedMinChars || beyondLatin.test(text)) searchCharacters(automaton, text, fire)
+/** Words anywhere in the text; `latin` when it has no character beyond Latin-1. */
+export function searchThrough(automaton: Automaton, text: string, latin: boolean, fire: Fire): void {
+  if (text.length < copiedMinChars || !latin) searchCharacters(automaton, text, fire)
   else if (text.length <= copyMaxChars) searchBytes(automaton, 0, text, fire)
   else {
     let state = 0

@@ -50,20 +50,20 @@ export class SlotIndex {
     if (this.exact !== undefined) fireAll(this.exact.get(value.folded), fire)
     const wide = beyondLatin.test(value.text)
     if (wide) fireAll(this.onWide, fire)
-    this.fireWords(wide ? value.folded : value.text, fire)
+    this.fireWords(wide ? value.folded : value.text, !wide, fire)
   }
 
   /** As `fireValue`, for a value that nothing else asks for. */
   fireText(text: string, fire: Fire): void {
     if (this.exact !== undefined || beyondLatin.test(text)) this.fireValue(new FieldText(text), fire)
-    else this.fireWords(text, fire)
+    else this.fireWords(text, true, fire)
   }
 
-  private fireWords(text: string, fire: Fire): void {
+  private fireWords(text: string, latin: boolean, fire: Fire): void {
     if (this.prefixes !== undefined) walkForward(this.prefixes, text, fire)
     if (this.suffixes !== undefined) walkBackward(this.suffixes, text, fire)
     if (this.skipped !== undefined) skipThrough(this.skipped, text, fire)
-    else if (this.fragments !== undefined) searchThrough(this.fragments, text, fire)
+    else if (this.fragments !== undefined) searchThrough(this.fragments, text, latin, fire)
   }
 }
 

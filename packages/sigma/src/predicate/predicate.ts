@@ -103,6 +103,7 @@ export function holdingText(predicate: Predicate, value: FieldValue, other: Fiel
   if (value === undefined || value === null) return undefined
   if (!Array.isArray(value)) return (value as FieldText).text
   const texts = value as readonly FieldText[]
-  const hit = predicate.test.negated ? undefined : texts.find((text) => predicate.touches(text, other))
-  return (hit ?? texts[0])?.text
+  if (!predicate.test.negated)
+    for (let at = 0; at < texts.length; at++) if (predicate.touches(texts[at]!, other)) return texts[at]!.text
+  return texts[0]?.text
 }
