@@ -39,6 +39,15 @@ export type TakeMemory = (bytes: number) => ArrayBuffer
 
 const newMemory: TakeMemory = (bytes) => new ArrayBuffer(bytes)
 
+/** Whether one of four bytes is below 0x20, a backslash or a quote. (H. S. Warren, Hacker's Delight, 6-1: zero byte in a word.) */
+function mayNeedEscape(word: number): boolean {
+  const slash = word ^ 0x5c5c5c5c
+  const tick = word ^ 0x27272727
+  const below = (word - 0x20202020) & ~word
+  const found = below | ((slash - 0x01010101) & ~slash) | ((tick - 0x01010101) & ~tick)
+  return (found & 0x80808080) !== 0
+}
+
 /** `firstBytes` is a guess at what will be written; no memory is taken before the first row. */
 export function createRowBuffer(firstBytes: number, takeMemory: TakeMemory = newMemory): RowBuffer {
   let buffer = Buffer.alloc(0)
@@ -54,14 +63,28 @@ export function createRowBuffer(firstBytes: number, takeMemory: TakeMemory = new
   const put = (source: Uint8Array, start: number, end: number, table: Uint8Array): void => {
     room((end - start) * 2)
     const target = buffer
+    const words = end - 3
+    const from4 = new DataView(source.buffer, source.byteOffset, source.byteLength)
+    const to4 = new DataView(target.buffer, target.byteOffset, target.byteLength)
     let to = at
-    for (let from = start; from < end; from++) {
-      const byte = source[from] as number
-      const letter = table[byte] as number
-      if (letter !== 0) {
-        target[to++] = backslash
-        target[to++] = letter
-      } else target[to++] = byte
+    let from = start
+    while (from < end) {
+      // Four bytes at once, as long as none of them could need an escape.
+      while (from < words) {
+        const word = from4.getInt32(from)
+        if (mayNeedEscape(word)) break
+        to4.setInt32(to, word)
+        from += 4
+        to += 4
+      }
+      for (const stop = Math.min(from + 4, end); from < stop; from++) {
+        const byte = source[from] as number
+        const letter = table[byte] as number
+        if (letter !== 0) {
+          target[to++] = backslash
+          target[to++] = letter
+        } else target[to++] = byte
+      }
     }
     at = to
   }
@@ -143,16 +166,21 @@ export function lakeTimeMs(milliseconds: number): number {
   return Math.min(lakeTimeMaxMs, Math.max(lakeTimeMinMs, milliseconds))
 }
 
-let lastSecond = Number.NaN
-let lastText = ''
+/** Seconds since the epoch with ten digits: 2001 to 2286. */
+const plainFromMs = 1_000_000_000_000
+const plainToMs = 10_000_000_000_000
 
-/** `2026-01-02 03:04:05.678`. Records of one batch share their seconds. */
+/**
+ * A DateTime64(3) as text: `1772615553.250`, seconds since the epoch, which costs no calendar; outside of 2001 to 2286,
+ * where the lake would take the digits for a date, `2300-01-02 03:04:05.678`.
+ */
 export function lakeTime(milliseconds: number): string {
-  const held = lakeTimeMs(milliseconds)
-  const second = Math.floor(held / 1000)
-  if (second !== lastSecond) {
-    lastSecond = second
-    lastText = new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')
-  }
-  return `${lastText}.${String(Math.floor(held) - second * 1000).padStart(3, '0')}`
+  const held = Math.floor(lakeTimeMs(milliseconds))
+  if (held < plainFromMs || held >= plainToMs) return calendarTime(held)
+  const digits = String(held)
+  return `${digits.slice(0, 10)}.${digits.slice(10)}`
+}
+
+function calendarTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '')
 }
