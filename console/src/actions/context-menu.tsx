@@ -132,7 +132,7 @@ function entries(menu: Element | null): readonly HTMLElement[] {
 /** WAI-ARIA menu pattern: arrows, Home and End move, Escape and Tab leave. */
 function onMenuKey(event: KeyboardEvent<HTMLElement>, onClose: () => void): void {
   const all = entries(event.currentTarget)
-  const at = all.findIndex((entry) => entry === document.activeElement)
+  const at = all.indexOf(document.activeElement as HTMLElement)
   const to: Readonly<Record<string, number>> = {
     ArrowDown: (at + 1) % all.length,
     ArrowUp: (at - 1 + all.length) % all.length,

@@ -4,7 +4,7 @@ import { SpanButtons, TableSwitch } from '../chart/span-buttons.tsx'
 import { type Span, ticksOf } from '../chart/time-span.ts'
 import { useBrush } from '../chart/use-brush.ts'
 import { Instant } from '../text/instant.tsx'
-import { localDateTime, localTime, plural, spanWords } from '../text/time-words.ts'
+import { clockText, dateTimeText, plural, spanWords } from '../text/time-words.ts'
 import css from './events.module.css'
 
 const ticksMax = 6
@@ -35,8 +35,8 @@ export function Histogram(props: {
         </span>
         <span className="quiet number">
           {at === undefined
-            ? `${localDateTime(iso(span.fromMs))} to ${localDateTime(iso(span.toMs))}${histogram === undefined ? '' : ` · a bar is ${spanWords(bucketMs)}`}`
-            : `${localDateTime(at.start)} + ${spanWords(bucketMs)} · ${plural(at.events, 'event')}`}
+            ? `${dateTimeText(iso(span.fromMs))} to ${dateTimeText(iso(span.toMs))}${histogram === undefined ? '' : ` · a bar is ${spanWords(bucketMs)}`}`
+            : `${dateTimeText(at.start)} + ${spanWords(bucketMs)} · ${plural(at.events, 'event')}`}
         </span>
         <span className={css.grow} />
         <SpanButtons span={span} show={show} />
@@ -100,7 +100,7 @@ function Bars(props: {
       <div className={css.axis}>
         {ticksOf(span, ticksMax).map((tick) => (
           <span key={tick} style={{ left: `${share(tick)}%` }} className="number">
-            {width > dayMs ? localDateTime(iso(tick)).slice(0, -3) : localTime(iso(tick)).slice(0, 5)}
+            {width > dayMs ? dateTimeText(iso(tick)).slice(0, -3) : clockText(iso(tick)).slice(0, 5)}
           </span>
         ))}
       </div>

@@ -1,7 +1,7 @@
 import { Button, Popover, TextInput } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { localDateTime } from '../text/time-words.ts'
+import { dateTimeText } from '../text/time-words.ts'
 import { defaultLast, type EventSearch, rangeOf } from './event-search.ts'
 import css from './events.module.css'
 
@@ -37,7 +37,7 @@ export function RangePicker({ search }: { readonly search: EventSearch }) {
         <Popover.Target>
           <Button variant="default" data-here={isAbsolute || undefined}>
             {isAbsolute
-              ? `${localDateTime(search.from ?? '')} to ${search.to === undefined ? 'now' : localDateTime(search.to)}`
+              ? `${dateTimeText(search.from ?? '')} to ${search.to === undefined ? 'now' : dateTimeText(search.to)}`
               : 'From, to…'}
           </Button>
         </Popover.Target>
@@ -52,13 +52,13 @@ export function RangePicker({ search }: { readonly search: EventSearch }) {
 function FromTo({ search }: { readonly search: EventSearch }) {
   const navigate = useNavigate()
   const range = rangeOf(search, Date.now())
-  const [from, setFrom] = useState(localInput(range.from))
-  const [to, setTo] = useState(localInput(range.to))
-  const isWrong = !(Date.parse(from) < Date.parse(to))
+  const [from, setFrom] = useState(inputText(range.from))
+  const [to, setTo] = useState(inputText(range.to))
+  const isWrong = !(inputMs(from) < inputMs(to))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (isWrong) return
-    const next = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+    const next = { from: new Date(inputMs(from)).toISOString(), to: new Date(inputMs(to)).toISOString() }
     void navigate({ to: '/events', search: { ...search, ...next, last: undefined } })
   }
   return (
@@ -66,14 +66,14 @@ function FromTo({ search }: { readonly search: EventSearch }) {
       <TextInput
         type="datetime-local"
         step={1}
-        label="From"
+        label="From (UTC)"
         value={from}
         onChange={(event) => setFrom(event.currentTarget.value)}
       />
       <TextInput
         type="datetime-local"
         step={1}
-        label="To"
+        label="To (UTC)"
         value={to}
         error={isWrong ? 'Has to be after the beginning' : undefined}
         onChange={(event) => setTo(event.currentTarget.value)}
@@ -88,8 +88,12 @@ function FromTo({ search }: { readonly search: EventSearch }) {
   )
 }
 
-/** RFC 3339 to the form that the input has: local, without a zone. */
-function localInput(instant: string): string {
-  const date = new Date(instant)
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+/** RFC 3339 to the form that the input has: without a zone. */
+function inputText(instant: string): string {
+  return new Date(instant).toISOString().slice(0, 19)
+}
+
+/** What stands in the input, read as UTC. */
+function inputMs(text: string): number {
+  return Date.parse(`${text}Z`)
 }

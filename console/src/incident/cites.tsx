@@ -2,7 +2,7 @@ import type { IncidentDetail } from '@countersign/api/incident'
 import type { EvidenceRef } from '@countersign/explanation/explanation'
 import { createContext, useContext, useState } from 'react'
 import { LogText } from '../text/log-text.tsx'
-import { anchorOf, citeLabel, citeTarget } from './cited.ts'
+import { anchorOf, citeLabel, citeTarget, labelsOf } from './cited.ts'
 import css from './incident.module.css'
 
 type Evidence = {
@@ -16,13 +16,15 @@ const citesShown = 6
 
 /** The evidence behind a sentence: each opens what it cites. */
 export function Cites({ cites }: { readonly cites: readonly EvidenceRef[] }) {
+  const { detail } = useContext(EvidenceContext) as Evidence
   const [all, setAll] = useState(false)
   if (cites.length === 0) return null
   const shown = all ? cites : cites.slice(0, citesShown)
+  const citeLabels = labelsOf(shown, detail)
   return (
     <span className={css.cites}>
-      {shown.map((ref) => (
-        <Cite key={`${ref.kind}${ref.id}`} cite={ref} />
+      {shown.map((ref, at) => (
+        <Cite key={`${ref.kind}${ref.id}`} cite={ref} label={citeLabels[at] ?? ref.id} />
       ))}
       {cites.length > shown.length ? (
         <button type="button" className={css.cite} onClick={() => setAll(true)}>
@@ -33,10 +35,9 @@ export function Cites({ cites }: { readonly cites: readonly EvidenceRef[] }) {
   )
 }
 
-function Cite({ cite }: { readonly cite: EvidenceRef }) {
+function Cite({ cite, label }: { readonly cite: EvidenceRef; readonly label: string }) {
   const evidence = useContext(EvidenceContext) as Evidence
   const target = citeTarget(cite, evidence.detail)
-  const label = citeLabel(cite, evidence.detail)
   if (target.kind === 'named')
     return (
       <span className={css.cite}>
@@ -54,7 +55,7 @@ function Cite({ cite }: { readonly cite: EvidenceRef }) {
       data-kind={target.kind}
       data-open={(target.kind === 'event' && evidence.opened === target.eventId) || undefined}
       onClick={open}
-      title={target.kind === 'event' ? 'Open the event' : 'Show the finding'}
+      title={`${target.kind === 'event' ? 'Open the event' : 'Show the finding'}: ${citeLabel(cite, evidence.detail).slice(0, 200)}`}
     >
       <LogText text={label} max={60} />
     </button>

@@ -1,6 +1,6 @@
 import type { Finding, FindingEvent } from '@countersign/api/incident'
 import type { Span } from '../chart/time-span.ts'
-import { localTime } from '../text/time-words.ts'
+import { clockText } from '../text/time-words.ts'
 import css from './timeline.module.css'
 import { type Mark, spanAround } from './timeline-marks.ts'
 
@@ -43,9 +43,9 @@ function wordsFor(events: readonly FindingEvent[]): string {
   const [first] = events
   const last = events.at(-1)
   if (first === undefined || last === undefined) return ''
-  if (events.length === 1) return `${localTime(first.time)} ${first.action.slice(0, 200)}, ${first.outcome}`
+  if (events.length === 1) return `${clockText(first.time)} ${first.action.slice(0, 200)}, ${first.outcome}`
   const failed = events.filter(({ outcome }) => outcome === 'failure').length
-  return `${events.length} events, ${localTime(first.time)} to ${localTime(last.time)}, ${failed} failed: show them apart`
+  return `${events.length} events, ${clockText(first.time)} to ${clockText(last.time)}, ${failed} failed: show them apart`
 }
 
 /** A filled dot succeeded, a cross failed, a ring is not known to be either. */

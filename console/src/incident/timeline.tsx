@@ -7,7 +7,7 @@ import { useWidth } from '../chart/use-width.ts'
 import { SeverityMark } from '../shell/severity.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
-import { localTime, spanWords } from '../text/time-words.ts'
+import { clockText, spanWords } from '../text/time-words.ts'
 import { MarkButton } from './mark-button.tsx'
 import css from './timeline.module.css'
 import { marksOf } from './timeline-marks.ts'
@@ -44,7 +44,7 @@ export function Timeline(props: TimelineProps) {
     <div>
       <div className={css.tools}>
         <span className="quiet number">
-          {localTime(new Date(span.fromMs).toISOString())} to {localTime(new Date(span.toMs).toISOString())} ·{' '}
+          {clockText(new Date(span.fromMs).toISOString())} to {clockText(new Date(span.toMs).toISOString())} ·{' '}
           {spanWords(span.toMs - span.fromMs)}
         </span>
         <span className={css.grow} />
@@ -125,7 +125,7 @@ function Chart(
               style={{ left: `${((tick - span.fromMs) / widthMs) * 100}%` }}
               className="number"
             >
-              {localTime(new Date(tick).toISOString())}
+              {clockText(new Date(tick).toISOString())}
             </span>
           ))}
         </div>

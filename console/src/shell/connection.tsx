@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { useLiveState } from '../api/live.ts'
+import { useNow } from '../text/use-now.ts'
 import css from './shell.module.css'
 
 const says = {
@@ -17,6 +18,18 @@ export function Connection() {
         <span className={css.dot} />
         <span className={css.word}>{word}</span>
       </span>
+    </Tooltip>
+  )
+}
+
+/** Now, in the zone of every time that the console shows. */
+export function UtcClock() {
+  const now = new Date(useNow()).toISOString()
+  return (
+    <Tooltip label="All times are UTC, as in the records.">
+      <time className={css.clock} dateTime={now.slice(0, 16)}>
+        {now.slice(11, 16)} UTC
+      </time>
     </Tooltip>
   )
 }

@@ -9,7 +9,7 @@ import { useActions, useRegistry } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
 import { followChanges } from '../api/live.ts'
 import { sessionQuery } from '../api/queries.ts'
-import { Connection } from './connection.tsx'
+import { Connection, UtcClock } from './connection.tsx'
 import { Mark } from './mark.tsx'
 import { Notices } from './notices.tsx'
 import css from './shell.module.css'
@@ -88,6 +88,7 @@ function TopBar() {
       <span className={css.gap} />
       <PaletteButton />
       <Connection />
+      <UtcClock />
       <Person />
     </header>
   )

@@ -1,15 +1,15 @@
 import { Tooltip } from '@mantine/core'
-import { ageWords, localDateTime, localTime, utcText } from './time-words.ts'
+import { ageWords, clockText, dateTimeText, utcText, viewersTime } from './time-words.ts'
 import { useNow } from './use-now.ts'
 
 type Look = 'age' | 'time' | 'date-time'
 
-/** A moment in the viewer's zone; UTC, to the millisecond, on hover and for assistive technology. */
+/** A moment in UTC; on hover to the millisecond, and in the viewer's own zone. */
 export function Instant({ at, look = 'date-time' }: { readonly at: string; readonly look?: Look }) {
   return (
-    <Tooltip label={`${utcText(at)} UTC`}>
+    <Tooltip label={`${utcText(at)} UTC, here ${viewersTime(at)}`}>
       <time dateTime={at} className="number">
-        {look === 'age' ? <Age at={at} /> : look === 'time' ? localTime(at) : localDateTime(at)}
+        {look === 'age' ? <Age at={at} /> : look === 'time' ? clockText(at) : dateTimeText(at)}
       </time>
     </Tooltip>
   )

@@ -15,7 +15,9 @@ export function ageWords(atMs: number, nowMs: number): string {
   return `${seconds} s`
 }
 
+/** Times are UTC wherever the console shows them, as in the records and the explanations. */
 const dateTimeParts = {
+  timeZone: 'UTC',
   month: 'short',
   day: '2-digit',
   hour: '2-digit',
@@ -24,18 +26,35 @@ const dateTimeParts = {
 } as const
 const dateTime = new Intl.DateTimeFormat('en-GB', dateTimeParts)
 const withYear = new Intl.DateTimeFormat('en-GB', { ...dateTimeParts, year: 'numeric' })
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+const viewers = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})
 
-/** In the viewer's zone, `24 Nov, 08:45:26`; with the year when it is not this one. */
-export function localDateTime(at: string): string {
+/** `24 Nov, 08:45:26` in UTC; with the year when it is not this one. */
+export function dateTimeText(at: string): string {
   const date = new Date(at)
   if (Number.isNaN(date.getTime())) return 'unknown time'
-  return (date.getFullYear() === new Date().getFullYear() ? dateTime : withYear).format(date)
+  return (date.getUTCFullYear() === new Date().getUTCFullYear() ? dateTime : withYear).format(date)
 }
 
-export function localTime(at: string): string {
+export function clockText(at: string): string {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? 'unknown time' : clock.format(date)
+}
+
+/** The time of day in the viewer's own zone, `09:45:26 CET`. */
+export function viewersTime(at: string): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? 'unknown time' : viewers.format(date)
 }
 
 /** `2026-11-24 08:45:26.123` */
