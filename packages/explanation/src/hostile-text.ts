@@ -21,14 +21,6 @@ export function visibleText(text: string, maxChars: number): string {
   return `${kept}… (${text.length} characters)`
 }
 
-/** For text whose length is right already: makes invisible characters visible, keeps line breaks. */
-export function visibleLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.toWellFormed().replace(invisible, spelledOut))
-    .join('\n')
-}
-
 function spelledOut(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }

@@ -10,6 +10,7 @@ import { factsAt, findingOf, ruleNamed, startMs } from '@countersign/incident/fi
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Person } from '../platform/auth/person.ts'
+import { rightsOf } from '../platform/auth/rights.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Lake } from '../platform/lake/lake.ts'
 import { openLake } from '../platform/lake/open-lake.ts'
@@ -62,6 +63,7 @@ const analyst = (...tenantIds: TenantId[]): Person => ({
   personId: 'p1',
   name: 'Ada',
   role: 'analyst',
+  rights: rightsOf('analyst', 'some-tenants'),
   tenantIds,
 })
 
@@ -376,6 +378,20 @@ test('the OCSF form carries status, assignee and the attribution of every rule',
   const finding = await incidents.ocsf(tenantId, change?.incidentId ?? '')
   assert.deepEqual([finding.class_uid, finding.status_id, finding.assignee], [2005, 2, { name: 'Ada' }])
   assert.match(JSON.stringify(finding.finding_info_list), /"rule_author","value":"A\. Author"/)
+})
+
+test('the findings of an incident leave as OCSF Detection Findings, with their rule and what matched', async () => {
+  const tenantId = newTenant()
+  const one = findingOf([factsAt(0)], { tenantId })
+  const [change] = await incidents.recordFindings(tenantId, [one])
+  const [event, ...more] = await incidents.ocsfFindings(tenantId, change?.incidentId ?? '')
+  assert.equal(more.length, 0)
+  assert.deepEqual([event?.class_uid, event?.type_uid, event?.time], [2004, 200401, one.lastMs])
+  assert.equal(event?.metadata.uid, one.findingId)
+  assert.deepEqual(event?.unmapped?.matched, [
+    { selection: 'selection', field: 'eventName', value: 'DeleteTrail' },
+  ])
+  assert.match(JSON.stringify(event?.evidences), /"uid":"aws:111122223333:user\/anna"/)
 })
 
 function steppingClock(): Clock {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { IncidentDetail } from '@countersign/api/incident'
+import type { Role } from '@countersign/api/person'
 import type { Explanation } from '@countersign/explanation/explanation'
 import { explanationHash } from '@countersign/explanation/explanation-hash'
-import type { Person } from '../platform/auth/person.ts'
+import type { Caller } from '../platform/auth/person.ts'
+import { rightsOf } from '../platform/auth/rights.ts'
 import { readConfig } from '../platform/config.ts'
 import { CountersignError } from '../platform/errors.ts'
 import { type App, openApp } from '../platform/http/app.ts'
@@ -25,10 +27,10 @@ const clients: {
 
 before(async () => {
   app = await openApp(readConfig({}, {}), openLog('silent'))
-  app.decorateRequest('openSession', undefined)
+  app.decorateRequest('caller', undefined)
   app.addHook('onRequest', async (request) => {
     const role = request.headers['x-role']
-    if (typeof role === 'string') request.openSession = sessionOf(role as Person['role'])
+    if (typeof role === 'string') request.caller = callerOf(role as Role)
   })
   addIncidentRoutes(app, { incidents: fakeIncidents(), hub: fakeHub() })
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -51,7 +53,7 @@ test('without a session nothing is answered', async () => {
 })
 
 test('a tenant outside the rights is answered like one that does not exist, on every route', async () => {
-  const paths = ['', '/ocsf', '/explanation.md'].map(
+  const paths = ['', '/ocsf', '/findings.ndjson', '/explanation.md'].map(
     (rest) => `/api/tenants/bank/incidents/${incidentId}${rest}`,
   )
   for (const path of [...paths, '/api/incidents?tenant=bank', '/api/incidents?tenant=shop,bank']) {
@@ -116,8 +118,9 @@ test('the stream is an event stream that resumes from Last-Event-ID and ends wit
   while (clients.length > 0) await new Promise((resolve) => setImmediate(resolve))
 })
 
-function sessionOf(role: Person['role']) {
-  return { person: { personId: 'p', name: 'Ada', role, tenantIds: [shop] }, expiresAt: new Date(8.64e15) }
+function callerOf(role: Role): Caller {
+  const rights = rightsOf(role, 'all-tenants')
+  return { kind: 'api-key', person: { personId: 'p', name: 'Ada', role, rights, tenantIds: [shop] } }
 }
 
 function fakeHub(): StreamHub {
@@ -178,6 +181,7 @@ function fakeIncidents(): Incidents {
     recordFindings: unused,
     sweep: unused,
     ocsf: unused,
+    ocsfFindings: unused,
     changesSince: unused,
     list: async (...question) => {
       asked.push(structuredClone(question))

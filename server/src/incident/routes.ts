@@ -6,7 +6,7 @@ import type { Explanation } from '@countersign/explanation/explanation'
 import { renderMarkdown } from '@countersign/explanation/render-markdown'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { requirePerson, requireRole, requireTenant, requireTenants } from '../platform/auth/access.ts'
+import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import type { App } from '../platform/http/app.ts'
 import { QueueQuery } from './queue-query.ts'
 import type { Incidents } from './service.ts'
@@ -37,21 +37,21 @@ export function addIncidentRoutes(app: App, deps: IncidentRouteDeps): void {
 function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
   app.get(
     '/api/incidents',
-    { schema: { querystring: QueueQuery, response: { 200: IncidentPage, default: Problem } } },
+    { schema: { querystring: QueueQuery, response: { 200: IncidentPage, default: Problem } }, config: { right: 'incident.read' } },
     async (request) => incidents.list(requireTenants(request, request.query.tenant), request.query),
   )
   const path = '/api/tenants/:tenantId/incidents/:incidentId'
   app.get(
     path,
-    { schema: { params: Address, response: { 200: IncidentDetail, default: Problem } } },
+    { schema: { params: Address, response: { 200: IncidentDetail, default: Problem } }, config: { right: 'incident.read' } },
     async (request) =>
       incidents.detail(requireTenant(request, request.params.tenantId), request.params.incidentId),
   )
   app.patch(
     path,
-    { schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } } },
+    { schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } }, config: { right: 'incident.write' } },
     async (request) => {
-      const person = requireRole(request, 'operator-admin', 'detection-engineer', 'analyst')
+      const person = requirePerson(request)
       const tenantId = requireTenant(request, request.params.tenantId)
       return incidents.patch(person, tenantId, request.params.incidentId, request.body)
     },
@@ -60,12 +60,19 @@ function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
 
 function addExportRoutes(app: App, { incidents }: IncidentRouteDeps): void {
   const path = '/api/tenants/:tenantId/incidents/:incidentId'
-  app.get(`${path}/ocsf`, { schema: { params: Address } }, async (request, reply) => {
+  app.get(`${path}/ocsf`, { schema: { params: Address }, config: { right: 'incident.read' } }, async (request, reply) => {
     const tenantId = requireTenant(request, request.params.tenantId)
     const finding = await incidents.ocsf(tenantId, request.params.incidentId)
     return reply.type('application/json').send(JSON.stringify(finding))
   })
-  app.get(`${path}/explanation.md`, { schema: { params: Address } }, async (request, reply) => {
+  app.get(`${path}/findings.ndjson`, { schema: { params: Address } }, async (request, reply) => {
+    const tenantId = requireTenant(request, request.params.tenantId)
+    const findings = await incidents.ocsfFindings(tenantId, request.params.incidentId)
+    return reply
+      .type('application/x-ndjson')
+      .send(findings.map((finding) => `${JSON.stringify(finding)}\n`).join(''))
+  })
+  app.get(`${path}/explanation.md`, { schema: { params: Address }, config: { right: 'incident.read' } }, async (request, reply) => {
     const tenantId = requireTenant(request, request.params.tenantId)
     const { explanation } = await incidents.detail(tenantId, request.params.incidentId)
     return reply.type('text/markdown; charset=utf-8').send(renderMarkdown(explanation as Explanation))
@@ -73,7 +80,7 @@ function addExportRoutes(app: App, { incidents }: IncidentRouteDeps): void {
 }
 
 function addStreamRoute(app: App, { hub }: IncidentRouteDeps): void {
-  app.get('/api/stream', { schema: { hide: true }, config: { endless: true } }, async (request, reply) => {
+  app.get('/api/stream', { schema: { hide: true }, config: { right: 'incident.read', endless: true } }, async (request, reply) => {
     const { tenantIds } = requirePerson(request)
     const lastSeq = lastEventId(request)
     openStream(reply)

@@ -3,6 +3,7 @@ import type { Explanation } from '@countersign/explanation/explanation'
 import type { DetectionFinding } from '@countersign/incident/finding'
 import type { GroupingLimits } from '@countersign/incident/grouping'
 import type { Incident } from '@countersign/incident/incident'
+import { toOcsfDetectionFinding } from '@countersign/incident/ocsf-detection-finding'
 import { toOcsfIncidentFinding } from '@countersign/incident/ocsf-incident-finding'
 import type { OcsfEvent } from '@countersign/ocsf/event'
 import { sigmaLevels } from '@countersign/sigma/match'
@@ -61,6 +62,8 @@ export interface Incidents {
   readonly detail: (tenantId: TenantId, incidentId: string) => Promise<IncidentDetail>
   /** As OCSF Incident Finding (class 2005), with status and assignee. */
   readonly ocsf: (tenantId: TenantId, incidentId: string) => Promise<OcsfEvent>
+  /** Its findings as OCSF Detection Findings (class 2004), in the order of the incident. */
+  readonly ocsfFindings: (tenantId: TenantId, incidentId: string) => Promise<readonly OcsfEvent[]>
   readonly patch: (
     person: Person,
     tenantId: TenantId,
@@ -91,6 +94,7 @@ export function openIncidents(deps: IncidentDeps): Incidents {
     list: (tenantIds, query) => list(state, tenantIds, query),
     detail: (tenantId, incidentId) => state.forTenant(tenantId, (tx) => detail(tx, incidentId)),
     ocsf: (tenantId, incidentId) => state.forTenant(tenantId, (tx) => ocsf(tx, incidentId)),
+    ocsfFindings: (tenantId, incidentId) => state.forTenant(tenantId, (tx) => ocsfFindings(tx, incidentId)),
     patch: (person, tenantId, incidentId, patch) =>
       state.forTenant(tenantId, (tx) => applyPatch(deps, tx, { person, tenantId, incidentId, patch })),
     changesSince: async (tenantIds, seq) => {
@@ -154,6 +158,12 @@ async function ocsf(tx: StateTransaction, incidentId: string): Promise<OcsfEvent
     openedMs: record.created_at.getTime(),
     ...(record.assignee === null ? {} : { assignee: record.assignee }),
   })
+}
+
+async function ocsfFindings(tx: StateTransaction, incidentId: string): Promise<readonly OcsfEvent[]> {
+  const record = await recordAt(tx, incidentId)
+  const { findings } = await findingsOf(tx, record.incident_id, findingsListedMax)
+  return findings.map(toOcsfDetectionFinding)
 }
 
 function wholeOf(record: IncidentRecord, findings: readonly DetectionFinding[]): Incident {

@@ -37,7 +37,7 @@ export async function histogramOf(lake: TenantLake, search: Search): Promise<Eve
 }
 
 /** The shortest round length that needs no more than bucketsMax buckets. */
-export function bucketSecondsFor({ fromMs, toMs }: Pick<Search, 'fromMs' | 'toMs'>): number {
+function bucketSecondsFor({ fromMs, toMs }: Pick<Search, 'fromMs' | 'toMs'>): number {
   const seconds = (toMs - fromMs) / 1000
   const year = 365 * day
   const fitting = [...steps, ...longSteps].find((step) => seconds / step <= bucketsMax)

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Problem } from '@countersign/api/common'
 import { EventDetail, EventFieldList, EventHistogram, EventPage, EventValues } from '@countersign/api/event'
 import { Type } from 'typebox'
-import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
+import { requireTenant, requireTenants } from '../platform/auth/access.ts'
 import type { App } from '../platform/http/app.ts'
 import { EventQuery } from './event-query.ts'
 import { type EventSearch, exportMaxRows } from './service.ts'
@@ -32,18 +32,18 @@ export function addSearchRoutes(app: App, search: EventSearch): void {
 function addEventRoutes(app: App, search: EventSearch): void {
   app.get(
     '/api/events',
-    { schema: { querystring: PageQuery, response: { 200: EventPage, default: Problem } } },
+    { schema: { querystring: PageQuery, response: { 200: EventPage, default: Problem } }, config: { right: 'event.read' } },
     async (request) =>
       search.page(requireTenants(request, request.query.tenant), request.query, request.query),
   )
   app.get(
     '/api/events/histogram',
-    { schema: { querystring: EventQuery, response: { 200: EventHistogram, default: Problem } } },
+    { schema: { querystring: EventQuery, response: { 200: EventHistogram, default: Problem } }, config: { right: 'event.read' } },
     async (request) => search.histogram(requireTenants(request, request.query.tenant), request.query),
   )
   app.get(
     '/api/tenants/:tenantId/events/:eventId',
-    { schema: { params: Address, response: { 200: EventDetail, default: Problem } } },
+    { schema: { params: Address, response: { 200: EventDetail, default: Problem } }, config: { right: 'event.read' } },
     async (request) => search.detail(requireTenant(request, request.params.tenantId), request.params.eventId),
   )
 }
@@ -51,15 +51,12 @@ function addEventRoutes(app: App, search: EventSearch): void {
 function addCompletionRoutes(app: App, search: EventSearch): void {
   app.get(
     '/api/events/fields',
-    { schema: { response: { 200: EventFieldList, default: Problem } } },
-    async (request) => {
-      requirePerson(request)
-      return search.fields()
-    },
+    { schema: { response: { 200: EventFieldList, default: Problem } }, config: { right: 'event.read' } },
+    async () => search.fields(),
   )
   app.get(
     '/api/events/values',
-    { schema: { querystring: ValuesQuery, response: { 200: EventValues, default: Problem } } },
+    { schema: { querystring: ValuesQuery, response: { 200: EventValues, default: Problem } }, config: { right: 'event.read' } },
     async (request) =>
       search.values(requireTenants(request, request.query.tenant), request.query, request.query),
   )
@@ -69,7 +66,7 @@ function addCompletionRoutes(app: App, search: EventSearch): void {
 function addExportRoutes(app: App, search: EventSearch): void {
   app.get(
     '/api/tenants/:tenantId/events/:eventId/raw',
-    { schema: { params: Address } },
+    { schema: { params: Address }, config: { right: 'event.read' } },
     async (request, reply) => {
       const { tenantId, eventId } = request.params
       const raw = await search.raw(requireTenant(request, tenantId), eventId)
@@ -79,7 +76,7 @@ function addExportRoutes(app: App, search: EventSearch): void {
         .send(raw)
     },
   )
-  app.get('/api/events/export', { schema: { querystring: ExportQuery } }, async (request, reply) => {
+  app.get('/api/events/export', { schema: { querystring: ExportQuery }, config: { right: 'event.read' } }, async (request, reply) => {
     const tenantIds = requireTenants(request, request.query.tenant)
     const lines = search.exportLines(tenantIds, request.query, request.query.limit)
     return reply
