@@ -28,13 +28,12 @@ const skippedNames: readonly (readonly [RegExp, string])[] = [
  * exist or cannot be read.
  */
 export async function findLogFiles(paths: readonly string[]): Promise<LogFiles> {
-  const found: LogFiles = { files: [], skipped: [] }
   const walk = new Walk()
   for (const path of paths) {
     if (path === '-') walk.files.set('-', { path, sizeBytes: 0 })
     else await walk.named(path)
   }
-  return { ...found, files: [...walk.files.values()], skipped: walk.skipped }
+  return { files: [...walk.files.values()], skipped: walk.skipped }
 }
 
 class Walk {
