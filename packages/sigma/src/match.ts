@@ -20,7 +20,10 @@ export type RuleHeader = {
   readonly contentHash: string
 }
 
-/** Which selection matched, on which field (source-native name as the rule wrote it; `keywords` rules: the field that held it) and value. */
+/**
+ * Which selection matched, on which field (source-native name as the rule wrote it; keywords: where it was found) and
+ * value. Of a rule that only excludes: `not` and the selection's name, with what the field held instead.
+ */
 export type MatchedField = { readonly selection: string; readonly field: string; readonly value: string }
 
 export type RuleMatch = {

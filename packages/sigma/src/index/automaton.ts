@@ -15,6 +15,11 @@ export type Automaton = {
   readonly width: number
 }
 
+/** Bytes of the tables. */
+export function automatonBytes({ next, starts, outputs }: Automaton): number {
+  return next.byteLength + starts.byteLength + outputs.byteLength
+}
+
 type Node = {
   readonly edges: Map<number, Node>
   row: number

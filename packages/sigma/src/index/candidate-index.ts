@@ -16,6 +16,8 @@ export class CandidateIndex {
   /** Fields that are looked at, without keywords. */
   readonly slots: readonly number[]
   readonly ruleCount: number
+  /** Roughly what the index takes in memory. */
+  readonly bytes: number
   private readonly indexes: readonly SlotIndex[]
   private readonly keywords: SlotIndex | undefined
 
@@ -35,6 +37,7 @@ export class CandidateIndex {
     const indexes = [...bySlot].map(([slot, triggers]) => new SlotIndex(slot, triggers))
     this.ruleCount = rules.length
     this.always = always
+    this.bytes = indexes.reduce((sum, index) => sum + index.bytes, 0)
     this.keywords = indexes.find(({ slot }) => slot === keywordSlot)
     this.indexes = indexes.filter((index) => index !== this.keywords)
     this.slots = this.indexes.map(({ slot }) => slot)

@@ -10,8 +10,10 @@ import { newRoute, type Route } from './route.ts'
 
 /** Routes kept at once. Hostile records can invent log sources; those past the limit are worked out anew. */
 export const routesMax = 2048
-/** Distinct candidate indexes kept at once: the part of a route that takes memory. */
-export const indexesMax = 128
+/** Bytes of candidate indexes, the part of a route that takes memory: past this all are forgotten. */
+export const indexesMaxBytes = 96 * 1024 * 1024
+/** Past this, new routes share the index of their log source instead of having one for their event id. */
+export const constantIndexesMaxBytes = 48 * 1024 * 1024
 
 /** Fields that some view holds constant for a log source. */
 const constantFields: ReadonlySet<string> = new Set(['EventID', 'eventName'])
@@ -26,11 +28,17 @@ export class Router {
   private readonly bySource = new Map<SourceView, Map<RecordLogSource, Route>>()
   private readonly byKey = new Map<string, Route>()
   private readonly indexes = new Map<string, CandidateIndex>()
+  private bytes = 0
 
   constructor(base: RuleBase, routing: Routing) {
     this.base = base
     this.routing = routing
     this.named = namedValues(base, constantFields)
+  }
+
+  /** Roughly what all routes take in memory. */
+  get heldBytes(): number {
+    return this.bytes
   }
 
   route(fields: JsonObject, format: SourceFormat): Route {
@@ -52,7 +60,8 @@ export class Router {
   }
 
   private find(view: SourceView, source: RecordLogSource): Route {
-    const constant = this.routing === 'off' ? undefined : knownConstant(this.base, source, this.named)
+    const pruned = this.routing === 'log-source' && this.bytes < constantIndexesMaxBytes
+    const constant = pruned ? knownConstant(this.base, source, this.named) : undefined
     const key = `${view.format}\0${source.product}\0${source.categories}\0${source.services}\0${constantKey(constant)}`
     let route = this.byKey.get(key)
     if (route === undefined) {
@@ -69,11 +78,19 @@ export class Router {
     const key = `${constantKey(constant)}\0${rules.join(',')}`
     let index = this.indexes.get(key)
     if (index === undefined) {
-      if (this.indexes.size >= indexesMax) this.indexes.clear()
+      if (this.bytes >= indexesMaxBytes) this.forget()
       index = new CandidateIndex(this.base, rules, constant)
       this.indexes.set(key, index)
+      this.bytes += index.bytes
     }
     return index
+  }
+
+  private forget(): void {
+    this.indexes.clear()
+    this.byKey.clear()
+    this.bySource.clear()
+    this.bytes = 0
   }
 
   private rulesFor(source: RecordLogSource, constant: KnownConstant): readonly number[] {

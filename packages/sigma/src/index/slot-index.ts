@@ -1,5 +1,12 @@
 import { FieldText } from '../predicate/field-value.ts'
-import { type Automaton, buildAutomaton, searchThrough, walkBackward, walkForward } from './automaton.ts'
+import {
+  type Automaton,
+  automatonBytes,
+  buildAutomaton,
+  searchThrough,
+  walkBackward,
+  walkForward,
+} from './automaton.ts'
 import { commonRuns, rarestWindow } from './rarity.ts'
 import { buildSkipSearch, type SkipSearch, skipThrough } from './skip-search.ts'
 import type { Trigger } from './trigger.ts'
@@ -39,6 +46,13 @@ export class SlotIndex {
       fragments.length === 0 || this.skipped !== undefined
         ? undefined
         : buildAutomaton(cutToWindows(fragments), 'search')
+  }
+
+  /** Roughly what the tables take; a whole value or a skipped word counts as a hundred bytes. */
+  get bytes(): number {
+    const automata = [this.prefixes, this.suffixes, this.fragments]
+    const tables = automata.reduce((sum, one) => sum + (one === undefined ? 0 : automatonBytes(one)), 0)
+    return tables + 100 * (this.exact?.size ?? 0) + (this.skipped?.shifts.byteLength ?? 0) * 9
   }
 
   /** The field is there, whatever it holds. */
