@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react'
 import { type ActionHandlers, ActionRegistry } from './registry.ts'
 
-export const RegistryContext = createContext(new ActionRegistry())
+const RegistryContext = createContext(new ActionRegistry())
 
 /** The registry, re-rendering the caller whenever what it offers changes. */
 export function useRegistry(): ActionRegistry {

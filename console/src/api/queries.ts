@@ -7,8 +7,8 @@ import type { Tenant } from '@countersign/api/tenant'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { callApi, queryString } from './client.ts'
 
-export const incidentPageRows = 200
-export const eventPageRows = 200
+const incidentPageRows = 200
+const eventPageRows = 200
 
 export type IncidentFilter = {
   readonly tenant: readonly string[]

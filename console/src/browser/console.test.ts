@@ -247,7 +247,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
 
   test('every page is accessible in dark and light, and fits a phone', async () => {
     const incident = (await openStolenRole()).url().replace(demo.running.url, '')
-    const pages = ['/queue', incident, '/events', '/sources', '/rules', '/rules?show=packs']
+    const pages = ['/queue', incident, '/events', '/sources', '/rules', '/rules?show=packs', '/sign-in']
     for (const path of pages) {
       for (const scheme of ['dark', 'light'] as const) {
         const page = await visitor.open(path, scheme)

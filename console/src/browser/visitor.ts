@@ -74,7 +74,7 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
 /** Nothing is wider than the window, neither the page nor its scrolling part. */
 export async function assertNoSidewaysScroll(page: Page, name: string): Promise<void> {
   const extra = await page.evaluate(
-    `Math.max(...[document.documentElement, document.getElementById('content')].map((box) => box.scrollWidth - box.clientWidth))`,
+    `Math.max(...[...document.querySelectorAll('html, main')].map((box) => box.scrollWidth - box.clientWidth))`,
   )
   assert.equal(extra, 0, `${name} is wider than the window`)
 }

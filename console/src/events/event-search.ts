@@ -51,7 +51,7 @@ export function rangeOf(search: EventSearch, nowMs: number): { readonly from: st
   }
 }
 
-export function lastMs(last: string): number {
+function lastMs(last: string): number {
   return Number.parseInt(last, 10) * (unitMs[last.at(-1) ?? 'h'] ?? 0)
 }
 

@@ -4,8 +4,8 @@ import { listOf, oneOf, type RawSearch, textOf } from '../routes/search-values.t
 
 export const severities = ['critical', 'high', 'medium', 'low', 'informational'] as const
 export type SeverityName = (typeof severities)[number]
-export const statusChoices = ['open', 'new', 'in-progress', 'resolved', 'all'] as const
-export type StatusChoice = (typeof statusChoices)[number]
+const statusChoices = ['open', 'new', 'in-progress', 'resolved', 'all'] as const
+type StatusChoice = (typeof statusChoices)[number]
 
 /** The queue's whole state in the address. No status means open: new or in progress. */
 export type QueueSearch = {

@@ -5,7 +5,7 @@ import type { RowCursor } from './use-row-cursor.ts'
 const overscanRows = 12
 /** More rows are asked for when this many are left below. */
 const loadAheadRows = 40
-export const narrowMaxPx = 760
+const narrowMaxPx = 760
 
 type Wanted = {
   readonly count: number

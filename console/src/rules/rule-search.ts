@@ -1,7 +1,7 @@
 import { type SeverityName, severities } from '../queue/queue-search.ts'
 import { oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
-export const ruleSorts = ['title', 'level', 'pack', 'author'] as const
+const ruleSorts = ['title', 'level', 'pack', 'author'] as const
 export type RuleSort = (typeof ruleSorts)[number]
 
 export type RuleSearch = {

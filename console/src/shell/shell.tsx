@@ -114,6 +114,9 @@ function Person() {
           {data?.person.role} · {data?.region}
         </span>
       </span>
+      <ActionButton action="session.sign-out" variant="subtle" px={8} className={css.signOut}>
+        Sign out
+      </ActionButton>
       <ActionButton action="view.scheme" variant="subtle" px={6} aria-label="Switch between dark and light">
         <svg width="15" height="15" viewBox="0 0 16 16" aria-hidden="true">
           <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.6" />
