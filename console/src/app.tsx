@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { ContextMenuHost } from './actions/context-menu.tsx'
 import { Keyboard } from './actions/keyboard.tsx'
@@ -15,7 +15,16 @@ function retry(failures: number, error: Error): boolean {
   return (status === 0 || status >= 500) && failures < retriesMax
 }
 
+/** A session that ended while the page was open: sign in, and come back to the same address. */
+function onError(error: Error): void {
+  const isOver = error instanceof ProblemError && error.problem.status === 401
+  if (!isOver || window.location.pathname === '/sign-in') return
+  const back = window.location.pathname + window.location.search
+  window.location.assign(`/sign-in?back=${encodeURIComponent(back)}`)
+}
+
 const client = new QueryClient({
+  queryCache: new QueryCache({ onError }),
   defaultOptions: { queries: { retry, staleTime: 5_000, refetchOnWindowFocus: true } },
 })
 const router = makeRouter(client)

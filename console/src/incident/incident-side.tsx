@@ -1,6 +1,7 @@
 import type { IncidentDetail } from '@countersign/api/incident'
 import type { Explanation } from '@countersign/explanation/explanation'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { tenantPath } from '../api/queries.ts'
 import { exactTerm } from '../events/query-grammar.ts'
 import { Identity } from '../shell/identity.tsx'
@@ -55,14 +56,7 @@ export function IncidentSide({
       </section>
       <section className={css.card}>
         <h2>Decided by</h2>
-        <ul className={css.small}>
-          {explanation.decidedBy.map((decider) => (
-            <li key={decider.contentHash + decider.name}>
-              {decider.kind}: <LogText text={decider.name} max={120} />{' '}
-              <span className="mono quiet">{decider.contentHash.slice(0, 10)}</span>
-            </li>
-          ))}
-        </ul>
+        <Deciders deciders={explanation.decidedBy} />
         <p className="quiet">
           Explanation{' '}
           <button
@@ -104,6 +98,30 @@ export function IncidentSide({
         </ol>
       </section>
     </aside>
+  )
+}
+
+const decidersShown = 6
+
+function Deciders({ deciders }: { readonly deciders: Explanation['decidedBy'] }) {
+  const [all, setAll] = useState(false)
+  const shown = all ? deciders : deciders.slice(0, decidersShown)
+  return (
+    <>
+      <ul className={css.small}>
+        {shown.map((decider) => (
+          <li key={decider.contentHash + decider.name}>
+            {decider.kind}: <LogText text={decider.name} max={120} />{' '}
+            <span className="mono quiet">{decider.contentHash.slice(0, 10)}</span>
+          </li>
+        ))}
+      </ul>
+      {deciders.length > shown.length ? (
+        <button type="button" className={`${css.cite} ${css.more}`} onClick={() => setAll(true)}>
+          {deciders.length - shown.length} more
+        </button>
+      ) : null}
+    </>
   )
 }
 

@@ -5,9 +5,9 @@ import { parseZoom, type Span, spanOf, ticksOf } from '../chart/time-span.ts'
 import { useBrush } from '../chart/use-brush.ts'
 import { useWidth } from '../chart/use-width.ts'
 import { SeverityMark } from '../shell/severity.tsx'
-import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { clockText, spanWords } from '../text/time-words.ts'
+import { EventTable } from './event-list.tsx'
 import { MarkButton } from './mark-button.tsx'
 import css from './timeline.module.css'
 import { marksOf } from './timeline-marks.ts'
@@ -25,7 +25,8 @@ export type TimelineProps = {
   readonly opened: string | undefined
   readonly onOpen: (eventId: string) => void
 }
-type Lane = {
+/** One rule's events. */
+export type Lane = {
   readonly ruleId: string
   readonly title: string
   readonly level: Finding['level']
@@ -132,58 +133,5 @@ function Chart(
       </div>
       {brush.shown === undefined ? null : <div className={css.brush} style={brush.shown} />}
     </div>
-  )
-}
-
-const tableMaxRows = 500
-
-function EventTable({
-  lanes,
-  span,
-  onOpen,
-}: TimelineProps & { readonly lanes: readonly Lane[]; readonly span: Span }) {
-  const rows = lanes
-    .flatMap((lane) => lane.events.map((event) => ({ event, lane })))
-    .filter(({ event }) => Date.parse(event.time) >= span.fromMs && Date.parse(event.time) <= span.toMs)
-    .sort((a, b) => Date.parse(a.event.time) - Date.parse(b.event.time))
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className={css.table} tabIndex={0} aria-label="Timeline as a table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Action</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Identity</th>
-            <th scope="col">Rule</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, tableMaxRows).map(({ event, lane }) => (
-            <tr key={`${event.eventId}${lane.title}`}>
-              <td>
-                <Instant at={event.time} />
-              </td>
-              <td>
-                <button type="button" className={css.open} onClick={() => onOpen(event.eventId)}>
-                  <LogText text={event.action || '(no action named)'} max={80} mono />
-                </button>
-              </td>
-              <td>{event.outcome}</td>
-              <td>
-                <LogText text={event.identityKey ?? 'not named'} max={90} mono />
-              </td>
-              <td>
-                <LogText text={lane.title} max={120} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > tableMaxRows ? (
-        <p className="quiet">{rows.length - tableMaxRows} more: zoom in.</p>
-      ) : null}
-    </section>
   )
 }

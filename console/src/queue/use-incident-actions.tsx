@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ActionHandlers } from '../actions/registry.ts'
 import { sessionQuery } from '../api/queries.ts'
+import { useRefusal } from '../api/rights.ts'
 import { plural } from '../text/time-words.ts'
 import { ResolveDialog } from './resolve-dialog.tsx'
 import { useIncidentPatch } from './use-incident-patch.ts'
@@ -17,7 +18,8 @@ export function useIncidentActions(chosen: readonly IncidentRow[]) {
   const [resolving, setResolving] = useState<readonly IncidentRow[]>()
   const targets = (subject: unknown) => (isRow(subject) ? [subject] : chosen)
   const me = session?.person.name ?? null
-  const none = chosen.length === 0 ? 'No incident is chosen.' : undefined
+  const refusal = useRefusal('incident.write')
+  const none = refusal ?? (chosen.length === 0 ? 'No incident is chosen.' : undefined)
   const handlers: ActionHandlers = {
     'incident.take': {
       blocked:

@@ -5,7 +5,8 @@ import { useEffect, useRef } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
-import { ruleQuery, sessionQuery, tenantPath, tenantsQuery } from '../api/queries.ts'
+import { ruleQuery, tenantPath, tenantsQuery } from '../api/queries.ts'
+import { useRefusal } from '../api/rights.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText, say, sayFailed } from '../shell/notices.tsx'
 import { Severity } from '../shell/severity.tsx'
@@ -104,9 +105,8 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
 /** A switch for each tenant the rule can run for. */
 function Tenants({ rule }: { readonly rule: RuleDetail }) {
   const { data: tenants = [] } = useQuery(tenantsQuery)
-  const { data: session } = useQuery(sessionQuery)
+  const refusal = useRefusal('rule.write')
   const client = useQueryClient()
-  const mayChange = ['operator-admin', 'detection-engineer'].includes(session?.person.role ?? '')
   const change = useMutation({
     mutationFn: ({ tenantId, enabled }: { tenantId: string; enabled: boolean }) =>
       callApi<RuleSwitch>(tenantPath(tenantId, 'rules', rule.id), {
@@ -129,7 +129,7 @@ function Tenants({ rule }: { readonly rule: RuleDetail }) {
       : !(rule.disabledFor ?? []).includes(tenantId)
   const shown = tenants.filter(({ id }) => rule.tenantId === undefined || rule.tenantId === id)
   return (
-    <fieldset className={css.tenants} disabled={!mayChange}>
+    <fieldset className={css.tenants} disabled={refusal !== undefined}>
       <legend>Runs for</legend>
       {shown.map(({ id }) => (
         <label key={id}>
@@ -141,9 +141,7 @@ function Tenants({ rule }: { readonly rule: RuleDetail }) {
           <TenantChip tenantId={id} />
         </label>
       ))}
-      {mayChange ? null : (
-        <p className="quiet">Only an operator administrator or a detection engineer can change it.</p>
-      )}
+      {refusal === undefined ? null : <p className="quiet">{refusal}</p>}
     </fieldset>
   )
 }

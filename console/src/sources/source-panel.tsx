@@ -6,6 +6,7 @@ import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
 import { tenantPath, unparsedQuery } from '../api/queries.ts'
+import { useRefusal } from '../api/rights.ts'
 import { Failure } from '../shell/failure.tsx'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
@@ -27,13 +28,14 @@ export function SourcePanel({ source, search }: { readonly source: Source; reado
   useEffect(() => panel.current?.focus({ preventScroll: true }), [source.id])
   const waiting = (lines ?? []).filter((line) => line.replayedAt === null).length
   const replay = useReplay(source)
+  const noReplay = useRefusal('source.replay')
   useActions({
     'source.close': {
       run: () => void navigate({ to: '/sources', search: { ...search, open: undefined } }),
     },
     'source.replay': {
       run: () => replay.mutate(),
-      blocked: waiting === 0 ? 'No line waits to be read again.' : undefined,
+      blocked: noReplay ?? (waiting === 0 ? 'No line waits to be read again.' : undefined),
     },
   })
   return (

@@ -4,7 +4,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
-import { sessionQuery, sourcesQuery, tenantsQuery } from '../api/queries.ts'
+import { sourcesQuery, tenantsQuery } from '../api/queries.ts'
+import { useRefusal } from '../api/rights.ts'
 import { exactTerm } from '../events/query-grammar.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
@@ -62,17 +63,15 @@ export function SourcesPage() {
 }
 
 function useSourceActions(search: SourceSearch, ask: (asking: Asking) => void): void {
-  const { data: session } = useQuery(sessionQuery)
   const { data: tenants = [] } = useQuery(tenantsQuery)
   const navigate = useNavigate()
-  const notAdmin =
-    session?.person.role === 'operator-admin' ? undefined : 'Only an operator administrator can do this.'
+  const noSources = useRefusal('source.write')
   const noTenant = tenants.length === 0 ? 'Create a tenant first: a source belongs to one.' : undefined
   useActions({
-    'source.create': { run: () => ask({ kind: 'source' }), blocked: notAdmin ?? noTenant },
-    'tenant.create': { run: () => ask({ kind: 'tenant' }), blocked: notAdmin },
+    'source.create': { run: () => ask({ kind: 'source' }), blocked: noSources ?? noTenant },
+    'tenant.create': { run: () => ask({ kind: 'tenant' }), blocked: useRefusal('tenant.write') },
     'source.revoke': {
-      blocked: notAdmin,
+      blocked: noSources,
       run: (subject) => isSource(subject) && ask({ kind: 'revoke', source: subject }),
     },
     'source.unparsed': {
