@@ -8,6 +8,7 @@ export type FloorViolation = { readonly file: string; readonly imports: string; 
 const serverFloors = [
   ['platform'],
   ['tenancy', 'evidence'],
+  ['people'],
   ['intake', 'identity', 'search'],
   ['detection'],
   ['economics', 'journey'],

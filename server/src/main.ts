@@ -95,7 +95,11 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
 
 /** The lock first: nothing of another process' data is touched before it is ours. */
 async function openPlatform(options: PlatformOptions, close: Closer): Promise<Platform> {
-  const { config, clock = systemClock, log = openLog(config.logLevel) } = options
+  const {
+    config,
+    clock = systemClock,
+    log = openLog(config.logLevel, { format: config.logFormat }),
+  } = options
   const dataDir = openDataDir(config.dataDir)
   const lock = takeLock(dataDir.lock)
   close.add(async () => lock.release())
@@ -229,6 +233,13 @@ async function addIncidents(
 function addSignIn(app: App, { config, region }: Platform, signIn: SignInService): void {
   const secure = isSecure(config)
   const cookieName = sessionCookieName(secure)
-  addAccess(app, { signIn, cookieName, publicUrl: config.publicUrl })
+  addAccess(app, {
+    resolveSession: signIn.resolve,
+    resolveApiKey: async () => {
+      throw new CountersignError('API_KEY_WRONG', '')
+    },
+    cookieName,
+    publicUrl: config.publicUrl,
+  })
   addSessionRoutes(app, { signIn, region, cookieName, secure })
 }

@@ -1,6 +1,10 @@
 import type { MigrationSource } from './platform/state/migrate.ts'
 
 /** Features that keep state, in floor order. */
-export const stateMigrations: readonly MigrationSource[] = ['tenancy', 'intake', 'detection', 'incident'].map(
-  (feature) => ({ feature, folder: new URL(`./${feature}/migrations/`, import.meta.url) }),
-)
+export const stateMigrations: readonly MigrationSource[] = [
+  'tenancy',
+  'people',
+  'intake',
+  'detection',
+  'incident',
+].map((feature) => ({ feature, folder: new URL(`./${feature}/migrations/`, import.meta.url) }))

@@ -33,6 +33,8 @@ const operatorTables: Readonly<Record<string, string>> = {
   sign_in_link: 'their sign-in links, hashed',
   session: 'their sessions, hashed',
   tenant: 'the register of tenants',
+  tenant_group: 'names of groups of tenants',
+  tenant_group_member: 'ids of the tenants in a group',
   source_key: 'hash of a key to ids of tenant and source',
   intake_receipt: 'hashes of batches that are written together',
   rule_pack: 'rule packs, shared by all tenants',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Person } from '../platform/auth/person.ts'
+import type { Role } from '@countersign/api/person'
+import type { Caller } from '../platform/auth/person.ts'
+import { rightsOf } from '../platform/auth/rights.ts'
 import { readConfig } from '../platform/config.ts'
 import { CountersignError } from '../platform/errors.ts'
 import { type App, openApp } from '../platform/http/app.ts'
@@ -18,18 +20,20 @@ let written: unknown[] = []
 
 before(async () => {
   app = await openApp(readConfig({}, {}), openLog('silent'))
-  app.decorateRequest('openSession', undefined)
+  app.decorateRequest('caller', undefined)
   app.addHook('onRequest', async (request) => {
     const role = request.headers['x-role']
-    if (typeof role === 'string')
-      request.openSession = {
-        person: { personId: 'p', name: 'Pat', role: role as Person['role'], tenantIds: [shop] },
-      } as never
+    if (typeof role === 'string') request.caller = callerOf(role as Role)
   })
   addDetectionRoutes(app, fakeRules(await library()))
 })
 
 after(() => app.close())
+
+function callerOf(role: Role): Caller {
+  const rights = rightsOf(role, 'all-tenants')
+  return { kind: 'api-key', person: { personId: 'p', name: 'Pat', role, rights, tenantIds: [shop] } }
+}
 
 const ask = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, role?: string, payload?: object) =>
   app.inject({

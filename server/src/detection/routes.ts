@@ -10,7 +10,7 @@ import {
   RuleSwitch,
 } from '@countersign/api/rule'
 import { Type } from 'typebox'
-import { requirePerson, requireRole, requireTenant, requireTenants } from '../platform/auth/access.ts'
+import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { App } from '../platform/http/app.ts'
 import { overlayOf } from './rule-library.ts'
@@ -33,9 +33,6 @@ const RuleQueryString = Type.Object({
   tenant: Type.Optional(Type.String({ maxLength: 10_000 })),
 })
 
-/** Who may change what runs for a tenant. */
-const mayChange = ['operator-admin', 'detection-engineer'] as const
-
 /** Rules that run, rules that were refused, and what each tenant changes about them. */
 export function addDetectionRoutes(app: App, rules: Rules): void {
   addListRoutes(app, rules)
@@ -46,7 +43,7 @@ export function addDetectionRoutes(app: App, rules: Rules): void {
 function addListRoutes(app: App, rules: Rules): void {
   app.get(
     '/api/rules',
-    { schema: { querystring: RuleQueryString, response: { 200: RuleList } } },
+    { schema: { querystring: RuleQueryString, response: { 200: RuleList } }, config: { right: 'rule.read' } },
     async (request) => {
       const { q: text, pack, level, tenant } = request.query
       const rows = ruleRows(rules.library(), requireTenants(request, tenant), { text, pack, level })
@@ -54,26 +51,31 @@ function addListRoutes(app: App, rules: Rules): void {
       return { items: rows.slice(0, rulesListedMax), refused, total: rows.length }
     },
   )
-  app.get('/api/rules/refused', { schema: { response: { 200: RefusedRuleList } } }, async (request) => {
-    requirePerson(request)
-    return { items: [...refusedRules(rules.library())] }
-  })
-  app.get('/api/rule-packs', { schema: { response: { 200: RulePackList } } }, async (request) => {
-    requirePerson(request)
-    return { items: packRows(rules.library()) }
-  })
+  app.get(
+    '/api/rules/refused',
+    { schema: { response: { 200: RefusedRuleList } }, config: { right: 'rule.read' } },
+    async () => {
+      return { items: [...refusedRules(rules.library())] }
+    },
+  )
+  app.get(
+    '/api/rule-packs',
+    { schema: { response: { 200: RulePackList } }, config: { right: 'rule.read' } },
+    async () => {
+      return { items: packRows(rules.library()) }
+    },
+  )
   app.delete(
     '/api/rule-packs/:pack',
-    { schema: { params: PackPath, response: { 204: Type.Null() } } },
+    { schema: { params: PackPath, response: { 204: Type.Null() } }, config: { right: 'rule-pack.write' } },
     async (request, reply) => {
-      requireRole(request, 'operator-admin')
       await rules.remove(request.params.pack)
       return reply.code(204).send(null)
     },
   )
   app.get(
     '/api/rules/:ruleId',
-    { schema: { params: RulePath, response: { 200: RuleDetail } } },
+    { schema: { params: RulePath, response: { 200: RuleDetail } }, config: { right: 'rule.read' } },
     async (request) => {
       const { ruleId } = request.params
       const found = ruleDetail(rules.library(), requirePerson(request).tenantIds, ruleId)
@@ -86,9 +88,12 @@ function addListRoutes(app: App, rules: Rules): void {
 function addSwitchRoute(app: App, rules: Rules): void {
   app.put(
     '/api/tenants/:tenantId/rules/:ruleId',
-    { schema: { params: TenantRulePath, body: RuleSwitch, response: { 200: RuleSwitch } } },
+    {
+      schema: { params: TenantRulePath, body: RuleSwitch, response: { 200: RuleSwitch } },
+      config: { right: 'rule.write' },
+    },
     async (request) => {
-      const person = requireRole(request, ...mayChange)
+      const person = requirePerson(request)
       const tenantId = requireTenant(request, request.params.tenantId)
       const { enabled } = request.body
       await rules.switchRule(tenantId, request.params.ruleId, enabled, person.name)
@@ -102,15 +107,22 @@ function addOwnRoutes(app: App, rules: Rules): void {
   const recordOf = (tenantId: string, id: string) =>
     overlayOf(rules.library(), tenantId).records.find(({ document_id }) => document_id === id)
 
-  app.get(path, { schema: { params: TenantPath, response: { 200: OwnRuleList } } }, async (request) => {
-    const tenantId = requireTenant(request, request.params.tenantId)
-    return { items: overlayOf(rules.library(), tenantId).records.map(ownRule) }
-  })
+  app.get(
+    path,
+    { schema: { params: TenantPath, response: { 200: OwnRuleList } }, config: { right: 'rule.read' } },
+    async (request) => {
+      const tenantId = requireTenant(request, request.params.tenantId)
+      return { items: overlayOf(rules.library(), tenantId).records.map(ownRule) }
+    },
+  )
   app.post(
     path,
-    { schema: { params: TenantPath, body: NewOwnRule, response: { 201: OwnRule } } },
+    {
+      schema: { params: TenantPath, body: NewOwnRule, response: { 201: OwnRule } },
+      config: { right: 'rule.write' },
+    },
     async (request, reply) => {
-      const person = requireRole(request, ...mayChange)
+      const person = requirePerson(request)
       const tenantId = requireTenant(request, request.params.tenantId)
       const { header } = await rules.saveOwn(tenantId, request.body.yaml, person.name)
       const record = recordOf(tenantId, header.id)
@@ -120,9 +132,8 @@ function addOwnRoutes(app: App, rules: Rules): void {
   )
   app.delete(
     `${path}/:ruleId`,
-    { schema: { params: TenantRulePath, response: { 204: Type.Null() } } },
+    { schema: { params: TenantRulePath, response: { 204: Type.Null() } }, config: { right: 'rule.write' } },
     async (request, reply) => {
-      requireRole(request, ...mayChange)
       const tenantId = requireTenant(request, request.params.tenantId)
       await rules.removeOwn(tenantId, request.params.ruleId)
       return reply.code(204).send(null)

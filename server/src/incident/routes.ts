@@ -37,19 +37,28 @@ export function addIncidentRoutes(app: App, deps: IncidentRouteDeps): void {
 function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
   app.get(
     '/api/incidents',
-    { schema: { querystring: QueueQuery, response: { 200: IncidentPage, default: Problem } }, config: { right: 'incident.read' } },
+    {
+      schema: { querystring: QueueQuery, response: { 200: IncidentPage, default: Problem } },
+      config: { right: 'incident.read' },
+    },
     async (request) => incidents.list(requireTenants(request, request.query.tenant), request.query),
   )
   const path = '/api/tenants/:tenantId/incidents/:incidentId'
   app.get(
     path,
-    { schema: { params: Address, response: { 200: IncidentDetail, default: Problem } }, config: { right: 'incident.read' } },
+    {
+      schema: { params: Address, response: { 200: IncidentDetail, default: Problem } },
+      config: { right: 'incident.read' },
+    },
     async (request) =>
       incidents.detail(requireTenant(request, request.params.tenantId), request.params.incidentId),
   )
   app.patch(
     path,
-    { schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } }, config: { right: 'incident.write' } },
+    {
+      schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } },
+      config: { right: 'incident.write' },
+    },
     async (request) => {
       const person = requirePerson(request)
       const tenantId = requireTenant(request, request.params.tenantId)
@@ -60,47 +69,63 @@ function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
 
 function addExportRoutes(app: App, { incidents }: IncidentRouteDeps): void {
   const path = '/api/tenants/:tenantId/incidents/:incidentId'
-  app.get(`${path}/ocsf`, { schema: { params: Address }, config: { right: 'incident.read' } }, async (request, reply) => {
-    const tenantId = requireTenant(request, request.params.tenantId)
-    const finding = await incidents.ocsf(tenantId, request.params.incidentId)
-    return reply.type('application/json').send(JSON.stringify(finding))
-  })
-  app.get(`${path}/findings.ndjson`, { schema: { params: Address } }, async (request, reply) => {
-    const tenantId = requireTenant(request, request.params.tenantId)
-    const findings = await incidents.ocsfFindings(tenantId, request.params.incidentId)
-    return reply
-      .type('application/x-ndjson')
-      .send(findings.map((finding) => `${JSON.stringify(finding)}\n`).join(''))
-  })
-  app.get(`${path}/explanation.md`, { schema: { params: Address }, config: { right: 'incident.read' } }, async (request, reply) => {
-    const tenantId = requireTenant(request, request.params.tenantId)
-    const { explanation } = await incidents.detail(tenantId, request.params.incidentId)
-    return reply.type('text/markdown; charset=utf-8').send(renderMarkdown(explanation as Explanation))
-  })
+  app.get(
+    `${path}/ocsf`,
+    { schema: { params: Address }, config: { right: 'incident.read' } },
+    async (request, reply) => {
+      const tenantId = requireTenant(request, request.params.tenantId)
+      const finding = await incidents.ocsf(tenantId, request.params.incidentId)
+      return reply.type('application/json').send(JSON.stringify(finding))
+    },
+  )
+  app.get(
+    `${path}/findings.ndjson`,
+    { schema: { params: Address }, config: { right: 'incident.read' } },
+    async (request, reply) => {
+      const tenantId = requireTenant(request, request.params.tenantId)
+      const findings = await incidents.ocsfFindings(tenantId, request.params.incidentId)
+      return reply
+        .type('application/x-ndjson')
+        .send(findings.map((finding) => `${JSON.stringify(finding)}\n`).join(''))
+    },
+  )
+  app.get(
+    `${path}/explanation.md`,
+    { schema: { params: Address }, config: { right: 'incident.read' } },
+    async (request, reply) => {
+      const tenantId = requireTenant(request, request.params.tenantId)
+      const { explanation } = await incidents.detail(tenantId, request.params.incidentId)
+      return reply.type('text/markdown; charset=utf-8').send(renderMarkdown(explanation as Explanation))
+    },
+  )
 }
 
 function addStreamRoute(app: App, { hub }: IncidentRouteDeps): void {
-  app.get('/api/stream', { schema: { hide: true }, config: { right: 'incident.read', endless: true } }, async (request, reply) => {
-    const { tenantIds } = requirePerson(request)
-    const lastSeq = lastEventId(request)
-    openStream(reply)
-    const { raw } = reply
-    // A reader that does not keep up is cut off; it reconnects and resumes with Last-Event-ID.
-    const write = (text: string) =>
-      raw.writableLength > streamBufferMaxBytes ? raw.destroy() : raw.write(text)
-    const heartbeat = setInterval(() => write(':\n\n'), streamHeartbeatSeconds * 1000)
-    const over = setTimeout(() => raw.end(), streamMaxSeconds * 1000)
-    const closed = once(raw, 'close').catch(() => undefined)
-    try {
-      const leave = await hub.join({ tenantIds, write }, lastSeq)
-      await closed
-      leave()
-    } finally {
-      clearInterval(heartbeat)
-      clearTimeout(over)
-      raw.destroy()
-    }
-  })
+  app.get(
+    '/api/stream',
+    { schema: { hide: true }, config: { right: 'incident.read', endless: true } },
+    async (request, reply) => {
+      const { tenantIds } = requirePerson(request)
+      const lastSeq = lastEventId(request)
+      openStream(reply)
+      const { raw } = reply
+      // A reader that does not keep up is cut off; it reconnects and resumes with Last-Event-ID.
+      const write = (text: string) =>
+        raw.writableLength > streamBufferMaxBytes ? raw.destroy() : raw.write(text)
+      const heartbeat = setInterval(() => write(':\n\n'), streamHeartbeatSeconds * 1000)
+      const over = setTimeout(() => raw.end(), streamMaxSeconds * 1000)
+      const closed = once(raw, 'close').catch(() => undefined)
+      try {
+        const leave = await hub.join({ tenantIds, write }, lastSeq)
+        await closed
+        leave()
+      } finally {
+        clearInterval(heartbeat)
+        clearTimeout(over)
+        raw.destroy()
+      }
+    },
+  )
 }
 
 function openStream(reply: FastifyReply): void {

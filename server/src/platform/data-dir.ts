@@ -9,6 +9,8 @@ export type DataDir = {
   readonly state: string
   readonly rules: string
   readonly lock: string
+  /** Seals stored secrets, unless the setting secret-key gives another key. */
+  readonly secretKey: string
   /** Says where the running server's control socket is. */
   readonly control: string
 }
@@ -37,6 +39,7 @@ export function dataDirPaths(root: string): DataDir {
     state: join(root, 'state'),
     rules: join(root, 'rules'),
     lock: join(root, 'lock'),
+    secretKey: join(root, 'secret.key'),
     control: join(root, 'control'),
   }
 }

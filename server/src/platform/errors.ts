@@ -28,8 +28,30 @@ const table = {
   SIGN_IN_NEEDED: entry(
     401,
     'Nobody is signed in',
-    'Open a sign-in link: run "countersign sign-in-link" on the server.',
+    'Sign in at the console; who runs the server can make a link with "countersign sign-in-link".',
   ),
+  SIGN_IN_WRONG: entry(
+    401,
+    'That did not sign you in',
+    'Check the e-mail address, the password and the code, or ask an administrator for a new invitation.',
+  ),
+  SIGN_IN_STEP_SPENT: entry(
+    401,
+    'This sign-in took too long or was used',
+    'Begin again at the sign-in page.',
+  ),
+  SSO_FAILED: entry(
+    401,
+    'Single sign-on did not succeed',
+    'Begin again at the sign-in page; if it stays, an administrator finds the cause in the server log.',
+  ),
+  SSO_UNKNOWN_PERSON: entry(
+    401,
+    'Nobody here belongs to that account',
+    'Ask an administrator to invite you with the e-mail address of that account.',
+  ),
+  API_KEY_WRONG: entry(401, 'The API key is not known', 'Check the key, or make a new one for the tenant.'),
+  API_KEY_ENDED: entry(401, 'The API key was revoked or has expired', 'Make a new one for the tenant.'),
   SIGN_IN_LINK_SPENT: entry(
     401,
     'The sign-in link is no longer valid',
@@ -60,6 +82,11 @@ const table = {
     'Your role does not allow this',
     'Ask an operator administrator for the role named in the detail.',
   ),
+  SIGN_IN_AGAIN: entry(
+    403,
+    'You signed in too long ago for this',
+    'Sign out, sign in again and repeat it: it changes how you sign in.',
+  ),
   SOURCE_FOREIGN: entry(
     403,
     'The key belongs to another source',
@@ -76,6 +103,16 @@ const table = {
     'See /api/openapi.json for what it takes.',
   ),
   TENANT_EXISTS: entry(409, 'A tenant with this id exists', 'Choose another id; ids are never reused.'),
+  EMAIL_TAKEN: entry(
+    409,
+    'This e-mail address belongs to somebody',
+    'Use another address, or invite the person who has it again.',
+  ),
+  LAST_ADMINISTRATOR: entry(
+    409,
+    'Nobody else could administer this server',
+    'Make somebody else operator-admin of all tenants first.',
+  ),
   CONFLICT: entry(409, 'Somebody else changed it first', 'Read it again and repeat the change.'),
   BODY_TOO_LARGE: entry(
     413,
@@ -92,6 +129,16 @@ const table = {
     'This server serves another region',
     'Send to the server of the region named in the detail.',
   ),
+  PASSWORD_WEAK: entry(
+    422,
+    'The password is too easy to guess',
+    'Choose a longer one; several words that do not belong together do well.',
+  ),
+  PASSKEY_REFUSED: entry(
+    422,
+    'The passkey was not accepted',
+    'Try again; the detail says what was not right.',
+  ),
   RULE_PACK_UNREADABLE: entry(
     422,
     'The rule pack cannot be read',
@@ -101,6 +148,11 @@ const table = {
     422,
     'The rule or filter cannot be used',
     'Correct what the detail names; docs/rules.md says what is read and what is refused.',
+  ),
+  SIGN_IN_LOCKED: entry(
+    429,
+    'Too many failed sign-ins',
+    'Wait for the seconds in Retry-After. A passkey or single sign-on works meanwhile.',
   ),
   TOO_BUSY: entry(
     429,

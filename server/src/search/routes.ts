@@ -32,18 +32,27 @@ export function addSearchRoutes(app: App, search: EventSearch): void {
 function addEventRoutes(app: App, search: EventSearch): void {
   app.get(
     '/api/events',
-    { schema: { querystring: PageQuery, response: { 200: EventPage, default: Problem } }, config: { right: 'event.read' } },
+    {
+      schema: { querystring: PageQuery, response: { 200: EventPage, default: Problem } },
+      config: { right: 'event.read' },
+    },
     async (request) =>
       search.page(requireTenants(request, request.query.tenant), request.query, request.query),
   )
   app.get(
     '/api/events/histogram',
-    { schema: { querystring: EventQuery, response: { 200: EventHistogram, default: Problem } }, config: { right: 'event.read' } },
+    {
+      schema: { querystring: EventQuery, response: { 200: EventHistogram, default: Problem } },
+      config: { right: 'event.read' },
+    },
     async (request) => search.histogram(requireTenants(request, request.query.tenant), request.query),
   )
   app.get(
     '/api/tenants/:tenantId/events/:eventId',
-    { schema: { params: Address, response: { 200: EventDetail, default: Problem } }, config: { right: 'event.read' } },
+    {
+      schema: { params: Address, response: { 200: EventDetail, default: Problem } },
+      config: { right: 'event.read' },
+    },
     async (request) => search.detail(requireTenant(request, request.params.tenantId), request.params.eventId),
   )
 }
@@ -56,7 +65,10 @@ function addCompletionRoutes(app: App, search: EventSearch): void {
   )
   app.get(
     '/api/events/values',
-    { schema: { querystring: ValuesQuery, response: { 200: EventValues, default: Problem } }, config: { right: 'event.read' } },
+    {
+      schema: { querystring: ValuesQuery, response: { 200: EventValues, default: Problem } },
+      config: { right: 'event.read' },
+    },
     async (request) =>
       search.values(requireTenants(request, request.query.tenant), request.query, request.query),
   )
@@ -76,12 +88,16 @@ function addExportRoutes(app: App, search: EventSearch): void {
         .send(raw)
     },
   )
-  app.get('/api/events/export', { schema: { querystring: ExportQuery }, config: { right: 'event.read' } }, async (request, reply) => {
-    const tenantIds = requireTenants(request, request.query.tenant)
-    const lines = search.exportLines(tenantIds, request.query, request.query.limit)
-    return reply
-      .type('application/x-ndjson')
-      .header('content-disposition', 'attachment; filename="events.ndjson"')
-      .send(Readable.from(lines, { objectMode: false }))
-  })
+  app.get(
+    '/api/events/export',
+    { schema: { querystring: ExportQuery }, config: { right: 'event.read' } },
+    async (request, reply) => {
+      const tenantIds = requireTenants(request, request.query.tenant)
+      const lines = search.exportLines(tenantIds, request.query, request.query.limit)
+      return reply
+        .type('application/x-ndjson')
+        .header('content-disposition', 'attachment; filename="events.ndjson"')
+        .send(Readable.from(lines, { objectMode: false }))
+    },
+  )
 }

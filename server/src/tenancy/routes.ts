@@ -2,10 +2,11 @@ import { CreatedSource, NewSource, type Source, SourceList } from '@countersign/
 import { NewTenant, Tenant, TenantList } from '@countersign/api/tenant'
 import { sourceFormats } from '@countersign/ocsf/source-format'
 import { Type } from 'typebox'
-import { requirePerson, requireRole, requireTenant, requireTenants } from '../platform/auth/access.ts'
+import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { App } from '../platform/http/app.ts'
 import { isTenantId, type SourceId } from '../platform/tenancy/tenant-id.ts'
+import { addGroupRoutes } from './group-routes.ts'
 import type { SourceWithRates, TenancyService } from './service.ts'
 import { noRates } from './source-rates.ts'
 import type { StoredTenant } from './tenant-store.ts'
@@ -22,20 +23,24 @@ const declarable: ReadonlySet<string> = new Set(['auto', ...sourceFormats])
 export function addTenancyRoutes(app: App, tenancy: TenancyService): void {
   addTenantRoutes(app, tenancy)
   addSourceRoutes(app, tenancy)
+  addGroupRoutes(app, tenancy)
 }
 
 function addTenantRoutes(app: App, tenancy: TenancyService): void {
-  app.get('/api/tenants', { schema: { response: { 200: TenantList } } }, async (request) => {
-    const visible = new Set(requirePerson(request).tenantIds)
-    const tenants = await tenancy.tenants()
-    return { items: tenants.filter(({ tenantId }) => visible.has(tenantId)).map(shownTenant) }
-  })
+  app.get(
+    '/api/tenants',
+    { schema: { response: { 200: TenantList } }, config: { right: 'tenant.read' } },
+    async (request) => {
+      const visible = new Set(requirePerson(request).tenantIds)
+      const tenants = await tenancy.tenants()
+      return { items: tenants.filter(({ tenantId }) => visible.has(tenantId)).map(shownTenant) }
+    },
+  )
 
   app.post(
     '/api/tenants',
-    { schema: { body: NewTenant, response: { 201: Tenant } } },
+    { schema: { body: NewTenant, response: { 201: Tenant } }, config: { right: 'tenant.write' } },
     async (request, reply) => {
-      requireRole(request, 'operator-admin')
       const { id, name } = request.body
       if (!isTenantId(id)) throw new CountersignError('REQUEST_INVALID', 'id')
       return reply.code(201).send(shownTenant(await tenancy.createTenant(id, name)))
@@ -47,7 +52,7 @@ function addSourceRoutes(app: App, tenancy: TenancyService): void {
   const query = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 10_000 })) })
   app.get(
     '/api/sources',
-    { schema: { querystring: query, response: { 200: SourceList } } },
+    { schema: { querystring: query, response: { 200: SourceList } }, config: { right: 'source.read' } },
     async (request) => {
       const sources = await tenancy.sources(requireTenants(request, request.query.tenant))
       return { items: sources.map(shownSource) }
@@ -56,9 +61,11 @@ function addSourceRoutes(app: App, tenancy: TenancyService): void {
 
   app.post(
     '/api/tenants/:tenantId/sources',
-    { schema: { params: TenantPath, body: NewSource, response: { 201: CreatedSource } } },
+    {
+      schema: { params: TenantPath, body: NewSource, response: { 201: CreatedSource } },
+      config: { right: 'source.write' },
+    },
     async (request, reply) => {
-      requireRole(request, 'operator-admin')
       const tenantId = requireTenant(request, request.params.tenantId)
       const { name, format = 'auto' } = request.body
       if (!declarable.has(format))
@@ -70,9 +77,8 @@ function addSourceRoutes(app: App, tenancy: TenancyService): void {
 
   app.delete(
     '/api/tenants/:tenantId/sources/:sourceId',
-    { schema: { params: SourcePath, response: { 204: Type.Null() } } },
+    { schema: { params: SourcePath, response: { 204: Type.Null() } }, config: { right: 'source.write' } },
     async (request, reply) => {
-      requireRole(request, 'operator-admin')
       const tenantId = requireTenant(request, request.params.tenantId)
       await tenancy.revokeSource(tenantId, request.params.sourceId as SourceId)
       return reply.code(204).send(null)

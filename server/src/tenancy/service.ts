@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { CountersignError, type ErrorCode } from '../platform/errors.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Region, SourceId, TenantId } from '../platform/tenancy/tenant-id.ts'
+import { allGroups, deleteGroup, putGroup, type TenantGroup } from './group-store.ts'
 import { type KeyCache, keyCache } from './key-cache.ts'
 import { hashOfSourceKey, newSourceKey } from './source-key.ts'
 import { keyOf, noRates, type SourceRates, sourceRates } from './source-rates.ts'
@@ -14,6 +15,8 @@ import {
   sourcesInSight,
 } from './source-store.ts'
 import { allTenants, insertTenant, type StoredTenant } from './tenant-store.ts'
+
+export type { TenantGroup } from './group-store.ts'
 
 /** Everything that may be known of a sender, and it comes from the key alone. */
 export type AuthenticatedSource = {
@@ -38,6 +41,11 @@ export type TenancyService = {
   readonly tenantIds: () => Promise<readonly TenantId[]>
   /** Errors: TENANT_EXISTS. */
   readonly createTenant: (tenantId: TenantId, name: string) => Promise<StoredTenant>
+  readonly groups: () => Promise<readonly TenantGroup[]>
+  /** Makes or replaces. Errors: CONFLICT when another group has the name. */
+  readonly putGroup: (groupId: string, name: string, tenantIds: readonly TenantId[]) => Promise<TenantGroup>
+  /** Errors: NOT_FOUND. */
+  readonly deleteGroup: (groupId: string) => Promise<void>
   readonly sources: (tenantIds: readonly TenantId[]) => Promise<readonly SourceWithRates[]>
   readonly source: (tenantId: TenantId, sourceId: SourceId) => Promise<StoredSource | undefined>
   /** Errors: CONFLICT when the name is in use. The key is in this answer and nowhere else. */
@@ -58,9 +66,11 @@ export async function openTenancy(parts: Parts): Promise<TenancyService> {
   const { sourceKeyCacheMax, sourceKeyCacheSeconds } = config.limits
   const keys = keyCache<AuthenticatedSource | KeyRefusal>(clock, sourceKeyCacheMax, sourceKeyCacheSeconds)
   const registers = keyCache<readonly StoredTenant[]>(clock, 1, sourceKeyCacheSeconds)
+  const grouped = keyCache<readonly TenantGroup[]>(clock, 1, sourceKeyCacheSeconds)
   const forget = () => {
     keys.clear()
     registers.clear()
+    grouped.clear()
   }
   const stopListening = await state.listen(channel, forget)
   const changed = async (what: string) => {
@@ -71,11 +81,35 @@ export async function openTenancy(parts: Parts): Promise<TenancyService> {
   return {
     tenants,
     tenantIds: async () => (await tenants()).map(({ tenantId }) => tenantId),
+    groups: () => remembered(grouped, 'all', () => state.asOperator(allGroups)),
+    ...groupWrites(parts, changed),
     ...writes(parts, changed),
     sources: (tenantIds) => sourcesWithRates(parts, tenantIds),
     source: (tenantId, sourceId) => state.forTenant(tenantId, (tx) => findSource(tx, sourceId)),
     authenticateSourceKey: (key) => authenticate(parts, keys, key),
     close: stopListening,
+  }
+}
+
+function groupWrites(
+  { state, clock }: Parts,
+  changed: (what: string) => Promise<void>,
+): Pick<TenancyService, 'putGroup' | 'deleteGroup'> {
+  return {
+    putGroup: async (groupId, name, tenantIds) => {
+      const group = { groupId, name, tenantIds, createdAt: new Date(clock.now()) }
+      const stored = await state.asOperator(async (tx) => {
+        if (!(await putGroup(tx, group))) throw new CountersignError('CONFLICT', `a group is named ${name}`)
+        return (await allGroups(tx)).find((one) => one.groupId === groupId) as TenantGroup
+      })
+      await changed(groupId)
+      return stored
+    },
+    deleteGroup: async (groupId) => {
+      const gone = await state.asOperator((tx) => deleteGroup(tx, groupId))
+      if (!gone) throw new CountersignError('NOT_FOUND', `group ${groupId}`)
+      await changed(groupId)
+    },
   }
 }
 

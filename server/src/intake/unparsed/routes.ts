@@ -1,7 +1,7 @@
 import { Page } from '@countersign/api/common'
 import { ReplayResult, UnparsedLine } from '@countersign/api/source'
 import { Type } from 'typebox'
-import { requireRole, requireTenant } from '../../platform/auth/access.ts'
+import { requireTenant } from '../../platform/auth/access.ts'
 import { CountersignError } from '../../platform/errors.ts'
 import type { App } from '../../platform/http/app.ts'
 import type { SourceId, TenantId } from '../../platform/tenancy/tenant-id.ts'
@@ -24,7 +24,10 @@ export function addUnparsedRoutes(app: App, unparsed: UnparsedLines): void {
 
   app.get(
     path,
-    { schema: { params: Path, querystring: Query, response: { 200: Page(UnparsedLine) } } },
+    {
+      schema: { params: Path, querystring: Query, response: { 200: Page(UnparsedLine) } },
+      config: { right: 'event.read' },
+    },
     async (request) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       const { cursor, limit = 100 } = request.query
@@ -34,9 +37,8 @@ export function addUnparsedRoutes(app: App, unparsed: UnparsedLines): void {
 
   app.post(
     `${path}/replay`,
-    { schema: { params: Path, response: { 200: ReplayResult } } },
+    { schema: { params: Path, response: { 200: ReplayResult } }, config: { right: 'source.replay' } },
     async (request) => {
-      requireRole(request, 'operator-admin', 'detection-engineer', 'analyst')
       const tenantId = requireTenant(request, request.params.tenantId)
       const result = await unparsed.replay(...addressed(tenantId, request.params))
       if (result === undefined) throw new CountersignError('NOT_FOUND', 'no such source')

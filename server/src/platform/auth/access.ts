@@ -1,52 +1,53 @@
 import type { FastifyRequest } from 'fastify'
 import { CountersignError } from '../errors.ts'
 import type { App } from '../http/app.ts'
-import { accessOf } from '../http/route-access.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
-import type { Person } from './person.ts'
+import { apiKeyOf } from './api-key-header.ts'
+import type { Caller, Person, SessionCaller } from './person.ts'
 import { refuseCrossSite } from './same-site.ts'
-import type { OpenSession, SignInService } from './sign-in.ts'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    openSession: OpenSession | undefined
-  }
-}
 
 export type AccessOptions = {
-  readonly signIn: SignInService
+  readonly resolveSession: (secret: string) => Promise<Caller | undefined>
+  /** Errors: API_KEY_WRONG, API_KEY_ENDED. */
+  readonly resolveApiKey: (key: string) => Promise<Caller>
   readonly cookieName: string
   readonly publicUrl: string | undefined
 }
 
 /**
- * Before any route under /api/ runs: writes from other sites are refused, and unless the route says
- * `config: { access: 'open' }` somebody has to be signed in. A route that forgets to ask is closed, not open.
+ * Before any route under /api/ runs: writes from other sites are refused, and who asks is found out. What that person
+ * may do is decided by `enforceRights`, from what the route declares.
  */
-export function addAccess(app: App, { signIn, cookieName, publicUrl }: AccessOptions): void {
-  app.decorateRequest('openSession', undefined)
+export function addAccess(app: App, options: AccessOptions): void {
+  app.decorateRequest('caller', undefined)
   app.addHook('onRequest', async (request) => {
     const path = request.routeOptions.url ?? request.url
     if (!path.startsWith('/api/')) return
-    refuseCrossSite(request, publicUrl)
-    if (accessOf(path, request.routeOptions.config.access) === 'open') return
-    const secret = request.cookies[cookieName]
-    request.openSession = secret === undefined ? undefined : await signIn.resolve(secret)
-    if (request.openSession === undefined && !request.is404) throw signInNeeded()
+    refuseCrossSite(request, options.publicUrl)
+    if (request.routeOptions.config.access === 'open') return
+    request.caller = await callerOf(request, options)
+    if (request.caller === undefined && !request.is404) throw signInNeeded()
   })
+}
+
+async function callerOf(request: FastifyRequest, options: AccessOptions): Promise<Caller | undefined> {
+  const key = apiKeyOf(request)
+  if (key !== undefined) return options.resolveApiKey(key)
+  const secret = request.cookies[options.cookieName]
+  return secret === undefined ? undefined : options.resolveSession(secret)
 }
 
 /** Who asks. Errors: SIGN_IN_NEEDED. */
 export function requirePerson(request: FastifyRequest): Person {
-  if (request.openSession === undefined) throw signInNeeded()
-  return request.openSession.person
+  if (request.caller === undefined) throw signInNeeded()
+  return request.caller.person
 }
 
-/** The role has to be one of these. Errors: FORBIDDEN. */
-export function requireRole(request: FastifyRequest, ...roles: readonly Person['role'][]): Person {
-  const person = requirePerson(request)
-  if (roles.includes(person.role)) return person
-  throw new CountersignError('FORBIDDEN', `you are ${person.role} and this needs ${roles.join(' or ')}`)
+/** Who asks, from a browser; an API key has no session. Errors: SIGN_IN_NEEDED, FORBIDDEN. */
+export function requireSession(request: FastifyRequest): SessionCaller {
+  if (request.caller === undefined) throw signInNeeded()
+  if (request.caller.kind === 'session') return request.caller
+  throw new CountersignError('FORBIDDEN', 'this is for people who are signed in, and you sent an API key')
 }
 
 /** A tenant named in a path, when this person may see it. Errors: NOT_FOUND, the same for a tenant that is not there. */

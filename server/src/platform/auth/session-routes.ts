@@ -4,8 +4,9 @@ import { Type } from 'typebox'
 import type { App } from '../http/app.ts'
 import type { Region } from '../tenancy/tenant-id.ts'
 import { version } from '../version.ts'
-import { requirePerson } from './access.ts'
-import type { OpenSession, SignInService } from './sign-in.ts'
+import { requireSession } from './access.ts'
+import type { SessionCaller } from './person.ts'
+import type { SignInService } from './sign-in.ts'
 
 export type SessionRouteParts = {
   readonly signIn: SignInService
@@ -22,7 +23,7 @@ export function sessionCookieName(secure: boolean): string {
 /** POST, GET and DELETE /api/session. */
 export function addSessionRoutes(app: App, { signIn, region, cookieName, secure }: SessionRouteParts): void {
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const
-  const shown = ({ person, expiresAt }: OpenSession): Session => ({
+  const shown = ({ person, expiresAt }: SessionCaller): Session => ({
     person: { name: person.name, role: person.role },
     region,
     version,
@@ -39,14 +40,15 @@ export function addSessionRoutes(app: App, { signIn, region, cookieName, secure 
     },
   )
 
-  app.get('/api/session', { schema: { response: { 200: Session } } }, async (request) => {
-    requirePerson(request)
-    return shown(request.openSession as OpenSession)
-  })
+  app.get(
+    '/api/session',
+    { schema: { response: { 200: Session } }, config: { access: 'session' } },
+    async (request) => shown(requireSession(request)),
+  )
 
   app.delete(
     '/api/session',
-    { schema: { response: { 204: Type.Null() } } },
+    { schema: { response: { 204: Type.Null() } }, config: { access: 'session' } },
     async (request, reply: FastifyReply) => {
       const secret = request.cookies[cookieName]
       if (secret !== undefined) await signIn.signOut(secret)

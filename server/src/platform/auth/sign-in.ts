@@ -13,7 +13,8 @@ import {
   type StoredPerson,
   spendLink,
 } from './people-store.ts'
-import type { Person } from './person.ts'
+import type { SessionCaller } from './person.ts'
+import { rightsOf } from './rights.ts'
 import { newSecret } from './secret.ts'
 
 export type SignInParts = {
@@ -24,14 +25,14 @@ export type SignInParts = {
   readonly allTenantIds: () => Promise<readonly TenantId[]>
 }
 
-export type OpenSession = { readonly person: Person; readonly expiresAt: Date }
-
 export type SignInService = {
   /** A new one-time token for the operator's first person. */
   readonly createLinkToken: () => Promise<string>
   /** Spends the token; answers the session's secret for the cookie. Errors: SIGN_IN_LINK_SPENT. */
-  readonly signIn: (linkToken: string) => Promise<{ readonly secret: string; readonly session: OpenSession }>
-  readonly resolve: (secret: string) => Promise<OpenSession | undefined>
+  readonly signIn: (
+    linkToken: string,
+  ) => Promise<{ readonly secret: string; readonly session: SessionCaller }>
+  readonly resolve: (secret: string) => Promise<SessionCaller | undefined>
   readonly signOut: (secret: string) => Promise<void>
 }
 
@@ -46,13 +47,16 @@ export function openSignIn({ state, clock, limits, allTenantIds }: SignInParts):
   const now = () => new Date(clock.now())
   const later = (seconds: number) => new Date(clock.now() + seconds * 1000)
 
-  const resolve = async (secret: string): Promise<OpenSession | undefined> => {
+  const resolve = async (secret: string): Promise<SessionCaller | undefined> => {
     const stored = await state.asOperator((tx) => findSession(tx, secret, now()))
     if (stored === undefined) return undefined
     const { personId, name, role, tenantIds } = stored.person
     const all = await allTenantIds()
     const visible = tenantIds === null ? all : all.filter((tenantId) => tenantIds.includes(tenantId))
-    return { person: { personId, name, role, tenantIds: visible }, expiresAt: stored.expiresAt }
+    const rights = rightsOf(role, tenantIds === null ? 'all-tenants' : 'some-tenants')
+    const person = { personId, name, role, rights, tenantIds: visible }
+    const { expiresAt } = stored
+    return { kind: 'session', person, sessionId: '', createdAt: expiresAt, expiresAt, isSetUp: false }
   }
 
   return {

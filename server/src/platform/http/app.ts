@@ -11,6 +11,7 @@ import fastify, {
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify'
+import { enforceRights } from '../auth/enforce-rights.ts'
 import type { Config } from '../config.ts'
 import { CountersignError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -51,6 +52,7 @@ export async function openApp(config: Config, log: Log): Promise<App> {
   cutEndlessOnClose(app)
   cutSilentOnClose(app)
   addSecurityHeaders(app, config)
+  enforceRights(app)
   await app.register(cookie)
   await addOpenApi(app)
   return app

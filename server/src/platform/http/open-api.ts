@@ -14,9 +14,12 @@ export async function addOpenApi(app: App): Promise<void> {
         license: { name: 'AGPL-3.0-only', identifier: 'AGPL-3.0-only' },
       },
       components: {
-        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'countersign_session' } },
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'countersign_session' },
+          apiKey: { type: 'http', scheme: 'bearer' },
+        },
       },
-      security: [{ session: [] }],
+      security: [{ session: [] }, { apiKey: [] }],
     },
   })
   app.get('/api/openapi.json', { schema: { hide: true }, config: { access: 'open' } }, async () =>

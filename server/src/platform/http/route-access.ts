@@ -1,17 +1,13 @@
+import type { Right } from '@countersign/api/person'
+
 /**
- * Every route under /api/ needs a signed-in person, unless it says `config: { access: 'open' }`.
- * A stream that never ends by itself says `endless`, and is cut when the server stops instead of waited for.
+ * What a route says about itself: who may use it (see `platform/auth/enforce-rights.ts`). A stream that never ends by
+ * itself says `endless`, and is cut when the server stops instead of waited for.
  */
 declare module 'fastify' {
   interface FastifyContextConfig {
-    access?: 'open'
+    access?: 'open' | 'session'
+    right?: Right
     endless?: true
   }
-}
-
-export type RouteAccess = 'open' | 'person'
-
-export function accessOf(path: string, declared: 'open' | undefined): RouteAccess {
-  if (declared === 'open') return 'open'
-  return path.startsWith('/api/') ? 'person' : 'open'
 }

@@ -1,0 +1,77 @@
+import type { Right, Role } from '@countersign/api/person'
+
+/** How far a right reaches: into tenants that somebody sees, or over the operator's whole region. */
+type Reach = 'tenant' | 'operator'
+
+const reachOf: Readonly<Record<Right, Reach>> = {
+  'tenant.read': 'tenant',
+  'tenant.write': 'operator',
+  'tenant-group.read': 'tenant',
+  'tenant-group.write': 'operator',
+  'source.read': 'tenant',
+  'source.write': 'tenant',
+  'source.replay': 'tenant',
+  'event.read': 'tenant',
+  'incident.read': 'tenant',
+  'incident.write': 'tenant',
+  'rule.read': 'tenant',
+  'rule.write': 'tenant',
+  'rule-pack.write': 'operator',
+  'operator-people.read': 'operator',
+  'operator-people.write': 'operator',
+  'tenant-people.read': 'tenant',
+  'tenant-people.write': 'tenant',
+  'api-key.read': 'tenant',
+  'api-key.write': 'tenant',
+  'sign-in-provider.read': 'operator',
+  'sign-in-provider.write': 'operator',
+}
+
+export const allRights = Object.keys(reachOf) as readonly Right[]
+
+const reading = ['tenant.read', 'source.read', 'event.read', 'incident.read', 'rule.read'] as const
+const readingAsOperator = [...reading, 'tenant-group.read'] as const
+
+/** The one place that says what a role may do. docs/people.md shows the same table, and a test keeps the two together. */
+const roleTable: Readonly<Record<Role, readonly Right[]>> = {
+  'operator-admin': allRights,
+  'detection-engineer': [...readingAsOperator, 'incident.write', 'rule.write', 'source.replay'],
+  analyst: [...readingAsOperator, 'incident.write', 'source.replay'],
+  auditor: [
+    ...readingAsOperator,
+    'operator-people.read',
+    'tenant-people.read',
+    'api-key.read',
+    'sign-in-provider.read',
+  ],
+  'tenant-owner': [
+    ...reading,
+    'source.write',
+    'tenant-people.read',
+    'tenant-people.write',
+    'api-key.read',
+    'api-key.write',
+  ],
+  approver: reading,
+  viewer: reading,
+}
+
+export const roles = Object.keys(roleTable) as readonly Role[]
+
+/** Whose tenants are limited has no right that reaches over the whole region, whatever the role says. */
+export function rightsOf(role: Role, sees: 'all-tenants' | 'some-tenants'): ReadonlySet<Right> {
+  return new Set(roleTable[role].filter((right) => sees === 'all-tenants' || reachOf[right] === 'tenant'))
+}
+
+/** A key works inside its tenant and cannot make people or further keys. */
+const notForKeys: ReadonlySet<Right> = new Set([
+  'tenant-people.read',
+  'tenant-people.write',
+  'api-key.read',
+  'api-key.write',
+  'tenant-group.read',
+])
+
+export function isRightForKeys(right: Right): boolean {
+  return reachOf[right] === 'tenant' && !notForKeys.has(right)
+}
