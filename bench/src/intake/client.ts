@@ -42,7 +42,7 @@ async function send(number: number): Promise<void> {
   const headers: Record<string, string> = {
     authorization: `Bearer ${order.key}`,
     'content-type': 'application/x-ndjson',
-    'idempotency-key': String(number),
+    'idempotency-key': `${process.pid}-${number}`,
     ...(order.gzip ? { 'content-encoding': 'gzip' } : {}),
   }
   const response = await fetch(`${order.url}/ingest/${order.source}`, {

@@ -84,7 +84,7 @@ export function openIntake(parts: IntakeParts): Intake {
     const result = await pool.read(job)
     if (result.kind === 'refused') throw new CountersignError(result.code, result.detail)
     await writer.write(job.tenantId, result)
-    pool.giveBack(result.inserts.map(({ rows }) => rows as Uint8Array<ArrayBuffer>))
+    pool.giveBack(result.inserts)
     return { ...result, inserts: [] }
   }
   return {

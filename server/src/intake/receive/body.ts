@@ -51,6 +51,7 @@ async function readStated(
   for await (const chunk of stream) {
     target.set(chunk, at)
     at += chunk.length
+    letGo(chunk)
   }
   if (at !== bytes) throw new CountersignError('BODY_BROKEN', `${at} of ${bytes} bytes arrived`)
   return { memory, bytes }
@@ -76,8 +77,15 @@ async function readChunks(
   for (const chunk of chunks) {
     target.set(chunk, at)
     at += chunk.length
+    letGo(chunk)
   }
   return { memory, bytes }
+}
+
+/** Frees what the network gave at once: left to the collector, every few bodies cost a whole round of it. */
+function letGo(chunk: Buffer): void {
+  const { buffer } = chunk
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.length) buffer.transfer(0)
 }
 
 function tooLarge(maxBytes: number): CountersignError {

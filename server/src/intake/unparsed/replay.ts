@@ -71,7 +71,7 @@ async function replayPage(
   if (done !== undefined) {
     // Events last: they are what tells, after a cut, that a line need not be read again.
     for (const insert of done.inserts.toReversed()) await deps.lake.insert(named(insert, fresh))
-    deps.pool.giveBack(done.inserts.map(({ rows }) => rows as Uint8Array<ArrayBuffer>))
+    deps.pool.giveBack(done.inserts)
     deps.found(tenantId, done.findings)
   }
   const before = open.filter((line) => !fresh.includes(line)).map(({ line_id }) => line_id)

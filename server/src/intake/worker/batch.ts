@@ -82,7 +82,7 @@ export type ToWorker =
   | { readonly kind: 'batch'; readonly job: BatchJob }
   | { readonly kind: 'rules'; readonly rules: RuleSet }
   /** Memory of rows that have been written, to be filled again. */
-  | { readonly kind: 'memory'; readonly buffers: readonly ArrayBuffer[] }
+  | { readonly kind: 'memory'; readonly buffers: readonly SharedArrayBuffer[] }
 
 export type FromWorker =
   | {

@@ -1,4 +1,5 @@
 import { CountersignError } from '../../platform/errors.ts'
+import type { LakeBatch } from '../../platform/lake/lake.ts'
 import type { Log } from '../../platform/log.ts'
 import type { RuleSet, RuleSource } from '../ports.ts'
 import { type BatchJob, type BatchResult, type FromWorker, notReading } from './batch.ts'
@@ -16,7 +17,7 @@ export type WorkerPool = {
   /** Errors: INTERNAL when the batch cannot be read at all, SHUTTING_DOWN after `close`. */
   readonly read: (job: BatchJob) => Promise<BatchResult>
   /** Returns the memory of rows that have been written. */
-  readonly giveBack: (rows: readonly Uint8Array<ArrayBuffer>[]) => void
+  readonly giveBack: (inserts: readonly LakeBatch[]) => void
   readonly rules: () => RulesState
   readonly close: () => Promise<void>
 }
@@ -127,12 +128,14 @@ export function openPool(settings: PoolSettings): WorkerPool {
         dispatch()
       })
     },
-    giveBack: (rows) => {
-      const buffers = rows.map(({ buffer }) => buffer)
+    giveBack: (inserts) => {
+      const buffers = inserts.flatMap(({ rows: { buffer } }) =>
+        buffer instanceof SharedArrayBuffer ? buffer : [],
+      )
       const [seat] = [...seats].sort((a, b) => a.memoryReturned - b.memoryReturned)
       if (seat === undefined || buffers.length === 0) return
       seat.memoryReturned++
-      seat.slot.send({ kind: 'memory', buffers }, buffers)
+      seat.slot.send({ kind: 'memory', buffers })
     },
     rules: () => rulesOf([...seats], rules.version),
     close: async () => {

@@ -24,7 +24,7 @@ test('text and bytes are escaped as the lake reads them, whatever they hold', ()
 })
 
 test('memory that is used again leaves nothing of what was in it', () => {
-  const used = new ArrayBuffer(1024)
+  const used = new SharedArrayBuffer(1024)
   new Uint8Array(used).fill(0x78)
   const rows = createRowBuffer(1024, () => used)
   rows.text('a')

@@ -16,7 +16,7 @@ export type RowBuffer = {
   readonly size: () => number
   readonly rowCount: () => number
   /** The rows so far in a buffer of their own; this one starts again. */
-  readonly take: () => Uint8Array<ArrayBuffer>
+  readonly take: () => Uint8Array<SharedArrayBuffer>
 }
 
 const tab = 0x09
@@ -34,10 +34,14 @@ escapes[backslash] = backslash
 const quotedEscapes = escapes.slice()
 quotedEscapes[quote] = quote
 
-/** Memory of at least so many bytes, its content undefined. */
-export type TakeMemory = (bytes: number) => ArrayBuffer
+/**
+ * Memory of at least so many bytes, its content undefined. Shared: it goes to the thread that inserts without a copy,
+ * and it does not count as the garbage of either.
+ */
+export type TakeMemory = (bytes: number) => SharedArrayBuffer
 
-const newMemory: TakeMemory = (bytes) => new ArrayBuffer(bytes)
+const noMemory = new SharedArrayBuffer(0)
+const newMemory: TakeMemory = (bytes) => new SharedArrayBuffer(bytes)
 
 /** Whether one of four bytes is below 0x20, a backslash or a quote. (H. S. Warren, Hacker's Delight, 6-1: zero byte in a word.) */
 function mayNeedEscape(word: number): boolean {
@@ -50,7 +54,7 @@ function mayNeedEscape(word: number): boolean {
 
 /** `firstBytes` is a guess at what will be written; no memory is taken before the first row. */
 export function createRowBuffer(firstBytes: number, takeMemory: TakeMemory = newMemory): RowBuffer {
-  let buffer = Buffer.alloc(0)
+  let buffer = Buffer.from(noMemory)
   let at = 0
   let rows = 0
 
@@ -147,8 +151,8 @@ export function createRowBuffer(firstBytes: number, takeMemory: TakeMemory = new
     size: () => at,
     rowCount: () => rows,
     take: () => {
-      const taken = new Uint8Array(buffer.buffer as ArrayBuffer, 0, at)
-      buffer = Buffer.alloc(0)
+      const taken = new Uint8Array(buffer.buffer, 0, at)
+      buffer = Buffer.from(noMemory)
       at = 0
       rows = 0
       return taken

@@ -3,7 +3,7 @@ import type { TakeMemory } from './row-buffer.ts'
 /** Memory of rows that comes back after it was written: see body-memory.ts for why. */
 export type RowMemory = {
   readonly take: TakeMemory
-  readonly giveBack: (buffers: readonly ArrayBuffer[]) => void
+  readonly giveBack: (buffers: readonly SharedArrayBuffer[]) => void
 }
 
 const keptMinBytes = 256 * 1024
@@ -11,12 +11,12 @@ const keptMaxBuffers = 3
 const slack = 4
 
 export function rowMemory(): RowMemory {
-  const free: ArrayBuffer[] = []
+  const free: SharedArrayBuffer[] = []
   return {
     take: (bytes) => {
       const at = free.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= bytes * slack)
       const [found] = at === -1 ? [] : free.splice(at, 1)
-      return found ?? new ArrayBuffer(bytes)
+      return found ?? new SharedArrayBuffer(bytes)
     },
     giveBack: (buffers) => {
       free.push(...buffers.filter(({ byteLength }) => byteLength >= keptMinBytes))

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
+import { beforeQuotes } from '../../platform/log-secrets.ts'
 import type { RuleSet } from '../ports.ts'
 import { type FromWorker, notReading, type ToWorker, type WorkerLimits, type WorkerStart } from './batch.ts'
 
 /** One thread, and the cell in which it says what it is reading. */
 export type Slot = {
-  readonly send: (message: ToWorker, transfer?: readonly ArrayBuffer[]) => void
+  readonly send: (message: ToWorker) => void
   /** The frame being read, or `notReading`. Still known after the thread has ended. */
   readonly frame: () => number
   readonly end: () => Promise<unknown>
@@ -46,11 +47,11 @@ export function openSlot(settings: SlotSettings, rules: RuleSet, listener: SlotL
   let why = 'stopped'
   worker.on('message', listener.message)
   worker.on('error', (error) => {
-    why = error.message
+    why = beforeQuotes(error.message)
   })
   worker.on('exit', () => listener.end(why))
   return {
-    send: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    send: (message) => worker.postMessage(message),
     frame: () => Atomics.load(cell, 0),
     end: () => worker.terminate(),
   }

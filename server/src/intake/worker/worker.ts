@@ -1,5 +1,6 @@
 /** Entry of a worker thread: one batch at a time, rules replaced between two batches. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { describeForLog } from '../../platform/log-secrets.ts'
 import type { RuleSet } from '../ports.ts'
 import type { BatchResult, FromWorker, ToWorker, WorkerStart } from './batch.ts'
 import { readBatch } from './read-batch.ts'
@@ -34,18 +35,12 @@ function loaded(rules: RuleSet): RuleEngine {
 
 function answer(work: () => BatchResult): void {
   try {
-    const result = work()
-    send({ kind: 'result', result }, rowsOf(result))
+    send({ kind: 'result', result: work() })
   } catch (error) {
-    send({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    send({ kind: 'failed', message: JSON.stringify(describeForLog(error)) })
   }
 }
 
-/** Rows change hands instead of being copied. */
-function rowsOf(result: BatchResult): readonly ArrayBuffer[] {
-  return result.kind === 'refused' ? [] : result.inserts.map(({ rows }) => rows.buffer as ArrayBuffer)
-}
-
-function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, [...transfer])
+function send(message: FromWorker): void {
+  parentPort?.postMessage(message)
 }
