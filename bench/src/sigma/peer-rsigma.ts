@@ -49,7 +49,7 @@ function lastLine(error: unknown): string {
   return text.trim().split('\n').at(-1) ?? ''
 }
 
-export function onPath(program: string): boolean {
+function onPath(program: string): boolean {
   try {
     execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' })
     return true

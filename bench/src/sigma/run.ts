@@ -16,7 +16,6 @@ import { viewOf } from '@countersign/sigma/view/views'
 import { corpus, missingCorpus } from '../corpora.ts'
 import { cpuSeconds, liveBytes, median, megabytes, thousands } from './measure.ts'
 import {
-  onPath,
   prepareRsigma,
   publishedRates,
   type Rsigma,
@@ -53,6 +52,7 @@ export async function run(args: readonly string[]): Promise<number> {
     console.error(documents === undefined ? missingCorpus(rulesPath) : usage)
     return 2
   }
+  pinToOneCore()
   console.log(machine())
   const before = liveBytes()
   let base: RuleBase | undefined
@@ -71,6 +71,12 @@ export async function run(args: readonly string[]): Promise<number> {
   printRates(measured)
   if (values.peer === 'rsigma') await benchPeer(measured)
   return 0
+}
+
+/** Where the system can hold a process to one core, with all of its threads. */
+function pinToOneCore(): void {
+  const command = 'if command -v taskset; then taskset -a -c -p 0 "$0"; fi'
+  execFileSync('sh', ['-c', command, String(process.pid)], { stdio: 'ignore' })
 }
 
 function machine(): string {
@@ -277,7 +283,3 @@ async function writeRules(folder: string): Promise<string> {
   }
   return root
 }
-
-/** Ours on one core as well, where the system can hold a process to one. */
-if (onPath('taskset'))
-  execFileSync('taskset', ['-a', '-c', '-p', '0', String(process.pid)], { stdio: 'ignore' })

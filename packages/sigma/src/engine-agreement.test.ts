@@ -204,3 +204,26 @@ test('generated code gives the answers of the interpreter', () => {
     { numRuns: 800 },
   )
 })
+
+test('with more fields than are read one by one, in flat and in nested records', () => {
+  const many = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? `f${at}` : `deep.f${at}`))
+  const rules = many.map((name, at) =>
+    ruleOf(`s: {${name}|contains: x${at % 3}}\ncondition: s`, '{category: test}', String(at)),
+  )
+  const matcher = createMatcher(compileRuleBase(rules))
+  const content = fc.constantFrom('x0', 'ax1b', 'x2', 'y')
+  const flat = fc.dictionary(fc.constantFrom(...many), content, { maxKeys: 8 })
+  const nested = fc.dictionary(fc.constantFrom(...many.map((name) => name.replace('deep.', ''))), content, {
+    maxKeys: 8,
+  })
+  fc.assert(
+    fc.property(flat, nested, (own, deep) => {
+      const fields = { ...own, deep }
+      assert.deepEqual(
+        matcher.match(fields, 'generic-json').map((match) => match.rule.id),
+        naiveMatch(rules, fields, 'generic-json').map((header) => header.id),
+      )
+    }),
+    { numRuns: 500 },
+  )
+})
