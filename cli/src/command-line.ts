@@ -2,6 +2,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { describeError, type ErrorCode, isCountersignError } from '@countersign/server/platform/errors'
 import { type Command, type Terminal, UsageError } from './command.ts'
+import { config } from './commands/config.ts'
 import { detect } from './commands/detect.ts'
 import { doctor } from './commands/doctor.ts'
 import { investigate } from './commands/investigate.ts'
@@ -9,7 +10,7 @@ import { rules } from './commands/rules.ts'
 import { signInLink } from './commands/sign-in-link.ts'
 import { start } from './commands/start.ts'
 
-const commands: readonly Command[] = [investigate, detect, rules, start, signInLink, doctor]
+const commands: readonly Command[] = [investigate, detect, rules, start, config, signInLink, doctor]
 
 /** Runs one command line; the exit code is 0 done, 1 the answer is "no", 2 wrong use. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {

@@ -16,15 +16,20 @@ function demoDataDirectory(): string {
   return reachable ? besideTheCode : '/var/lib/countersign-demo'
 }
 
-/** The configuration of a server: flags, then the environment, then defaults. Errors: CONFIG_INVALID. */
+/** The configuration of a server: flags, the environment, the file, then defaults. Errors: CONFIG_INVALID. */
 export function configOf(parsed: ParsedArguments, terminal: Terminal): Config {
+  return readConfig(terminal.environment, flagsOf(parsed, terminal))
+}
+
+/** What the person gave as flags, and where the demo keeps its data. */
+export function flagsOf(parsed: ParsedArguments, terminal: Terminal): Readonly<Record<string, string>> {
   const flags: Record<string, string> = {}
   for (const name of Object.keys(parsed.values)) {
     const value = textOption(parsed, name)
     if (value !== undefined) flags[name] = value
   }
   if (flag(parsed, 'demo')) flags.data ??= terminal.environment.COUNTERSIGN_DATA ?? demoDataDirectory()
-  return readConfig(terminal.environment, flags)
+  return flags
 }
 
 export function dataDirOf(parsed: ParsedArguments, terminal: Terminal): DataDir {

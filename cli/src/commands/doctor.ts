@@ -7,11 +7,16 @@ import { styleFor } from '../style.ts'
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Looks over an installation and says what to do about what is wrong.',
-  usage: `countersign doctor [--data DIR | --demo] [--json]
+  usage: `countersign doctor [--config FILE] [--data DIR | --demo] [--json]
 
 Looks at versions, the data directory, disk, clock, and, when a server runs there, at its stores, sources and rules.
 Exit code: 0 nothing fails (there may be warnings), 1 something fails.`,
-  options: { data: { type: 'string' }, demo: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: {
+    config: { type: 'string' },
+    data: { type: 'string' },
+    demo: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
   run,
 }
 

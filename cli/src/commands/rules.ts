@@ -37,6 +37,7 @@ Exit code: 0 all usable, 1 some rules cannot be used, 2 wrong use.`,
   options: {
     json: { type: 'boolean' },
     name: { type: 'string' },
+    config: { type: 'string' },
     data: { type: 'string' },
     demo: { type: 'boolean' },
   },

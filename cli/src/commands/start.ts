@@ -1,6 +1,6 @@
 import type { RunningPlatform } from '@countersign/server/main'
-import { type Config, flagName, settingTable } from '@countersign/server/platform/config'
-import { limitTable } from '@countersign/server/platform/limits'
+import { type Config, configNames, settingTable } from '@countersign/server/platform/config'
+import { effectiveConfig } from '@countersign/server/platform/effective-config'
 import { version } from '@countersign/server/platform/version'
 import {
   type Command,
@@ -10,22 +10,20 @@ import {
   textOption,
   UsageError,
 } from '../command.ts'
-import { configOf } from '../data-option.ts'
+import { configOf, flagsOf } from '../data-option.ts'
 import type { Demo } from '../demo/demo.ts'
 import { type DemoOptions, demoDefaults, demoRateMax } from '../demo/demo-timeline.ts'
 
 const settingOptions = Object.fromEntries(
-  [...Object.keys(settingTable), ...Object.keys(limitTable).map(flagName)].map((name) => [
-    name,
-    { type: 'string' as const },
-  ]),
+  ['config', ...configNames].map((name) => [name, { type: 'string' as const }]),
 )
 
 export const start: Command = {
   name: 'start',
   summary: 'Starts the platform and prints its address and a one-time sign-in link.',
-  usage: `countersign start [--data DIR] [--port N] [--demo [--demo-rate N] [--demo-seed N]]
+  usage: `countersign start [--config FILE] [--data DIR] [--port N] [--demo [--demo-rate N] [--demo-seed N]]
 
+  --config FILE   settings in YAML, each under the name of its flag. Flags and environment win over it.
   --data DIR      where everything is kept. Default: /var/lib/countersign as root, else ~/.local/share/countersign.
   --port N        port to listen on; 0 takes any free one. Default: ${settingTable.port.default}.
   --demo          three simulated companies send their logs; kept apart, in data/demo of the checkout.
@@ -64,8 +62,8 @@ async function run(parsed: ParsedArguments, terminal: Terminal): Promise<number>
 
 /** A person at a terminal reads our lines; the server's own log is for machines, unless asked for. */
 function quietOnTerminal(config: Config, parsed: ParsedArguments, terminal: Terminal): Config {
-  const asked =
-    textOption(parsed, 'log-level') !== undefined || terminal.environment.COUNTERSIGN_LOG_LEVEL !== undefined
+  const { settings } = effectiveConfig(terminal.environment, flagsOf(parsed, terminal))
+  const asked = settings.some(({ name, origin }) => name === 'log-level' && origin.kind !== 'default')
   return asked || !terminal.isInteractive ? config : { ...config, logLevel: 'warn' }
 }
 

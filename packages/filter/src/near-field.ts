@@ -15,7 +15,7 @@ export function nearFields(name: string): readonly string[] {
 }
 
 /** Levenshtein distance, one row at a time. */
-function editsBetween(a: string, b: string): number {
+export function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { environmentName, flagName, readConfig, settingTable } from './config.ts'
+import { readConfig, settingTable } from './config.ts'
+import { environmentName, flagName } from './config-source.ts'
 import { errorTable, isCountersignError } from './errors.ts'
 import { limitTable } from './limits.ts'
 
@@ -35,19 +36,30 @@ test('a flag wins over the environment, and the environment over the default', (
   assert.equal(readConfig(env, { 'batch-max-rows': '8' }).limits.batchMaxRows, 8)
 })
 
-test('a setting that is wrong is named in both spellings, with what it has to be', () => {
-  refuses(/COUNTERSIGN_PORT \/ --port is "http" .* whole number from 0 to 65535/, {
-    COUNTERSIGN_PORT: 'http',
-  })
-  refuses(/--region/, { COUNTERSIGN_REGION: 'EU West' })
+test('a setting that is wrong is named where it was set, with what it has to be', () => {
+  refuses(/^COUNTERSIGN_PORT is "http" .* whole number from 0 to 65535/, { COUNTERSIGN_PORT: 'http' })
+  refuses(/^--port is "http" .* whole number from 0 to 65535/, {}, { port: 'http' })
+  refuses(/COUNTERSIGN_REGION/, { COUNTERSIGN_REGION: 'EU West' })
   refuses(/--log-level/, {}, { 'log-level': 'loud' })
-  refuses(/--lake-url/, { COUNTERSIGN_LAKE_URL: 'tcp://lake:9000' })
-  refuses(/--lake-database/, {
+  refuses(/COUNTERSIGN_LAKE_URL/, { COUNTERSIGN_LAKE_URL: 'tcp://lake:9000' })
+  refuses(/COUNTERSIGN_LAKE_DATABASE/, {
     COUNTERSIGN_LAKE_URL: 'http://lake:8123',
     COUNTERSIGN_LAKE_DATABASE: 'a; DROP',
   })
   refuses(/--state-owner-url/, { COUNTERSIGN_STATE_URL: 'postgresql://a@b/c' })
-  refuses(/--batch-max-bytes.* from 65536/, { COUNTERSIGN_BATCH_MAX_BYTES: '-1' })
+  refuses(/COUNTERSIGN_BATCH_MAX_BYTES.* from 65536/, { COUNTERSIGN_BATCH_MAX_BYTES: '-1' })
+})
+
+test('metrics leave the machine only with a token', () => {
+  assert.equal(readConfig({}).metrics.port, undefined)
+  assert.equal(readConfig({}, { 'metrics-port': '0' }).metrics.host, '127.0.0.1')
+  refuses(
+    /--metrics-host is "0\.0\.0\.0" .*metrics-token/,
+    {},
+    { 'metrics-port': '0', 'metrics-host': '0.0.0.0' },
+  )
+  const open = { 'metrics-port': '0', 'metrics-host': '0.0.0.0', 'metrics-token': 't' }
+  assert.equal(readConfig({}, open).metrics.token, 't')
 })
 
 test('a secret never shows in the error about it', () => {

@@ -1,8 +1,17 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import {
+  type ConfigSource,
+  type Environment,
+  type Flags,
+  type Found,
+  flagName,
+  openConfigSource,
+  placeOf,
+} from './config-source.ts'
 import { CountersignError } from './errors.ts'
 import { defaultLimits, type LimitName, type Limits, limitTable } from './limits.ts'
-import type { LogLevel } from './log.ts'
+import type { LogFormat, LogLevel } from './log.ts'
 import { isRegion, type Region } from './tenancy/tenant-id.ts'
 
 export type LakeConfig =
@@ -20,6 +29,17 @@ export type StateConfig =
   /** `url` logs in as the application role; `ownerUrl` owns the schema and runs migrations. */
   | { readonly kind: 'external'; readonly url: string; readonly ownerUrl: string }
 
+/** Where metrics are read; they are kept in any case. */
+export type MetricsConfig = {
+  /** Undefined: nobody listens. 0: any free port. */
+  readonly port: number | undefined
+  readonly host: string
+  /** Asked for as `Authorization: Bearer …`; empty: not asked for. */
+  readonly token: string
+  /** Whether ids of tenants appear as labels. */
+  readonly showTenants: boolean
+}
+
 export type Config = {
   readonly dataDir: string
   readonly region: Region
@@ -29,6 +49,8 @@ export type Config = {
   /** Where people reach the console, without a trailing slash; decides `Secure` cookies and sign-in links. */
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel
+  readonly logFormat: LogFormat
+  readonly metrics: MetricsConfig
   readonly lake: LakeConfig
   readonly state: StateConfig
   readonly limits: Limits
@@ -36,7 +58,10 @@ export type Config = {
 
 export type SettingEntry = { readonly default: string; readonly what: string; readonly secret?: true }
 
-/** Settings that are no limits. Set by COUNTERSIGN_<NAME> or --<name>; a flag wins over the environment. */
+/**
+ * Settings that are no limits. Set by --<name>, COUNTERSIGN_<NAME> or <name> in the configuration file; a flag wins over
+ * the environment, and the environment over the file.
+ */
 export const settingTable = {
   data: {
     default: '',
@@ -47,6 +72,20 @@ export const settingTable = {
   port: { default: '7300', what: 'Port to listen on; 0 takes any free one.' },
   'public-url': { default: '', what: 'Address people use (https://…) when a proxy stands in front.' },
   'log-level': { default: 'info', what: 'silent, error, warn, info or debug.' },
+  'log-format': {
+    default: 'auto',
+    what: 'json, text or auto: text for a person at a terminal, JSON lines for anything else.',
+  },
+  'metrics-port': {
+    default: '',
+    what: 'Port for Prometheus, GET /metrics. Empty: none; 0 takes any free one.',
+  },
+  'metrics-host': {
+    default: '127.0.0.1',
+    what: 'Address to listen on for metrics; beyond this machine only with a token.',
+  },
+  'metrics-token': { default: '', what: 'Bearer token that a reader of metrics has to send.', secret: true },
+  'metrics-tenants': { default: 'off', what: 'on: ids of tenants appear as labels of a few metrics.' },
   'lake-url': { default: '', what: 'ClickHouse over HTTP (http://host:8123). Empty: the embedded lake.' },
   'lake-database': { default: 'countersign', what: 'Database in ClickHouse.' },
   'lake-username': { default: 'default', what: 'User in ClickHouse.' },
@@ -60,46 +99,50 @@ export const settingTable = {
 } as const satisfies Readonly<Record<string, SettingEntry>>
 
 export type SettingName = keyof typeof settingTable
-export type Flags = Readonly<Record<string, string | boolean | undefined>>
-export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads and checks everything; throws CONFIG_INVALID that names the setting and where it came from. */
+/** Names of all settings and limits, as flags. */
+export const configNames: readonly string[] = [
+  ...Object.keys(settingTable),
+  ...Object.keys(limitTable).map(flagName),
+]
+
+/**
+ * Reads and checks everything: flags, then the environment, then the file that `--config` or COUNTERSIGN_CONFIG names,
+ * then defaults. Errors: CONFIG_INVALID, naming the setting, the place it came from and what it has to be.
+ */
 export function readConfig(env: Environment, flags: Flags = {}): Config {
-  const read = (name: SettingName) => lookUp(name, env, flags) ?? settingTable[name].default
+  return configFrom(openConfigSource(env, flags, configNames), env)
+}
+
+export function configFrom(source: ConfigSource, env: Environment): Config {
+  const read = (name: SettingName): Found =>
+    source.find(name) ?? { text: settingTable[name].default, origin: { kind: 'default' } }
   return {
-    dataDir: resolve(read('data') || defaultDataDir(env)),
+    dataDir: resolve(read('data').text || defaultDataDir(env)),
     region: checkedRegion(read('region')),
-    host: read('host'),
-    port: checkedNumber('port', read('port'), 0, 65_535),
+    host: read('host').text,
+    port: checkedNumber('port', read('port'), 0, portMax),
     publicUrl: checkedUrl('public-url', read('public-url'), ['http:', 'https:'])?.replace(/\/+$/, ''),
-    logLevel: checkedLevel(read('log-level')),
+    logLevel: oneOf('log-level', read('log-level'), ['silent', 'error', 'warn', 'info', 'debug']),
+    logFormat: oneOf('log-format', read('log-format'), ['auto', 'json', 'text']),
+    metrics: metricsConfig(read),
     lake: lakeConfig(read),
     state: stateConfig(read),
-    limits: readLimits(env, flags),
+    limits: readLimits(source),
   }
 }
 
-export function environmentName(name: string): string {
-  return `COUNTERSIGN_${flagName(name).replaceAll('-', '_').toUpperCase()}`
-}
+type Read = (name: SettingName) => Found
 
-/** `batchMaxBytes` -> `batch-max-bytes` */
-export function flagName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-}
+const portMax = 65_535
+const loopback = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/
 
-function lookUp(name: string, env: Environment, flags: Flags): string | undefined {
-  const flag = flags[flagName(name)]
-  if (flag !== undefined && flag !== false) return String(flag)
-  return env[environmentName(name)]
-}
-
-function readLimits(env: Environment, flags: Flags): Limits {
+function readLimits(source: ConfigSource): Limits {
   const limits: Record<string, number> = { ...defaultLimits }
   for (const name of Object.keys(limitTable) as LimitName[]) {
-    const text = lookUp(name, env, flags)
+    const found = source.find(name)
     const { min, max } = limitTable[name]
-    if (text !== undefined) limits[name] = checkedNumber(name, text, min, max)
+    if (found !== undefined) limits[name] = checkedNumber(name, found, min, max)
   }
   return limits as Limits
 }
@@ -109,58 +152,82 @@ function defaultDataDir(env: Environment): string {
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'countersign')
 }
 
-function lakeConfig(read: (name: SettingName) => string): LakeConfig {
+/** Metrics name sources of load and error, so they leave the machine only to whoever holds the token. */
+function metricsConfig(read: Read): MetricsConfig {
+  const [port, host, token] = [read('metrics-port'), read('metrics-host'), read('metrics-token')]
+  const listens = port.text !== ''
+  if (listens && token.text === '' && !loopback.test(host.text))
+    throw invalid(
+      'metrics-host',
+      host,
+      'an address of this machine only (127.0.0.1), or metrics-token has to be set',
+    )
+  return {
+    port: listens ? checkedNumber('metrics-port', port, 0, portMax) : undefined,
+    host: host.text,
+    token: token.text,
+    showTenants: oneOf('metrics-tenants', read('metrics-tenants'), ['on', 'off']) === 'on',
+  }
+}
+
+function lakeConfig(read: Read): LakeConfig {
   const url = checkedUrl('lake-url', read('lake-url'), ['http:', 'https:'])
   if (url === undefined) return { kind: 'chdb' }
   const database = read('lake-database')
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(database))
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(database.text))
     throw invalid('lake-database', database, 'a plain name')
   return {
     kind: 'clickhouse',
     url,
-    database,
-    username: read('lake-username'),
-    password: read('lake-password'),
+    database: database.text,
+    username: read('lake-username').text,
+    password: read('lake-password').text,
   }
 }
 
-function stateConfig(read: (name: SettingName) => string): StateConfig {
+function stateConfig(read: Read): StateConfig {
   const url = checkedUrl('state-url', read('state-url'), ['postgres:', 'postgresql:'])
   const ownerUrl = checkedUrl('state-owner-url', read('state-owner-url'), ['postgres:', 'postgresql:'])
   if (url === undefined && ownerUrl === undefined) return { kind: 'embedded' }
-  if (url === undefined) throw invalid('state-url', '', 'set together with state-owner-url')
-  if (ownerUrl === undefined) throw invalid('state-owner-url', '', 'set together with state-url')
+  if (url === undefined) throw invalid('state-url', read('state-url'), 'set together with state-owner-url')
+  if (ownerUrl === undefined)
+    throw invalid('state-owner-url', read('state-owner-url'), 'set together with state-url')
   return { kind: 'external', url, ownerUrl }
 }
 
-function checkedRegion(text: string): Region {
-  if (!isRegion(text)) throw invalid('region', text, '1 to 63 of a-z, 0-9 and -')
-  return text
+function checkedRegion(found: Found): Region {
+  if (!isRegion(found.text)) throw invalid('region', found, '1 to 63 of a-z, 0-9 and -')
+  return found.text
 }
 
-function checkedLevel(text: string): LogLevel {
-  const levels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
-  const level = levels.find((known) => known === text)
-  if (level === undefined) throw invalid('log-level', text, levels.join(', '))
-  return level
+function oneOf<Word extends string>(name: SettingName, found: Found, words: readonly Word[]): Word {
+  const word = words.find((known) => known === found.text)
+  if (word === undefined) throw invalid(name, found, `one of ${words.join(', ')}`)
+  return word
 }
 
-function checkedNumber(name: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= min && value <= max)) throw invalid(name, text, `a whole number from ${min} to ${max}`)
+function checkedNumber(name: string, found: Found, min: number, max: number): number {
+  const value = /^\d+$/.test(found.text) ? Number(found.text) : Number.NaN
+  if (!(value >= min && value <= max)) throw invalid(name, found, `a whole number from ${min} to ${max}`)
   return value
 }
 
-function checkedUrl(name: SettingName, text: string, protocols: readonly string[]): string | undefined {
+function checkedUrl(name: SettingName, found: Found, protocols: readonly string[]): string | undefined {
+  const { text } = found
   if (text === '') return undefined
-  const shown = 'secret' in settingTable[name] ? '(not shown)' : text
-  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
-    throw invalid(name, shown, `an address starting with ${protocols.map((p) => `${p}//`).join(' or ')}`)
-  }
+  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol))
+    throw invalid(name, found, `an address starting with ${protocols.map((p) => `${p}//`).join(' or ')}`)
   return text
 }
 
-function invalid(name: string, got: string, wanted: string): CountersignError {
-  const names = `${environmentName(name)} / --${flagName(name)}`
-  return new CountersignError('CONFIG_INVALID', `${names} is "${got}" and has to be ${wanted}`)
+export function isSecret(name: string): boolean {
+  return name in settingTable && 'secret' in settingTable[name as SettingName]
+}
+
+function invalid(name: string, found: Found, wanted: string): CountersignError {
+  const shown = isSecret(name) && found.text !== '' ? '(not shown)' : found.text.slice(0, 200)
+  return new CountersignError(
+    'CONFIG_INVALID',
+    `${placeOf(name, found.origin)} is "${shown}" and has to be ${wanted}`,
+  )
 }

@@ -1,5 +1,6 @@
 import { CountersignError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import { beforeQuotes } from '../log-secrets.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { turnstile } from '../turnstile.ts'
 import { EngineFailure, type EngineSettings, isRefusal, type LakeEngine } from './engine.ts'
@@ -96,7 +97,8 @@ async function answered<T>(closed: boolean, work: () => Promise<T>): Promise<T> 
   } catch (cause) {
     if (!(cause instanceof EngineFailure)) throw cause
     const code = isRefusal(cause) ? 'LAKE_REFUSED' : 'LAKE_DOWN'
-    throw new CountersignError(code, cause.message.slice(0, 500), { cause })
+    // What the engine quotes is a piece of the batch or a bound value: a customer's data.
+    throw new CountersignError(code, beforeQuotes(cause.message).slice(0, 500), { cause })
   }
 }
 
