@@ -84,37 +84,42 @@ function machine(): string {
   return `${cores[0]?.model ?? 'unknown processor'}, ${cores.length} cores, Node ${process.versions.node}; one thread is used`
 }
 
-type Measured = {
+type Routed = {
   readonly lane: Lane
   readonly matches: number
+  /** Median, and the best of all passes: on a busy machine the nearer to what the engine takes. */
   readonly rate: number
+  readonly bestRate: number
   readonly parseRate: number
-  readonly naiveRate: number
-  readonly unindexedRate: number
-  readonly naiveEvents: number
   readonly matcherBytes: number
 }
 
+type Measured = Routed & {
+  readonly naiveRate: number
+  readonly unindexedRate: number
+  readonly naiveEvents: number
+}
+
+/** The engine on every lane first, then what it is compared with, so that neither is compiled with the other in mind. */
 function benchLanes(
   base: RuleBase,
   rules: readonly SigmaRule[],
   repeat: number,
   naiveEvents: number,
 ): readonly Measured[] {
-  return laneNames.flatMap((name) => {
+  const routed = laneNames.flatMap((name) => {
     const lane = readLane(name)
     if (lane === undefined) console.log(missingCorpus(laneCorpus(name)))
-    return lane === undefined ? [] : [benchLane(base, rules, lane, repeat, naiveEvents)]
+    return lane === undefined ? [] : [benchLane(base, lane, repeat)]
   })
+  return routed.map((measured) => ({
+    ...measured,
+    ...benchNaively(base, rules, measured.lane, naiveEvents),
+    unindexedRate: benchUnindexed(base, measured.lane, naiveEvents),
+  }))
 }
 
-function benchLane(
-  base: RuleBase,
-  rules: readonly SigmaRule[],
-  lane: Lane,
-  repeat: number,
-  naiveEvents: number,
-): Measured {
+function benchLane(base: RuleBase, lane: Lane, repeat: number): Routed {
   const before = liveBytes()
   const matcher = createMatcher(base)
   let matches = 0
@@ -128,18 +133,18 @@ function benchLane(
   const parse = cpuSeconds(() => {
     for (const line of lane.lines) parsed(line)
   })
+  const matcherBytes = liveBytes() - before
   return {
     lane,
     matches,
     rate: median(rates),
+    bestRate: Math.max(...rates),
     parseRate: lane.lines.length / parse,
-    ...benchNaively(base, rules, lane, naiveEvents),
-    unindexedRate: benchUnindexed(base, lane, naiveEvents),
-    matcherBytes: liveBytes() - before,
+    matcherBytes,
   }
 }
 
-/** Evenly spread events; every rule of the log source is evaluated on each. */
+/** Evenly spread events; every rule is evaluated on each. */
 function benchNaively(
   base: RuleBase,
   rules: readonly SigmaRule[],
@@ -181,14 +186,15 @@ function benchUnindexed(base: RuleBase, lane: Lane, events: number): number {
 
 function printRates(measured: readonly Measured[]): void {
   console.log(
-    '\nevents per processor second (user and system), JSON parsing included, routed by log source; median\n' +
-      'lane                   events   events/s   matches  parsing alone  naive/s    ratio  unindexed/s    ratio  matcher holds',
+    '\nevents per processor second (user and system), JSON parsing included, routed by log source; median and best of the passes\n' +
+      'lane                   events   events/s       best   matches  parsing alone  naive/s    ratio  unindexed/s    ratio  matcher holds',
   )
-  for (const { lane, matches, rate, parseRate, naiveRate, unindexedRate, matcherBytes } of measured)
+  for (const { lane, matches, rate, bestRate, parseRate, naiveRate, unindexedRate, matcherBytes } of measured)
     console.log(
       lane.name.padEnd(20) +
         String(lane.lines.length).padStart(9) +
         thousands(rate).padStart(11) +
+        thousands(bestRate).padStart(11) +
         thousands(matches).padStart(10) +
         thousands(parseRate).padStart(15) +
         thousands(naiveRate).padStart(9) +
