@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { launchChromium, missingChromium } from './chromium.ts'
 import { cloudTrail, companies, type DemoPlatform, startDemo } from './demo-platform.ts'
-import { assertAccessible, assertNoSidewaysScroll, Visitor } from './visitor.ts'
+import { assertAccessible, assertNoSidewaysScroll, Visitor, wear } from './visitor.ts'
 
 const missing = missingChromium()
 const actionable = { timeout: 10_000 }
@@ -87,8 +87,10 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     assert.match(page.url(), /event=/)
     await page.keyboard.press('f')
     await panel.getByRole('region', { name: 'OCSF form' }).waitFor(actionable)
+    await assertAccessible(page, 'the open event')
     await page.keyboard.press('Escape')
     await panel.waitFor({ state: 'detached' })
+    assert.equal(await page.locator(':focus').textContent(), 'CreateUser', 'the focus goes back to the claim')
     await page.close()
   })
 
@@ -218,6 +220,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     assert.match(key, /^cs_/)
     await dialog.getByRole('tab', { name: 'Vector' }).click()
     await dialog.getByText(`Bearer ${key}`).waitFor(actionable)
+    await assertAccessible(page, 'the key of a source')
     await dialog.getByRole('button', { name: 'I have the key' }).click()
     await page.getByRole('row').filter({ hasText: 'vector-prod' }).waitFor(actionable)
     assert.equal(await page.getByText(key).count(), 0)
@@ -249,16 +252,15 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     const incident = (await openStolenRole()).url().replace(demo.running.url, '')
     const pages = ['/queue', incident, '/events', '/sources', '/rules', '/rules?show=packs', '/sign-in']
     for (const path of pages) {
+      const page = await visitor.open(path)
+      await settled(page)
       for (const scheme of ['dark', 'light'] as const) {
-        const page = await visitor.open(path, scheme)
-        await settled(page)
+        await wear(page, scheme)
         await assertAccessible(page, `${path} in ${scheme}`)
-        await page.close()
       }
-      const phone = await visitor.open(path, 'light', 360)
-      await settled(phone)
-      await assertNoSidewaysScroll(phone, path)
-      await phone.close()
+      await page.setViewportSize({ width: 360, height: 800 })
+      await assertNoSidewaysScroll(page, path)
+      await page.close()
     }
   })
 

@@ -4,8 +4,6 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 
-export type Scheme = 'dark' | 'light'
-
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -32,10 +30,8 @@ export class Visitor {
     return visitor
   }
 
-  async open(path: string, scheme: Scheme = 'dark', width = 1280): Promise<Page> {
+  async open(path: string): Promise<Page> {
     const page = await this.#newPage()
-    await page.setViewportSize({ width, height: 800 })
-    await page.addInitScript(`localStorage.setItem('mantine-color-scheme-value', '${scheme}')`)
     await page.goto(this.#origin + path)
     return page
   }
@@ -56,6 +52,11 @@ export class Visitor {
   close(): Promise<void> {
     return this.#context.close()
   }
+}
+
+/** Puts the page into a colour scheme; every colour hangs on this attribute. */
+export async function wear(page: Page, scheme: 'dark' | 'light'): Promise<void> {
+  await page.evaluate(`document.documentElement.dataset.mantineColorScheme = '${scheme}'`)
 }
 
 /** WCAG 2.2 A and AA, as far as axe can tell. */

@@ -1,12 +1,13 @@
 import type { EventDetail } from '@countersign/api/event'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { eventQuery } from '../api/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
+import { usePanelFocus } from '../shell/use-panel-focus.ts'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import css from './event-panel.module.css'
@@ -25,9 +26,7 @@ export function EventPanel(props: {
   readonly onNarrow?: (field: NarrowField, value: string) => void
 }) {
   const { data, error, refetch } = useQuery(eventQuery(props.tenantId, props.eventId))
-  const panel = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another event takes the focus to the panel again
-  useEffect(() => panel.current?.focus({ preventScroll: true }), [props.eventId])
+  const focus = usePanelFocus(props.eventId)
   useActions({
     'event.close': { run: props.onClose },
     'event.raw': { run: () => props.onPane('raw') },
@@ -35,7 +34,7 @@ export function EventPanel(props: {
     ...(data === undefined ? {} : { 'event.copy-raw': { run: () => void copyText(data.raw, 'Raw record') } }),
   })
   return (
-    <aside ref={panel} className={css.panel} aria-label="Event" tabIndex={-1} data-testid="event-panel">
+    <aside {...focus} className={css.panel} aria-label="Event" data-testid="event-panel">
       <header className={css.head}>
         <TenantChip tenantId={props.tenantId} />
         <span className="mono quiet cut">{props.eventId}</span>

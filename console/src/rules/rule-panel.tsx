@@ -1,7 +1,6 @@
 import type { RuleDetail, RuleSwitch } from '@countersign/api/rule'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
@@ -11,6 +10,7 @@ import { Failure } from '../shell/failure.tsx'
 import { copyText, say, sayFailed } from '../shell/notices.tsx'
 import { Severity } from '../shell/severity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
+import { usePanelFocus } from '../shell/use-panel-focus.ts'
 import { LogText } from '../text/log-text.tsx'
 import type { RuleSearch } from './rule-search.ts'
 import css from './rules.module.css'
@@ -19,15 +19,13 @@ import css from './rules.module.css'
 export function RulePanel({ ruleId, search }: { readonly ruleId: string; readonly search: RuleSearch }) {
   const { data: rule, error, refetch } = useQuery(ruleQuery(ruleId))
   const navigate = useNavigate()
-  const panel = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another rule takes the focus to the panel again
-  useEffect(() => panel.current?.focus({ preventScroll: true }), [ruleId])
+  const focus = usePanelFocus(ruleId)
   useActions({
     'rules.close': { run: () => void navigate({ to: '/rules', search: { ...search, open: undefined } }) },
     ...(rule === undefined ? {} : { 'rules.copy': { run: () => void copyText(rule.yaml, 'Rule') } }),
   })
   return (
-    <aside ref={panel} tabIndex={-1} className={css.panel} aria-label="Rule">
+    <aside {...focus} className={css.panel} aria-label="Rule">
       <header className={css.panelHead}>
         <span className="mono quiet cut">
           <LogText text={ruleId} max={80} />

@@ -1,7 +1,6 @@
 import type { ReplayResult, Source, UnparsedLine } from '@countersign/api/source'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
@@ -10,6 +9,7 @@ import { useRefusal } from '../api/rights.ts'
 import { Failure } from '../shell/failure.tsx'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
+import { usePanelFocus } from '../shell/use-panel-focus.ts'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { countWords, plural } from '../text/time-words.ts'
@@ -23,9 +23,7 @@ const rawMaxChars = 1_200
 export function SourcePanel({ source, search }: { readonly source: Source; readonly search: SourceSearch }) {
   const { data: lines, error, refetch } = useQuery(unparsedQuery(source.tenantId, source.id))
   const navigate = useNavigate()
-  const panel = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another source takes the focus to the panel again
-  useEffect(() => panel.current?.focus({ preventScroll: true }), [source.id])
+  const focus = usePanelFocus(source.id)
   const waiting = (lines ?? []).filter((line) => line.replayedAt === null).length
   const replay = useReplay(source)
   const noReplay = useRefusal('source.replay')
@@ -39,7 +37,7 @@ export function SourcePanel({ source, search }: { readonly source: Source; reado
     },
   })
   return (
-    <aside ref={panel} tabIndex={-1} className={css.panel} aria-label="Source">
+    <aside {...focus} className={css.panel} aria-label="Source">
       <header className={css.panelHead}>
         <TenantChip tenantId={source.tenantId} />
         <strong className={css.grow}>
