@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { scheduleCorrelations } from './detection/jobs.ts'
+import { addDetectionMetrics } from './detection/detection-metrics.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
 import { scheduleSweeps } from './incident/jobs.ts'
+import { addIncidentMetrics } from './incident/incident-metrics.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
 import { type Incidents, openIncidents } from './incident/service.ts'
 import { openStreamHub, sourceChannel } from './incident/stream.ts'
-import type { RuleSource } from './intake/ports.ts'
+import { meteredIntake } from './intake/metered-intake.ts'
+import type { FindingSink, RuleSource } from './intake/ports.ts'
 import { addIntakeRoutes } from './intake/routes.ts'
 import { type Intake, openIntake } from './intake/service.ts'
 import { addAccess } from './platform/auth/access.ts'
@@ -23,11 +26,18 @@ import { addConsoleFiles } from './platform/http/console-files.ts'
 import { addHealth } from './platform/http/health.ts'
 import { isSecure } from './platform/http/security-headers.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
+import { observedLake } from './platform/lake/observed-lake.ts'
 import { openLake } from './platform/lake/open-lake.ts'
 import { takeLock } from './platform/lock.ts'
 import { type Log, openLog } from './platform/log.ts'
+import type { Metrics } from './platform/metrics/metric.ts'
+import { openMetricsServer } from './platform/metrics/metrics-server.ts'
+import { addProcessMetrics } from './platform/metrics/process-metrics.ts'
+import { openMetrics } from './platform/metrics/registry.ts'
 import type { Platform } from './platform/platform.ts'
 import { openState } from './platform/state/open-state.ts'
+import { traced } from './platform/trace/traced.ts'
+import { addPlatformMetrics } from './platform-metrics.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
 import { stateMigrations } from './state-migrations.ts'
@@ -48,6 +58,8 @@ export type PlatformOptions = {
 export type RunningPlatform = {
   /** Where the console and the API answer. */
   readonly url: string
+  /** Where Prometheus reads, when a port is set. */
+  readonly metricsUrl: string | undefined
   readonly platform: Platform
   readonly tenancy: TenancyService
   readonly incidents: Incidents
@@ -76,10 +88,13 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const { config } = options
   const platform = await openPlatform(options, close)
   const app = await openApp(config, platform.log)
+  addPlatformMetrics(app, platform)
   const features = await addFeatures(app, platform, options, close)
   await addConsoleFiles(app, options.consoleFolder ?? consoleFolder)
   // Added last, so it closes first: requests end before what they stand on.
   close.add(() => closeApp(app, config.limits.shutdownGraceSeconds))
+  const scraped = await openMetricsServer(config.metrics, platform.metrics, platform.log)
+  if (scraped !== undefined) close.add(scraped.close)
   const bound = await listen(app, config)
   const url = config.publicUrl ?? bound
   // In the fragment: it is not sent to the server, so no proxy or log keeps the token.
@@ -90,7 +105,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
     status: () => platformStatus({ platform, ...features, rules: features.detection.rules, url }),
   }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
-  return { url, platform, ...features, createSignInLink, stop: close.all }
+  return { url, metricsUrl: scraped?.url, platform, ...features, createSignInLink, stop: close.all }
 }
 
 /** The lock first: nothing of another process' data is touched before it is ours. */
@@ -103,13 +118,18 @@ async function openPlatform(options: PlatformOptions, close: Closer): Promise<Pl
   const dataDir = openDataDir(config.dataDir)
   const lock = takeLock(dataDir.lock)
   close.add(async () => lock.release())
-  const { lake, state, login } = await openStores(config, dataDir, log, close)
+  const metrics = openMetrics()
+  const stopMeasuring = addProcessMetrics(metrics)
+  close.add(async () => stopMeasuring())
+  const { lake, state, login } = await openStores(config, { dataDir, log, metrics }, close)
   const jobs = await openJobs(login, log)
   close.add(jobs.close)
-  return { config, region: config.region, dataDir, clock, log, lake, state, jobs }
+  return { config, region: config.region, dataDir, clock, log, lake, state, jobs, metrics }
 }
 
-async function openStores(config: Config, dataDir: DataDir, log: Log, close: Closer) {
+type StoreParts = { readonly dataDir: DataDir; readonly log: Log; readonly metrics: Metrics }
+
+async function openStores(config: Config, { dataDir, log, metrics }: StoreParts, close: Closer) {
   const { limits } = config
   const opening = openState({
     config: config.state,
@@ -125,9 +145,14 @@ async function openStores(config: Config, dataDir: DataDir, log: Log, close: Clo
     },
   )
   close.add(() => lake.close())
-  const { state, login } = await opening
+  const { state, login, embedded } = await opening
   close.add(() => state.close())
-  return { lake, state, login }
+  metrics.counted({
+    name: 'countersign_postgresql_restarts_total',
+    help: 'Restarts of the embedded PostgreSQL after it ended by itself.',
+    read: () => [{ value: embedded?.restarts() ?? 0, labels: {} }],
+  })
+  return { lake: observedLake(lake, metrics), state, login }
 }
 
 type Features = {
@@ -167,14 +192,20 @@ async function addDetection(
 ): Promise<Detection> {
   const { limits } = platform.config
   const { tenantIds } = tenancy
-  const findingSink = incidents.recordFindings
+  const findingSink = sinkOf(incidents)
   const detection = await openDetection({ ...platform, limits, tenantIds, findingSink })
   close.add(detection.close)
   addDetectionRoutes(app, detection.rules)
+  addDetectionMetrics(platform.metrics, { ...platform, tenantIds })
   const every = limits.correlationEverySeconds
   const stop = await scheduleCorrelations(platform.jobs, every, detection.correlate, tenantIds)
   close.add(async () => stop())
   return detection
+}
+
+function sinkOf({ recordFindings }: Incidents): FindingSink {
+  return (tenantId, findings) =>
+    traced('findings.record', { findings: findings.length }, () => recordFindings(tenantId, findings))
 }
 
 /** The command line sends `{from, name}`: a path of this machine, or a git address. */
@@ -202,7 +233,7 @@ async function addIntake(
     ...platform,
     limits,
     rules,
-    findingSink: incidents.recordFindings,
+    findingSink: sinkOf(incidents),
     findSource: tenancy.source,
     tellSource: (tenantId, sourceId) => {
       state
@@ -211,7 +242,8 @@ async function addIntake(
     },
   })
   close.add(intake.close)
-  await addIntakeRoutes(app, { intake, authenticate: tenancy.authenticateSourceKey, limits })
+  const metered = meteredIntake(intake, platform.metrics, platform.config.metrics.showTenants)
+  await addIntakeRoutes(app, { intake: metered, authenticate: tenancy.authenticateSourceKey, limits })
   return intake
 }
 
@@ -225,6 +257,7 @@ async function addIncidents(
   const hub = await openStreamHub(platform.state, incidents, platform.log)
   close.add(hub.close)
   addIncidentRoutes(app, { incidents, hub })
+  addIncidentMetrics(platform.metrics, incidents, tenancy.tenantIds)
   const stopSweeps = await scheduleSweeps(platform.jobs, incidents, tenancy.tenantIds)
   close.add(async () => stopSweeps())
   return incidents

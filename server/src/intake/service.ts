@@ -2,6 +2,7 @@ import { CountersignError } from '../platform/errors.ts'
 import type { Limits } from '../platform/limits.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { traced } from '../platform/trace/traced.ts'
 import { turnstile } from '../platform/turnstile.ts'
 import type { AuthenticatedSource } from '../tenancy/service.ts'
 import { bodyMemory } from './body-memory.ts'
@@ -81,9 +82,9 @@ export function openIntake(parts: IntakeParts): Intake {
     return done
   }
   const readAndStore = async (job: BatchJob): Promise<BatchDone> => {
-    const result = await pool.read(job)
+    const result = await traced('intake.read', { framing: job.framing }, () => pool.read(job))
     if (result.kind === 'refused') throw new CountersignError(result.code, result.detail)
-    await writer.write(job.tenantId, result)
+    await traced('intake.write', result.counts, () => writer.write(job.tenantId, result))
     pool.giveBack(result.inserts)
     return { ...result, inserts: [] }
   }

@@ -4,6 +4,7 @@ import type { DataDir } from './data-dir.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Lake } from './lake/lake.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics/metric.ts'
 import type { State } from './state/state.ts'
 import type { Region } from './tenancy/tenant-id.ts'
 
@@ -17,4 +18,5 @@ export type Platform = {
   readonly lake: Lake
   readonly state: State
   readonly jobs: Jobs
+  readonly metrics: Metrics
 }

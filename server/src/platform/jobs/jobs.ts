@@ -3,6 +3,7 @@ import { fromKysely, PgBoss } from 'pg-boss'
 import type { Log } from '../log.ts'
 import type { StateTransaction } from '../state/state.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
+import { traced } from '../trace/traced.ts'
 
 /** What a job carries. The tenant is the first field of every stored payload. */
 export type JobData = Readonly<Record<string, unknown>>
@@ -111,7 +112,8 @@ export async function openJobs(
       }
       await boss.work<Stored>(queue, settings, async (batch) => {
         for (const { id, data, retryCount, signal } of batch) {
-          await handler(data.tenantId, { jobId: id, data: data.data as never, attempt: retryCount, signal })
+          const job = { jobId: id, data: data.data as never, attempt: retryCount, signal }
+          await traced(`job ${queue}`, { attempt: retryCount }, () => handler(data.tenantId, job))
         }
       })
     },

@@ -31,6 +31,8 @@ export type EmbeddedPostgres = {
   readonly socketDirectory: string
   /** Of the running server; undefined between a crash and the restart. */
   readonly pid: () => number | undefined
+  /** Since the start. */
+  readonly restarts: () => number
   readonly stop: () => Promise<void>
 }
 
@@ -75,7 +77,8 @@ export async function startEmbeddedPostgres({
     await supervisor.stop()
     throw error
   }
-  return { socketDirectory: installation.socketDirectory, pid: supervisor.pid, stop: supervisor.stop }
+  const { pid, restarts, stop } = supervisor
+  return { socketDirectory: installation.socketDirectory, pid, restarts, stop }
 }
 
 function prepare(directory: string, limits: Limits): Installation {
@@ -181,6 +184,7 @@ type Supervisor = {
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
   readonly pid: () => number | undefined
+  readonly restarts: () => number
 }
 
 function supervise(installation: Installation, log: Log): Supervisor {
@@ -188,6 +192,7 @@ function supervise(installation: Installation, log: Log): Supervisor {
   const restarts: number[] = []
   let child: ChildProcess | undefined
   let stopping = false
+  let restarted = 0
   let restarting: Promise<void> = Promise.resolve()
 
   const launch = async () => {
@@ -216,6 +221,7 @@ function supervise(installation: Installation, log: Log): Supervisor {
     try {
       await stopOrphan(installation.pgData, log)
       await launch()
+      restarted += 1
       log.info({ pid: child?.pid }, 'PostgreSQL runs again')
     } catch (error) {
       log.error({ err: error }, 'PostgreSQL did not restart')
@@ -225,6 +231,7 @@ function supervise(installation: Installation, log: Log): Supervisor {
   return {
     start: launch,
     pid: () => child?.pid,
+    restarts: () => restarted,
     stop: async () => {
       if (stopping) return
       stopping = true
