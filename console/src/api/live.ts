@@ -6,6 +6,8 @@ export type LiveState = 'connecting' | 'live' | 'lost'
 
 /** Changes of one kind are answered by one reload at most this often, however many arrive. */
 const coalesceMs = 700
+/** How long after the browser gave up the stream is asked for again. */
+const reopenMs = 5_000
 
 let state: LiveState = 'connecting'
 const listeners = new Set<() => void>()
@@ -31,27 +33,41 @@ export function useLiveState(): LiveState {
  * live is read again, since changes may have been missed. Returns the function that stops it.
  */
 export function followChanges(client: QueryClient): () => void {
-  const source = new EventSource('/api/stream')
   const refresh = coalesced((keys) => {
     for (const key of keys) void client.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] })
   })
+  let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   let wasLost = false
-  source.onopen = () => {
+  const onLost = () => {
+    wasLost = true
+    const isClosed = source?.readyState === EventSource.CLOSED
+    setState(isClosed ? 'lost' : 'connecting')
+    // A browser gives up after an answer that is no stream: a proxy without its server, a session that ended.
+    if (isClosed) timer = setTimeout(open, reopenMs)
+    if (isClosed) void client.invalidateQueries({ queryKey: ['session'] })
+  }
+  const onOpen = () => {
     setState('live')
     if (wasLost) for (const key of [['incidents'], ['incident'], ['sources']]) refresh(key)
     wasLost = false
   }
-  source.onerror = () => {
-    wasLost = true
-    setState(source.readyState === EventSource.CLOSED ? 'lost' : 'connecting')
+  const open = () => {
+    source = new EventSource('/api/stream')
+    source.onopen = onOpen
+    source.onerror = onLost
+    source.addEventListener('incident', (message) => {
+      const change = JSON.parse(message.data as string) as StreamedIncident
+      refresh(['incidents'])
+      refresh(['incident', change.tenantId, change.incidentId])
+    })
+    source.addEventListener('source', () => refresh(['sources']))
   }
-  source.addEventListener('incident', (message) => {
-    const change = JSON.parse(message.data as string) as StreamedIncident
-    refresh(['incidents'])
-    refresh(['incident', change.tenantId, change.incidentId])
-  })
-  source.addEventListener('source', () => refresh(['sources']))
-  return () => source.close()
+  open()
+  return () => {
+    clearTimeout(timer)
+    source?.close()
+  }
 }
 
 function coalesced(run: (keys: ReadonlySet<string>) => void): (key: readonly string[]) => void {

@@ -16,7 +16,9 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   let visitor: Visitor
 
   before(async () => {
-    ;[demo, browser] = await Promise.all([startDemo(), launchChromium()])
+    // One after the other: whichever is open when the next fails is closed below.
+    browser = await launchChromium()
+    demo = await startDemo()
     visitor = await Visitor.signIn(browser, await demo.running.createSignInLink())
   })
 
@@ -190,6 +192,16 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     await page.keyboard.press('n')
     await rows(page).filter({ hasText: 'mallory' }).first().waitFor(actionable)
     assert.equal(await current.getByRole('link').textContent(), await titleOf(before.text, page))
+    await page.close()
+  })
+
+  test('a stream of changes that is refused is said, asked for again, and taken up', async () => {
+    const page = await visitor.open('/rules')
+    await page.route('**/api/stream', (route) => route.fulfill({ status: 502, body: 'no server' }))
+    await page.reload()
+    await page.getByText('Not live', { exact: true }).waitFor(actionable)
+    await page.unroute('**/api/stream')
+    await page.getByText('Live', { exact: true }).waitFor(actionable)
     await page.close()
   })
 

@@ -6,7 +6,7 @@ import css from './shell.module.css'
 const says = {
   live: ['Live', 'Changes on the server appear here by themselves.'],
   connecting: ['Connecting', 'Changes do not arrive at the moment; trying again.'],
-  lost: ['Not live', 'The connection was refused. Reload the page to sign in again.'],
+  lost: ['Not live', 'The server refused the stream of changes; asking again every few seconds.'],
 } as const
 
 export function Connection() {
