@@ -7,6 +7,7 @@ export type FloorViolation = { readonly file: string; readonly imports: string; 
 /** Lowest first. A feature may import from features before it, and only through their `service.ts`. */
 const serverFloors = [
   ['platform'],
+  ['audit'],
   ['tenancy', 'evidence'],
   ['people'],
   ['intake', 'identity', 'search'],

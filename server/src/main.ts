@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { addAuditRoutes } from './audit/routes.ts'
+import { type Audit, openAudit } from './audit/service.ts'
 import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionMetrics } from './detection/detection-metrics.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
@@ -12,6 +14,7 @@ import { meteredIntake } from './intake/metered-intake.ts'
 import type { FindingSink, RuleSource } from './intake/ports.ts'
 import { addIntakeRoutes } from './intake/routes.ts'
 import { type Intake, openIntake } from './intake/service.ts'
+import { auditRequests } from './platform/audit/audit-requests.ts'
 import { addAccess } from './platform/auth/access.ts'
 import { addSessionRoutes, sessionCookieName } from './platform/auth/session-routes.ts'
 import { openSignIn, type SignInService } from './platform/auth/sign-in.ts'
@@ -98,10 +101,13 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const bound = await listen(app, config)
   const url = config.publicUrl ?? bound
   // In the fragment: it is not sent to the server, so no proxy or log keeps the token.
-  const createSignInLink = async () => `${url}/sign-in#token=${await features.signIn.createLinkToken()}`
+  const createSignInLink = async () => {
+    await features.audit.recordSystem({ action: 'session.create-link', by: 'command-line' })
+    return `${url}/sign-in#token=${await features.signIn.createLinkToken()}`
+  }
   const commands = {
     'sign-in-link': async () => ({ link: await createSignInLink() }),
-    'rules-install': (argument: unknown) => installRules(features.detection, argument),
+    'rules-install': (argument: unknown) => installRules(features, argument),
     status: () => platformStatus({ platform, ...features, rules: features.detection.rules, url }),
   }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
@@ -156,6 +162,7 @@ async function openStores(config: Config, { dataDir, log, metrics }: StoreParts,
 }
 
 type Features = {
+  readonly audit: Audit
   readonly signIn: SignInService
   readonly tenancy: TenancyService
   readonly incidents: Incidents
@@ -174,6 +181,9 @@ async function addFeatures(
   close.add(tenancy.close)
   const signIn = openSignIn({ ...platform, limits: platform.config.limits, allTenantIds: tenancy.tenantIds })
   addSignIn(app, platform, signIn)
+  const audit = openAudit(platform)
+  auditRequests(app, { ...platform, trail: audit.trail })
+  addAuditRoutes(app, audit)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
   addSearchRoutes(app, openEventSearch(platform))
@@ -181,7 +191,7 @@ async function addFeatures(
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
-  return { signIn, tenancy, incidents, detection, intake }
+  return { audit, signIn, tenancy, incidents, detection, intake }
 }
 
 async function addDetection(
@@ -209,10 +219,21 @@ function sinkOf({ recordFindings }: Incidents): FindingSink {
 }
 
 /** The command line sends `{from, name}`: a path of this machine, or a git address. */
-async function installRules({ rules }: Detection, argument: unknown): Promise<InstallReport> {
+async function installRules(
+  { detection, audit }: Pick<Features, 'detection' | 'audit'>,
+  argument: unknown,
+): Promise<InstallReport> {
   const { from, name } = (argument ?? {}) as { readonly from?: unknown; readonly name?: unknown }
   if (typeof from !== 'string') throw new CountersignError('REQUEST_INVALID', 'from')
-  return rules.install(from, typeof name === 'string' ? { name } : {})
+  const report = await detection.rules.install(from, typeof name === 'string' ? { name } : {})
+  const { pack, changed, rules } = report
+  await audit.recordSystem({
+    action: 'rule-pack.install',
+    by: 'command-line',
+    target: { pack },
+    after: { changed, rules },
+  })
+  return report
 }
 
 type IntakePorts = {

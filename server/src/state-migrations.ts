@@ -3,6 +3,7 @@ import type { MigrationSource } from './platform/state/migrate.ts'
 /** Features that keep state, in floor order. */
 export const stateMigrations: readonly MigrationSource[] = [
   'tenancy',
+  'audit',
   'people',
   'intake',
   'detection',

@@ -32,6 +32,8 @@ const operatorTables: Readonly<Record<string, string>> = {
   person: 'people of the operator',
   sign_in_link: 'their sign-in links, hashed',
   session: 'their sessions, hashed',
+  operator_audit_entry:
+    'what people of the operator did to its own things, and refused attempts on tenants not theirs',
   tenant: 'the register of tenants',
   tenant_group: 'names of groups of tenants',
   tenant_group_member: 'ids of the tenants in a group',

@@ -43,6 +43,10 @@ export const Right = Type.Union([
   Type.Literal('api-key.write'),
   Type.Literal('sign-in-provider.read'),
   Type.Literal('sign-in-provider.write'),
+  Type.Literal('audit.read'),
+  Type.Literal('operator-audit.read'),
+  Type.Literal('notification.read'),
+  Type.Literal('notification.write'),
 ])
 export type Right = Static<typeof Right>
 

@@ -10,6 +10,7 @@ import {
   RuleSwitch,
 } from '@countersign/api/rule'
 import { Type } from 'typebox'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { App } from '../platform/http/app.ts'
@@ -67,7 +68,10 @@ function addListRoutes(app: App, rules: Rules): void {
   )
   app.delete(
     '/api/rule-packs/:pack',
-    { schema: { params: PackPath, response: { 204: Type.Null() } }, config: { right: 'rule-pack.write' } },
+    {
+      schema: { params: PackPath, response: { 204: Type.Null() } },
+      config: { right: 'rule-pack.write', audit: 'rule-pack.remove' },
+    },
     async (request, reply) => {
       await rules.remove(request.params.pack)
       return reply.code(204).send(null)
@@ -90,12 +94,13 @@ function addSwitchRoute(app: App, rules: Rules): void {
     '/api/tenants/:tenantId/rules/:ruleId',
     {
       schema: { params: TenantRulePath, body: RuleSwitch, response: { 200: RuleSwitch } },
-      config: { right: 'rule.write' },
+      config: { right: 'rule.write', audit: 'rules.switch' },
     },
     async (request) => {
       const person = requirePerson(request)
       const tenantId = requireTenant(request, request.params.tenantId)
       const { enabled } = request.body
+      noteAudit({ after: { enabled } })
       await rules.switchRule(tenantId, request.params.ruleId, enabled, person.name)
       return { enabled }
     },
@@ -119,7 +124,7 @@ function addOwnRoutes(app: App, rules: Rules): void {
     path,
     {
       schema: { params: TenantPath, body: NewOwnRule, response: { 201: OwnRule } },
-      config: { right: 'rule.write' },
+      config: { right: 'rule.write', audit: 'own-rule.save' },
     },
     async (request, reply) => {
       const person = requirePerson(request)
@@ -132,7 +137,10 @@ function addOwnRoutes(app: App, rules: Rules): void {
   )
   app.delete(
     `${path}/:ruleId`,
-    { schema: { params: TenantRulePath, response: { 204: Type.Null() } }, config: { right: 'rule.write' } },
+    {
+      schema: { params: TenantRulePath, response: { 204: Type.Null() } },
+      config: { right: 'rule.write', audit: 'own-rule.remove' },
+    },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       await rules.removeOwn(tenantId, request.params.ruleId)

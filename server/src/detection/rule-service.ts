@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { RuleSource } from '../intake/service.ts'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { Limits } from '../platform/limits.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -206,6 +207,7 @@ function tenantWrites(
     saveOwn: async (tenantId, text, by) => {
       const document = readOwnDocument(library(), tenantId, text)
       const { kind, header } = document
+      noteAudit({ after: { id: header.id, kind, title: header.title } })
       await state.forTenant(tenantId, (tx) =>
         saveTenantRule(tx, {
           tenant_id: tenantId,

@@ -57,7 +57,7 @@ function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
     path,
     {
       schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } },
-      config: { right: 'incident.write' },
+      config: { right: 'incident.write', audit: 'incident.update' },
     },
     async (request) => {
       const person = requirePerson(request)

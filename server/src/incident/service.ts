@@ -7,6 +7,7 @@ import { toOcsfDetectionFinding } from '@countersign/incident/ocsf-detection-fin
 import { toOcsfIncidentFinding } from '@countersign/incident/ocsf-incident-finding'
 import type { OcsfEvent } from '@countersign/ocsf/event'
 import { sigmaLevels } from '@countersign/sigma/match'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import type { Person } from '../platform/auth/person.ts'
 import type { Clock } from '../platform/clock.ts'
 import { CountersignError } from '../platform/errors.ts'
@@ -199,6 +200,7 @@ async function applyPatch(
   await lockTenant(tx, tenantId)
   const record = await recordAt(tx, incidentId)
   const what = changeWords(record, patch)
+  noteAudit({ action: auditAction(person, patch), ...auditedStates(record, patch) })
   if (what === undefined) return detail(tx, incidentId)
   const at = new Date(clock.now())
   const seq = await nextChange(tx)
@@ -211,6 +213,23 @@ async function applyPatch(
   await addHistory(tx, { tenant_id: tenantId, incident_id: record.incident_id, at, who: person.name, what })
   await tell(tx, { tenantId, incidentId: record.incident_id, kind: 'updated', seq })
   return detail(tx, incidentId)
+}
+
+/** As the console calls what somebody does to an incident. */
+function auditAction({ name }: Person, { status, assignee }: IncidentPatch): string {
+  if (status !== undefined) return statusActions[status]
+  return assignee === name ? 'incident.take' : 'incident.assign'
+}
+
+const statusActions: Readonly<Record<IncidentRecord['status'], string>> = {
+  new: 'incident.reopen',
+  'in-progress': 'incident.start',
+  resolved: 'incident.resolve',
+}
+
+function auditedStates({ status, assignee }: IncidentRecord, { reason, ...patch }: IncidentPatch) {
+  const after = { status, assignee, ...patch }
+  return { before: { status, assignee }, after: reason === undefined ? after : { ...after, reason } }
 }
 
 /** What a person changed, in words for the history; undefined when it was so already. */

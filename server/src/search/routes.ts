@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Problem } from '@countersign/api/common'
 import { EventDetail, EventFieldList, EventHistogram, EventPage, EventValues } from '@countersign/api/event'
 import { Type } from 'typebox'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { requireTenant, requireTenants } from '../platform/auth/access.ts'
 import type { App } from '../platform/http/app.ts'
 import { EventQuery } from './event-query.ts'
@@ -51,7 +52,7 @@ function addEventRoutes(app: App, search: EventSearch): void {
     '/api/tenants/:tenantId/events/:eventId',
     {
       schema: { params: Address, response: { 200: EventDetail, default: Problem } },
-      config: { right: 'event.read' },
+      config: { right: 'event.read', audit: 'event.open' },
     },
     async (request) => search.detail(requireTenant(request, request.params.tenantId), request.params.eventId),
   )
@@ -78,7 +79,7 @@ function addCompletionRoutes(app: App, search: EventSearch): void {
 function addExportRoutes(app: App, search: EventSearch): void {
   app.get(
     '/api/tenants/:tenantId/events/:eventId/raw',
-    { schema: { params: Address }, config: { right: 'event.read' } },
+    { schema: { params: Address }, config: { right: 'event.read', audit: 'event.raw' } },
     async (request, reply) => {
       const { tenantId, eventId } = request.params
       const raw = await search.raw(requireTenant(request, tenantId), eventId)
@@ -90,9 +91,10 @@ function addExportRoutes(app: App, search: EventSearch): void {
   )
   app.get(
     '/api/events/export',
-    { schema: { querystring: ExportQuery }, config: { right: 'event.read' } },
+    { schema: { querystring: ExportQuery }, config: { right: 'event.read', audit: 'event.export' } },
     async (request, reply) => {
       const tenantIds = requireTenants(request, request.query.tenant)
+      noteAudit({ tenantIds })
       const lines = search.exportLines(tenantIds, request.query, request.query.limit)
       return reply
         .type('application/x-ndjson')

@@ -4,6 +4,7 @@ import {
   TenantGroup as TenantGroupShape,
 } from '@countersign/api/tenant-group'
 import { Type } from 'typebox'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { requirePerson, requireTenant } from '../platform/auth/access.ts'
 import type { App } from '../platform/http/app.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
@@ -30,9 +31,10 @@ export function addGroupRoutes(app: App, tenancy: TenancyService): void {
     `${path}/:groupId`,
     {
       schema: { params: GroupPath, body: TenantGroupPut, response: { 200: TenantGroupShape } },
-      config: { right: 'tenant-group.write' },
+      config: { right: 'tenant-group.write', audit: 'tenant-group.save' },
     },
     async (request) => {
+      noteAudit({ after: request.body })
       const tenantIds = request.body.tenantIds.map((tenantId) => requireTenant(request, tenantId))
       return shownGroup(
         await tenancy.putGroup(request.params.groupId, request.body.name, tenantIds),
@@ -44,7 +46,7 @@ export function addGroupRoutes(app: App, tenancy: TenancyService): void {
     `${path}/:groupId`,
     {
       schema: { params: GroupPath, response: { 204: Type.Null() } },
-      config: { right: 'tenant-group.write' },
+      config: { right: 'tenant-group.write', audit: 'tenant-group.remove' },
     },
     async (request, reply) => {
       await tenancy.deleteGroup(request.params.groupId)

@@ -2,6 +2,7 @@ import { CreatedSource, NewSource, type Source, SourceList } from '@countersign/
 import { NewTenant, Tenant, TenantList } from '@countersign/api/tenant'
 import { sourceFormats } from '@countersign/ocsf/source-format'
 import { Type } from 'typebox'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { App } from '../platform/http/app.ts'
@@ -39,10 +40,14 @@ function addTenantRoutes(app: App, tenancy: TenancyService): void {
 
   app.post(
     '/api/tenants',
-    { schema: { body: NewTenant, response: { 201: Tenant } }, config: { right: 'tenant.write' } },
+    {
+      schema: { body: NewTenant, response: { 201: Tenant } },
+      config: { right: 'tenant.write', audit: 'tenant.create' },
+    },
     async (request, reply) => {
       const { id, name } = request.body
       if (!isTenantId(id)) throw new CountersignError('REQUEST_INVALID', 'id')
+      noteAudit({ after: { id, name } })
       return reply.code(201).send(shownTenant(await tenancy.createTenant(id, name)))
     },
   )
@@ -63,11 +68,12 @@ function addSourceRoutes(app: App, tenancy: TenancyService): void {
     '/api/tenants/:tenantId/sources',
     {
       schema: { params: TenantPath, body: NewSource, response: { 201: CreatedSource } },
-      config: { right: 'source.write' },
+      config: { right: 'source.write', audit: 'source.create' },
     },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       const { name, format = 'auto' } = request.body
+      noteAudit({ after: { name, format } })
       if (!declarable.has(format))
         throw new CountersignError('REQUEST_INVALID', `format: ${format.slice(0, 60)} is not known`)
       const { source, key } = await tenancy.createSource(tenantId, name, format)
@@ -77,7 +83,10 @@ function addSourceRoutes(app: App, tenancy: TenancyService): void {
 
   app.delete(
     '/api/tenants/:tenantId/sources/:sourceId',
-    { schema: { params: SourcePath, response: { 204: Type.Null() } }, config: { right: 'source.write' } },
+    {
+      schema: { params: SourcePath, response: { 204: Type.Null() } },
+      config: { right: 'source.write', audit: 'source.revoke' },
+    },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       await tenancy.revokeSource(tenantId, request.params.sourceId as SourceId)

@@ -26,7 +26,7 @@ export function addUnparsedRoutes(app: App, unparsed: UnparsedLines): void {
     path,
     {
       schema: { params: Path, querystring: Query, response: { 200: Page(UnparsedLine) } },
-      config: { right: 'event.read' },
+      config: { right: 'event.read', audit: 'source.unparsed' },
     },
     async (request) => {
       const tenantId = requireTenant(request, request.params.tenantId)
@@ -37,7 +37,10 @@ export function addUnparsedRoutes(app: App, unparsed: UnparsedLines): void {
 
   app.post(
     `${path}/replay`,
-    { schema: { params: Path, response: { 200: ReplayResult } }, config: { right: 'source.replay' } },
+    {
+      schema: { params: Path, response: { 200: ReplayResult } },
+      config: { right: 'source.replay', audit: 'source.replay' },
+    },
     async (request) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       const result = await unparsed.replay(...addressed(tenantId, request.params))

@@ -25,6 +25,10 @@ const reachOf: Readonly<Record<Right, Reach>> = {
   'api-key.write': 'tenant',
   'sign-in-provider.read': 'operator',
   'sign-in-provider.write': 'operator',
+  'audit.read': 'tenant',
+  'operator-audit.read': 'operator',
+  'notification.read': 'tenant',
+  'notification.write': 'tenant',
 }
 
 export const allRights = Object.keys(reachOf) as readonly Right[]
@@ -43,6 +47,9 @@ const roleTable: Readonly<Record<Role, readonly Right[]>> = {
     'tenant-people.read',
     'api-key.read',
     'sign-in-provider.read',
+    'audit.read',
+    'operator-audit.read',
+    'notification.read',
   ],
   'tenant-owner': [
     ...reading,
@@ -51,6 +58,9 @@ const roleTable: Readonly<Record<Role, readonly Right[]>> = {
     'tenant-people.write',
     'api-key.read',
     'api-key.write',
+    'audit.read',
+    'notification.read',
+    'notification.write',
   ],
   approver: reading,
   viewer: reading,

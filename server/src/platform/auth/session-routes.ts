@@ -32,9 +32,13 @@ export function addSessionRoutes(app: App, { signIn, region, cookieName, secure 
 
   app.post(
     '/api/session',
-    { schema: { body: SignIn, response: { 200: Session } }, config: { access: 'open' } },
+    {
+      schema: { body: SignIn, response: { 200: Session } },
+      config: { access: 'open', audit: 'session.sign-in' },
+    },
     async (request, reply) => {
       const { secret, session } = await signIn.signIn(request.body.token)
+      request.caller = session
       reply.setCookie(cookieName, secret, { ...cookie, expires: session.expiresAt })
       return shown(session)
     },
@@ -48,7 +52,10 @@ export function addSessionRoutes(app: App, { signIn, region, cookieName, secure 
 
   app.delete(
     '/api/session',
-    { schema: { response: { 204: Type.Null() } }, config: { access: 'session' } },
+    {
+      schema: { response: { 204: Type.Null() } },
+      config: { access: 'session', audit: 'session.sign-out' },
+    },
     async (request, reply: FastifyReply) => {
       const secret = request.cookies[cookieName]
       if (secret !== undefined) await signIn.signOut(secret)

@@ -11,6 +11,7 @@ import fastify, {
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify'
+import { declareAudit } from '../audit/declare-audit.ts'
 import { enforceRights } from '../auth/enforce-rights.ts'
 import type { Config } from '../config.ts'
 import { CountersignError } from '../errors.ts'
@@ -53,6 +54,7 @@ export async function openApp(config: Config, log: Log): Promise<App> {
   cutSilentOnClose(app)
   addSecurityHeaders(app, config)
   enforceRights(app)
+  declareAudit(app)
   await app.register(cookie)
   await addOpenApi(app)
   return app

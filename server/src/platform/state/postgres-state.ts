@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { auditBeforeCommit } from '../audit/audit-scope.ts'
 import { CountersignError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
@@ -47,12 +48,15 @@ export function openPostgresState({ kind, login, limits, log, afterClose }: Post
   const listener = openListener(login, log)
 
   const within = <T>(tenantIds: readonly string[], work: (tx: StateTransaction) => Promise<T>): Promise<T> =>
-    reached(closed, () =>
-      database.transaction().execute(async (tx) => {
+    reached(closed, async () => {
+      const { result, committed } = await database.transaction().execute(async (tx) => {
         await sql`SELECT set_config('app.tenant_ids', ${tenantIds.join(',')}, true)`.execute(tx)
-        return work(tx)
-      }),
-    )
+        const result = await work(tx)
+        return { result, committed: await auditBeforeCommit(tx) }
+      })
+      committed()
+      return result
+    })
 
   return {
     kind,
