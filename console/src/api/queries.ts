@@ -88,6 +88,11 @@ export const histogramQuery = (filter: EventFilter) =>
     retry: false,
   })
 
+/** Address of the same events as a file. */
+export function exportAddress(filter: EventFilter): string {
+  return `/api/events/export${queryString(filter)}`
+}
+
 export const eventQuery = (tenantId: string, eventId: string) =>
   queryOptions({
     queryKey: ['event', tenantId, eventId],

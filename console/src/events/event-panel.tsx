@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
-import { eventQuery } from '../api/queries.ts'
+import { eventQuery, tenantPath } from '../api/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
@@ -67,6 +67,13 @@ function Detail(props: {
         <PaneButton name="raw" here={pane} onPane={onPane} label="Raw record" />
         <PaneButton name="ocsf" here={pane} onPane={onPane} label="OCSF" />
         <span className={css.grow} />
+        <a
+          href={tenantPath(detail.row.tenantId, 'events', detail.row.eventId, 'raw')}
+          download
+          className={css.download}
+        >
+          Download
+        </a>
         <ActionButton action="event.copy-raw" size="compact-xs">
           Copy raw
         </ActionButton>

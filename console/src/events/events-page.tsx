@@ -38,7 +38,12 @@ export function EventsPage() {
     <div className={css.page} data-panel={opened !== undefined || undefined}>
       <div className={css.main}>
         <h1 className="visually-hidden">Event search</h1>
-        <QueryBar search={search} error={queryError(events)} onAskAgain={events.askAgain} />
+        <QueryBar
+          search={search}
+          filter={events.filter}
+          error={queryError(events)}
+          onAskAgain={events.askAgain}
+        />
         <Histogram
           histogram={events.histogram.isError ? undefined : events.histogram.data}
           span={filterSpan(events.filter)}

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { Keys } from '../actions/keys.tsx'
 import { useActions } from '../actions/use-actions.ts'
+import { type EventFilter, exportAddress } from '../api/queries.ts'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
 import type { EventSearch } from './event-search.ts'
 import css from './events.module.css'
@@ -14,6 +15,7 @@ import { RangePicker } from './range-picker.tsx'
 /** What is asked of the lake: text, range, tenants. All of it is in the address. */
 export function QueryBar(props: {
   readonly search: EventSearch
+  readonly filter: EventFilter
   readonly error: string | undefined
   readonly onAskAgain: () => void
 }) {
@@ -31,6 +33,15 @@ export function QueryBar(props: {
         <ActionButton action="event.copy-link" variant="subtle">
           Copy link
         </ActionButton>
+        <Button
+          component="a"
+          variant="subtle"
+          href={exportAddress(props.filter)}
+          download="events.ndjson"
+          title="These events with their records, one JSON object a line"
+        >
+          Export
+        </Button>
       </div>
     </search>
   )
