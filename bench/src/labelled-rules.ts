@@ -249,7 +249,7 @@ export const counterparts: Readonly<Record<string, Counterpart>> = {
   'Kubernetes.SystemRole.Modified': but('no role is left out by its name', 'kubernetes/system-role-changed'),
 
   'GitHub.Advanced.Security.Change': of('github/security-features-off', 'github/secret-scanning-off'),
-  'GitHub.Branch.PolicyOverride': of('github/branch-protection-lifted'),
+  'GitHub.Branch.PolicyOverride': of('github/branch-protection-overridden'),
   'GitHub.Branch.ProtectionDisabled': of('github/branch-protection-lifted'),
   'GitHub.Org.AuthChange': of('github/organisation-sign-in-changed', 'github/two-factor-requirement-off'),
   'GitHub.Org.IpAllowlist': of('github/address-allow-list-changed'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
+import { tacticsOf } from '@countersign/incident/tactics'
 import { normalise } from '@countersign/ocsf/normalise'
 import { createRecordReader, type RecordReading } from '@countersign/ocsf/reader'
 import { compileRuleBase } from '@countersign/sigma/base/rule-base'
@@ -92,6 +93,16 @@ describe('the starter pack', () => {
         assert.equal(seen.get(value), undefined, `${path} and ${seen.get(value)} share their ${name}`)
         seen.set(value, path)
       }
+    }
+  })
+
+  // Two glances of several tactics each would open an incident together: packages/incident counts tactics.
+  test('a rule of low level names at most one tactic', () => {
+    for (const { path, document } of rules) {
+      if (document.kind !== 'rule' && document.kind !== 'correlation') continue
+      const { level, tags } = document.header
+      if (level === 'low')
+        assert.ok(tacticsOf(tags).length <= 1, `${path} names ${tacticsOf(tags).join(', ')}`)
     }
   })
 
