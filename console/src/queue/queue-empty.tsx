@@ -42,6 +42,7 @@ export function QueueEmpty({ search }: { readonly search: QueueSearch }) {
   const live = seen.filter((atMs) => nowMs - atMs < liveWithinMs).length
   return (
     <Empty
+      isGood
       title="0 open incidents"
       action={
         <Link to="/queue" search={{ status: 'all' }}>

@@ -16,7 +16,9 @@ export function RefusedList({
 }) {
   if (refused.length === 0) {
     return all === 0 ? (
-      <Empty title="No rule was refused">Everything the installed packs hold was loaded and runs.</Empty>
+      <Empty isGood title="No rule was refused">
+        Everything the installed packs hold was loaded and runs.
+      </Empty>
     ) : (
       <Empty title="No refused rule matches this filter" />
     )

@@ -6,10 +6,12 @@ export function Empty(props: {
   readonly title: string
   readonly children?: ReactNode
   readonly action?: ReactNode
+  /** The list is empty because all is well. */
+  readonly isGood?: boolean
 }) {
   return (
     <div className={css.empty}>
-      <Seal />
+      {props.isGood ? <Seal /> : null}
       <h2>{props.title}</h2>
       <div>{props.children}</div>
       {props.action}
