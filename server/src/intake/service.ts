@@ -20,7 +20,7 @@ import type {
   SharedBody,
   WorkerLimits,
 } from './worker/batch.ts'
-import { openPool, type RulesState } from './worker/pool.ts'
+import { openPool, quickBodyMaxBytes, type RulesState } from './worker/pool.ts'
 import { openBatchWriter } from './write/batch-writer.ts'
 import { receiptsIn } from './write/receipts.ts'
 
@@ -71,12 +71,14 @@ export function openIntake(parts: IntakeParts): Intake {
   })
   // Rows are larger than bodies: no more batches are unpacked than can be read and written at once.
   const unpacked = turnstile(limits.intakeWorkers + limits.lakeInsertsMax, limits.lakeWaitingMax, tooBusy)
+  const quick = turnstile(quickRequestsMax, limits.lakeWaitingMax, tooBusy)
+  const laneOf = ({ body }: Delivery) => (body.bytes <= quickBodyMaxBytes ? quick : unpacked)
   const findings = findingQueue(parts.findingSink, parts.log)
   const writer = openBatchWriter({ ...parts, receipts: receiptsIn(parts.state) })
   const notice = sourceNotice(parts.tellSource)
 
   const receive: Intake['receive'] = async (source, delivery) => {
-    const done = await unpacked.pass(() => readAndStore(jobOf(source, delivery, clock.now())))
+    const done = await laneOf(delivery).pass(() => readAndStore(jobOf(source, delivery, clock.now())))
     findings.add(source.tenantId, done.findings)
     notice.delivered(source.tenantId, source.sourceId)
     return done
@@ -95,13 +97,16 @@ export function openIntake(parts: IntakeParts): Intake {
     rules: pool.rules,
     close: async () => {
       notice.close()
-      await unpacked.idle()
+      await Promise.all([unpacked.idle(), quick.idle()])
       await writer.close()
       await pool.close()
       await findings.idle()
     },
   }
 }
+
+/** Requests of a few lines that are under way at once. */
+const quickRequestsMax = 256
 
 function tooBusy(): CountersignError {
   return new CountersignError('TOO_BUSY', 'too many requests wait to be read', { retryAfterSeconds: 1 })

@@ -46,11 +46,15 @@ type Seat = {
 
 /** A batch with more culprits than this is no accident. */
 const poisonMax = 8
+/** Bodies that are read first; decompressed they are still no large batch. */
+export const quickBodyMaxBytes = 32 * 1024
 const ticksPerSecond = 4
 const restartPauseMilliseconds = 1000
 
 export function openPool(settings: PoolSettings): WorkerPool {
   const { log } = settings
+  // A few lines never wait for more than one of the large batches in front of them.
+  const quick: Task[] = []
   const waiting: Task[] = []
   const seats = new Set<Seat>()
   let rules: RuleSet = settings.rules.current()
@@ -58,9 +62,9 @@ export function openPool(settings: PoolSettings): WorkerPool {
 
   const dispatch = (): void => {
     for (const seat of seats) {
-      if (waiting.length === 0) return
+      if (waiting.length + quick.length === 0) return
       if (seat.ready === undefined || seat.task !== undefined) continue
-      seat.task = waiting.shift() as Task
+      seat.task = (quick.shift() ?? waiting.shift()) as Task
       seat.stuckTicks = 0
       seat.slot.send({ kind: 'batch', job: seat.task.job })
     }
@@ -124,7 +128,8 @@ export function openPool(settings: PoolSettings): WorkerPool {
     read: (job) => {
       if (closed) return Promise.reject(new CountersignError('SHUTTING_DOWN', ''))
       return new Promise<BatchResult>((resolve, reject) => {
-        waiting.push({ job, resolve, reject })
+        const line = job.body.bytes <= quickBodyMaxBytes ? quick : waiting
+        line.push({ job, resolve, reject })
         dispatch()
       })
     },
@@ -142,7 +147,7 @@ export function openPool(settings: PoolSettings): WorkerPool {
       closed = true
       clearInterval(watchdog)
       stopListening()
-      const open = [...waiting.splice(0), ...[...seats].flatMap(({ task }) => task ?? [])]
+      const open = [...quick.splice(0), ...waiting.splice(0), ...[...seats].flatMap(({ task }) => task ?? [])]
       for (const { reject } of open) reject(new CountersignError('SHUTTING_DOWN', ''))
       await Promise.all([...seats].map(({ slot }) => slot.end()))
     },
