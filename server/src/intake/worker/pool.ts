@@ -52,59 +52,79 @@ const ticksPerSecond = 4
 const restartPauseMilliseconds = 1000
 
 export function openPool(settings: PoolSettings): WorkerPool {
-  const { log } = settings
-  // A few lines never wait for more than one of the large batches in front of them.
-  const quick: Task[] = []
-  const waiting: Task[] = []
-  const seats = new Set<Seat>()
-  let rules: RuleSet = settings.rules.current()
-  let closed = false
+  const seats = new Seats(settings)
+  return {
+    read: (job) => seats.read(job),
+    giveBack: (inserts) => seats.giveBack(inserts),
+    rules: () => seats.rulesState(),
+    close: () => seats.close(),
+  }
+}
 
-  const dispatch = (): void => {
-    for (const seat of seats) {
-      if (waiting.length + quick.length === 0) return
-      if (seat.ready === undefined || seat.task !== undefined) continue
-      seat.task = (quick.shift() ?? waiting.shift()) as Task
-      seat.stuckTicks = 0
-      seat.slot.send({ kind: 'batch', job: seat.task.job })
-    }
+/** Owns the threads: who sits where, what waits, and which rules they have. */
+class Seats {
+  private readonly settings: PoolSettings
+  private readonly seats = new Set<Seat>()
+  // A few lines never wait for more than one of the large batches in front of them.
+  private readonly quick: Task[] = []
+  private readonly waiting: Task[] = []
+  private readonly watchdog: NodeJS.Timeout
+  private readonly stopListening: () => void
+  private rules: RuleSet
+  private closed = false
+
+  constructor(settings: PoolSettings) {
+    this.settings = settings
+    this.rules = settings.rules.current()
+    for (let count = 0; count < settings.workers; count++) this.addSeat()
+    this.watchdog = setInterval(() => {
+      for (const seat of this.seats) watch(seat, settings.recordMaxSeconds * ticksPerSecond)
+    }, 1000 / ticksPerSecond)
+    this.watchdog.unref()
+    this.stopListening = settings.rules.onChange((next) => {
+      this.rules = next
+      this.renewRules()
+    })
   }
-  /** One worker after the other takes new rules, so that batches go on meanwhile. */
-  const renewRules = (): void => {
-    const all = [...seats]
-    if (all.some(({ ready }) => ready === undefined)) return
-    const behind = all.find(({ ready, task }) => ready?.rulesVersion !== rules.version && task === undefined)
-    if (behind === undefined) return
-    behind.ready = undefined
-    behind.slot.send({ kind: 'rules', rules })
+
+  read(job: BatchJob): Promise<BatchResult> {
+    if (this.closed) return Promise.reject(new CountersignError('SHUTTING_DOWN', ''))
+    return new Promise<BatchResult>((resolve, reject) => {
+      const line = job.body.bytes <= quickBodyMaxBytes ? this.quick : this.waiting
+      line.push({ job, resolve, reject })
+      this.dispatch()
+    })
   }
-  const onMessage = (seat: Seat, message: FromWorker): void => {
-    if (message.kind === 'ready') seat.ready = message
-    else {
-      const { task } = seat
-      seat.task = undefined
-      if (message.kind === 'result') task?.resolve(message.result)
-      else {
-        log.error({ failure: message.message }, 'a batch could not be read')
-        task?.reject(new CountersignError('INTERNAL', 'a batch could not be read'))
-      }
-    }
-    renewRules()
-    dispatch()
+
+  giveBack(inserts: readonly LakeBatch[]): void {
+    const buffers = inserts.flatMap(({ rows: { buffer } }) =>
+      buffer instanceof SharedArrayBuffer ? buffer : [],
+    )
+    const [seat] = [...this.seats].sort((left, right) => left.memoryReturned - right.memoryReturned)
+    if (seat === undefined || buffers.length === 0) return
+    seat.memoryReturned++
+    seat.slot.send({ kind: 'memory', buffers })
   }
-  const onEnd = (seat: Seat, why: string): void => {
-    seats.delete(seat)
-    if (closed) return
-    log.error({ why, frame: seat.slot.frame() }, 'a worker ended; its batch is read again')
-    if (seat.task !== undefined) requeue(waiting, seat.task, seat.slot.frame())
-    // A worker that dies while it takes the rules would die again at once.
-    setTimeout(() => closed || addSeat(), seat.ready === undefined ? restartPauseMilliseconds : 0)
+
+  rulesState(): RulesState {
+    return rulesOf([...this.seats], this.rules.version)
   }
-  const addSeat = (): void => {
+
+  async close(): Promise<void> {
+    this.closed = true
+    clearInterval(this.watchdog)
+    this.stopListening()
+    const seated = [...this.seats].flatMap(({ task }) => task ?? [])
+    const open = [...this.quick.splice(0), ...this.waiting.splice(0), ...seated]
+    for (const { reject } of open) reject(new CountersignError('SHUTTING_DOWN', ''))
+    await Promise.all([...this.seats].map(({ slot }) => slot.end()))
+  }
+
+  private addSeat(): void {
     const seat: Seat = {
-      slot: openSlot(settings, rules, {
-        message: (message) => onMessage(seat, message),
-        end: (why) => onEnd(seat, why),
+      slot: openSlot(this.settings, this.rules, {
+        message: (message) => this.onMessage(seat, message),
+        end: (why) => this.onEnd(seat, why),
       }),
       ready: undefined,
       task: undefined,
@@ -112,45 +132,57 @@ export function openPool(settings: PoolSettings): WorkerPool {
       stuckTicks: 0,
       memoryReturned: 0,
     }
-    seats.add(seat)
+    this.seats.add(seat)
   }
 
-  for (let count = 0; count < settings.workers; count++) addSeat()
-  const watchdog = setInterval(() => {
-    for (const seat of seats) watch(seat, settings.recordMaxSeconds * ticksPerSecond)
-  }, 1000 / ticksPerSecond)
-  watchdog.unref()
-  const stopListening = settings.rules.onChange((next) => {
-    rules = next
-    renewRules()
-  })
-  return {
-    read: (job) => {
-      if (closed) return Promise.reject(new CountersignError('SHUTTING_DOWN', ''))
-      return new Promise<BatchResult>((resolve, reject) => {
-        const line = job.body.bytes <= quickBodyMaxBytes ? quick : waiting
-        line.push({ job, resolve, reject })
-        dispatch()
-      })
-    },
-    giveBack: (inserts) => {
-      const buffers = inserts.flatMap(({ rows: { buffer } }) =>
-        buffer instanceof SharedArrayBuffer ? buffer : [],
-      )
-      const [seat] = [...seats].sort((a, b) => a.memoryReturned - b.memoryReturned)
-      if (seat === undefined || buffers.length === 0) return
-      seat.memoryReturned++
-      seat.slot.send({ kind: 'memory', buffers })
-    },
-    rules: () => rulesOf([...seats], rules.version),
-    close: async () => {
-      closed = true
-      clearInterval(watchdog)
-      stopListening()
-      const open = [...quick.splice(0), ...waiting.splice(0), ...[...seats].flatMap(({ task }) => task ?? [])]
-      for (const { reject } of open) reject(new CountersignError('SHUTTING_DOWN', ''))
-      await Promise.all([...seats].map(({ slot }) => slot.end()))
-    },
+  private dispatch(): void {
+    for (const seat of this.seats) {
+      if (this.waiting.length + this.quick.length === 0) return
+      if (seat.ready === undefined || seat.task !== undefined) continue
+      seat.task = (this.quick.shift() ?? this.waiting.shift()) as Task
+      seat.stuckTicks = 0
+      seat.slot.send({ kind: 'batch', job: seat.task.job })
+    }
+  }
+
+  /** One worker after the other takes new rules, so that batches go on meanwhile. */
+  private renewRules(): void {
+    const all = [...this.seats]
+    if (all.some(({ ready }) => ready === undefined)) return
+    const behind = all.find(
+      ({ ready, task }) => ready?.rulesVersion !== this.rules.version && task === undefined,
+    )
+    if (behind === undefined) return
+    behind.ready = undefined
+    behind.slot.send({ kind: 'rules', rules: this.rules })
+  }
+
+  private onMessage(seat: Seat, message: FromWorker): void {
+    if (message.kind === 'ready') seat.ready = message
+    else this.finish(seat, message)
+    this.renewRules()
+    this.dispatch()
+  }
+
+  private finish(seat: Seat, message: Exclude<FromWorker, { readonly kind: 'ready' }>): void {
+    const { task } = seat
+    seat.task = undefined
+    if (message.kind === 'result') {
+      task?.resolve(message.result)
+      return
+    }
+    this.settings.log.error({ failure: message.message }, 'a batch could not be read')
+    task?.reject(new CountersignError('INTERNAL', 'a batch could not be read'))
+  }
+
+  private onEnd(seat: Seat, why: string): void {
+    this.seats.delete(seat)
+    if (this.closed) return
+    this.settings.log.error({ why, frame: seat.slot.frame() }, 'a worker ended; its batch is read again')
+    if (seat.task !== undefined) requeue(this.waiting, seat.task, seat.slot.frame())
+    // A worker that dies while it takes the rules would die again at once.
+    const pause = seat.ready === undefined ? restartPauseMilliseconds : 0
+    setTimeout(() => this.closed || this.addSeat(), pause)
   }
 }
 
