@@ -8,6 +8,17 @@ export const IncidentStatus = Type.Union([
 ])
 export type IncidentStatus = Static<typeof IncidentStatus>
 
+/** Why an incident was closed. `duplicate`: another incident tells the same; better still, merge them. */
+export const Resolution = Type.Union([
+  Type.Literal('true-positive'),
+  Type.Literal('benign-true-positive'),
+  Type.Literal('false-positive'),
+  Type.Literal('authorised-test'),
+  Type.Literal('duplicate'),
+  Type.Literal('undetermined'),
+])
+export type Resolution = Static<typeof Resolution>
+
 /** A row of the queue. */
 export const IncidentRow = Type.Object({
   tenantId: Type.String(),
@@ -25,10 +36,16 @@ export const IncidentRow = Type.Object({
   findingCount: Type.Integer(),
   ruleCount: Type.Integer(),
   assignee: Type.Union([Type.String(), Type.Null()]),
+  /** Out of the queue until then, or until something new happens. */
+  snoozedUntil: Type.Union([Instant, Type.Null()]),
+  /** Set while the status is `resolved`, when the person said which. */
+  resolution: Type.Union([Resolution, Type.Null()]),
+  /** Grows with every change; the ETag of the incident is this number. */
+  version: Type.Integer(),
 })
 export type IncidentRow = Static<typeof IncidentRow>
 
-/** GET /api/incidents?tenant=&status=&severity=&cursor=&limit= (most severe, then newest first) */
+/** GET /api/incidents (most severe, then newest first). */
 export const IncidentPage = Type.Object({
   items: Type.Array(IncidentRow),
   nextCursor: Type.Optional(Type.String()),
@@ -70,6 +87,16 @@ export const Finding = Type.Object({
 })
 export type Finding = Static<typeof Finding>
 
+export const MergedIncident = Type.Object({
+  incidentId: Type.String(),
+  title: Type.String(),
+  at: Instant,
+  /** `Countersign` when a finding showed that both are the same. */
+  who: Type.String(),
+  reason: Type.String(),
+})
+export type MergedIncident = Static<typeof MergedIncident>
+
 /** GET /api/tenants/:tenantId/incidents/:incidentId. `explanation` is an Explanation of packages/explanation. */
 export const IncidentDetail = Type.Object({
   incident: IncidentRow,
@@ -79,17 +106,22 @@ export const IncidentDetail = Type.Object({
   findings: Type.Array(Finding),
   /** Findings beyond the first 500, which are not listed here. */
   findingsOmitted: Type.Integer(),
-  /** Next and previous in the queue's order, so that the analyst can go on without leaving. */
   history: Type.Array(Type.Object({ at: Instant, who: Type.String(), what: Type.String() })),
+  /** Incidents that went up in this one, newest merger first; each can be taken out again. */
+  merged: Type.Array(MergedIncident),
 })
 export type IncidentDetail = Static<typeof IncidentDetail>
 
-/** PATCH /api/tenants/:tenantId/incidents/:incidentId */
+/** PATCH /api/tenants/:tenantId/incidents/:incidentId, with `If-Match` to change only what was seen. */
 export const IncidentPatch = Type.Object({
   status: Type.Optional(IncidentStatus),
   assignee: Type.Optional(Type.Union([Type.String({ maxLength: 120 }), Type.Null()])),
-  /** Required when the status becomes `resolved`. */
+  /** Kept in the history. Required when the status becomes `resolved`. */
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+  /** With the status `resolved` only. */
+  resolution: Type.Optional(Resolution),
+  /** At most 30 days ahead; null brings it back at once. */
+  snoozeUntil: Type.Optional(Type.Union([Instant, Type.Null()])),
 })
 export type IncidentPatch = Static<typeof IncidentPatch>
 

@@ -26,6 +26,8 @@ export type Group = {
   readonly firstMs: number
   readonly lastMs: number
   readonly signals: readonly Signal[]
+  /** Ids that a person took out of this one, or this one out of: never put together by grouping again. */
+  readonly apartFrom?: readonly string[]
 }
 
 export type Assignment =
@@ -122,11 +124,51 @@ function absorb(home: Group, others: readonly Group[], candidate: Group, limits:
   let group = merge(home, candidate, limits)
   const absorbed: string[] = []
   for (const other of others) {
-    if (!fits(group, other, limits)) continue
+    if (!fits(group, other, limits) || isApart(group, other)) continue
     group = merge(group, other, limits)
     absorbed.push(other.incidentId)
   }
   return { kind: 'extends', group, absorbed }
+}
+
+/** What a person puts together, whatever lies between them in time; the first keeps its id. */
+export function mergeGroups(
+  home: Group,
+  others: readonly Group[],
+  limits: GroupingLimits = defaultGroupingLimits,
+): Group {
+  const ids = new Set([home, ...others].map(({ incidentId }) => incidentId))
+  const merged = others.reduce((group, other) => merge(group, other, limits), home)
+  // The person now says the opposite of what they said when they took it out.
+  return withApart(
+    merged,
+    apartOf(merged).filter((id) => !ids.has(id)),
+  )
+}
+
+/** The group that these findings make by themselves, under an id that is known already. */
+export function regroup(
+  incidentId: string,
+  findings: readonly DetectionFinding[],
+  limits: GroupingLimits = defaultGroupingLimits,
+): Group | undefined {
+  const [first, ...others] = findings.map(groupOf)
+  if (first === undefined) return undefined
+  return mergeGroups({ ...first, incidentId }, others, limits)
+}
+
+export function keptApart(group: Group, ...incidentIds: readonly string[]): Group {
+  return withApart(group, [...new Set([...apartOf(group), ...incidentIds])])
+}
+
+const apartOf = ({ apartFrom = [] }: Group) => apartFrom
+
+function withApart({ apartFrom: _, ...group }: Group, ids: readonly string[]): Group {
+  return ids.length === 0 ? group : { ...group, apartFrom: ids }
+}
+
+function isApart(a: Group, b: Group): boolean {
+  return apartOf(a).includes(b.incidentId) || apartOf(b).includes(a.incidentId)
 }
 
 function merge(home: Group, other: Group, limits: GroupingLimits): Group {
@@ -134,7 +176,7 @@ function merge(home: Group, other: Group, limits: GroupingLimits): Group {
   const known = new Set(actors)
   const places = union(home.keys.places, other.keys.places, limits.linkKeysMax)
   return {
-    ...home,
+    ...withApart(home, [...new Set([...apartOf(home), ...apartOf(other)])]),
     keys: { actors, places: places.filter((key) => !known.has(key)) },
     firstMs: Math.min(home.firstMs, other.firstMs),
     lastMs: Math.max(home.lastMs, other.lastMs),

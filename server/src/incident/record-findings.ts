@@ -1,6 +1,3 @@
-import { canonical } from '@countersign/explanation/canonical'
-import { explanationHash } from '@countersign/explanation/explanation-hash'
-import { explainIncident } from '@countersign/incident/explain-incident'
 import type { DetectionFinding } from '@countersign/incident/finding'
 import {
   type Assignment,
@@ -8,59 +5,31 @@ import {
   defaultGroupingLimits,
   type Group,
   type GroupingLimits,
-  isIncident,
   sharesKey,
 } from '@countersign/incident/grouping'
 import { linkKeys } from '@countersign/incident/link-keys'
-import { sigmaLevels } from '@countersign/sigma/match'
-import { sql } from 'kysely'
-import type { Clock } from '../platform/clock.ts'
-import type { State, StateTransaction } from '../platform/state/state.ts'
-import type { Region, TenantId } from '../platform/tenancy/tenant-id.ts'
-import { storableKey, storableText } from './storable.ts'
+import type { StateTransaction } from '../platform/state/state.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { foldInto } from './merge-store.ts'
 import {
   addFinding,
   addHistory,
-  closeMerged,
-  findingsOf,
   groupsNear,
-  type Issuers,
-  incidentRecord,
   type KnownFinding,
   knownFindings,
   lockTenant,
-  moveFindings,
-  nextChange,
   replaceFinding,
-  saveIncident,
 } from './store.ts'
-import type { IncidentRecord } from './tables.ts'
-
-/** Channel of LISTEN/NOTIFY; the payload is a `StreamedChange` as JSON. */
-export const incidentChannel = 'incident_changed'
-
-export type StreamedChange = {
-  readonly tenantId: string
-  readonly incidentId: string
-  readonly kind: 'created' | 'updated'
-  readonly seq: number
-}
-
-export type RecorderDeps = {
-  readonly state: State
-  readonly clock: Clock
-  readonly region: Region
-  readonly grouping?: GroupingLimits
-  /** The calls that issued these sessions, looked up in the lake. */
-  readonly findIssuers: (tenantId: TenantId, findings: readonly DetectionFinding[]) => Promise<Issuers>
-  /** Lines of the tenant that could not be read within a span of time. */
-  readonly countUnparsed: (tenantId: TenantId, firstMs: number, lastMs: number) => Promise<number>
-}
+import {
+  platformName,
+  type RecorderDeps,
+  type StreamedChange,
+  tell,
+  writeIncident,
+} from './write-incident.ts'
 
 /** Findings grouped in one transaction, which holds the tenant's lock. */
 const findingsPerTransaction = 200
-/** Findings an explanation is built from; the totals per rule are always complete. */
-const findingsExplainedMax = 2000
 
 /**
  * Groups findings into incidents. The same finding twice changes nothing, one that has grown takes its own place; writers of one tenant take turns.
@@ -173,95 +142,11 @@ async function absorb(
   absorbed: readonly string[],
   into: Group,
 ): Promise<void> {
-  await moveFindings(tx, absorbed, into.incidentId)
   const at = new Date(deps.clock.now())
-  const closed = await closeMerged(tx, absorbed, into.incidentId, at)
+  const reason = 'a later finding showed that both are the same'
+  const closed = await foldInto(tx, absorbed, { into: into.incidentId, at, who: platformName, reason })
   for (const { tenant_id, incident_id } of closed) {
-    const what = `merged into incident ${into.incidentId}: a later finding showed that both are the same`
-    await addHistory(tx, { tenant_id, incident_id, at, who: 'Countersign', what })
+    const what = `merged into incident ${into.incidentId}: ${reason}`
+    await addHistory(tx, { tenant_id, incident_id, at, who: platformName, what })
   }
-}
-
-type LookedUp = { readonly issuers: Issuers; readonly unparsedLines: number }
-
-async function writeIncident(
-  deps: RecorderDeps,
-  tx: StateTransaction,
-  group: Group,
-  lookedUp: LookedUp,
-): Promise<StreamedChange | undefined> {
-  const before = await incidentRecord(tx, group.incidentId)
-  const issuers: Issuers = [
-    ...new Map([
-      ...(before === undefined ? [] : (JSON.parse(before.issuers) as Issuers)),
-      ...lookedUp.issuers,
-    ]),
-  ]
-  const seq = await nextChange(tx)
-  const record = await recordOf(deps, tx, group, { ...lookedUp, issuers }, before, seq)
-  await saveIncident(tx, record)
-  if (!record.reported) return undefined
-  const kind = before?.reported === true ? 'updated' : 'created'
-  if (kind === 'created') {
-    const { tenant_id, incident_id, updated_at } = record
-    await addHistory(tx, {
-      tenant_id,
-      incident_id,
-      at: updated_at,
-      who: 'Countersign',
-      what: 'opened the incident',
-    })
-  }
-  return { tenantId: group.tenantId, incidentId: group.incidentId, kind, seq }
-}
-
-async function recordOf(
-  deps: RecorderDeps,
-  tx: StateTransaction,
-  group: Group,
-  lookedUp: LookedUp,
-  before: IncidentRecord | undefined,
-  seq: number,
-): Promise<IncidentRecord> {
-  const { findings, totals, count } = await findingsOf(tx, group.incidentId, findingsExplainedMax)
-  const incident = explainIncident(
-    { group, findings, totals },
-    {
-      region: deps.region,
-      issuers: new Map(lookedUp.issuers),
-      coverage: { unparsedLines: lookedUp.unparsedLines },
-    },
-  )
-  const reported = isIncident(group)
-  const now = new Date(deps.clock.now())
-  return {
-    tenant_id: group.tenantId,
-    incident_id: group.incidentId,
-    status: before?.status ?? 'new',
-    reported,
-    merged_into: null,
-    title: incident.title,
-    statement: incident.explanation.statement,
-    severity: sigmaLevels.indexOf(incident.severity),
-    identities: incident.identities.map(storableText),
-    hosts: incident.hosts.map(storableText),
-    first_at: new Date(group.firstMs),
-    last_at: new Date(group.lastMs),
-    created_at: before?.created_at ?? now,
-    updated_at: now,
-    change_seq: seq,
-    finding_count: count,
-    rule_count: totals.size,
-    assignee: before?.assignee ?? null,
-    grouping: JSON.stringify(group),
-    link_keys: [...group.keys.actors, ...group.keys.places].map(storableKey),
-    issuers: JSON.stringify(lookedUp.issuers),
-    explanation: canonical(incident.explanation),
-    explanation_hash: explanationHash(incident.explanation),
-  }
-}
-
-/** Sent with the transaction: nobody is told of what was rolled back, and nothing committed goes untold. */
-export async function tell(tx: StateTransaction, change: StreamedChange): Promise<void> {
-  await sql`SELECT pg_notify(${incidentChannel}, ${JSON.stringify(change)})`.execute(tx)
 }

@@ -169,12 +169,16 @@ function fakeIncidents(): Incidents {
       findingCount: 0,
       ruleCount: 0,
       assignee: null,
+      snoozedUntil: null,
+      resolution: null,
+      version: 7,
     },
     explanation,
     explanationHash: explanationHash(explanation),
     findings: [],
     findingsOmitted: 0,
     history: [],
+    merged: [],
   }
   const unused = () => Promise.reject(new CountersignError('INTERNAL', 'not used here'))
   return {
@@ -183,6 +187,13 @@ function fakeIncidents(): Incidents {
     ocsf: unused,
     ocsfFindings: unused,
     changesSince: unused,
+    neighbours: unused,
+    handOver: unused,
+    patchMany: unused,
+    merge: unused,
+    unmerge: unused,
+    notes: { list: unused, add: unused, change: unused },
+    views: { list: unused, add: unused, change: unused, remove: unused },
     list: async (...question) => {
       asked.push(structuredClone(question))
       return { items: [], counts: {} }

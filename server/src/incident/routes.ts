@@ -5,12 +5,15 @@ import { IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/in
 import type { Explanation } from '@countersign/explanation/explanation'
 import { renderMarkdown } from '@countersign/explanation/render-markdown'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import type { App } from '../platform/http/app.ts'
+import { answerEtag, ifMatchNumber } from '../platform/http/etag.ts'
+import { Address, incidentPath } from './address.ts'
 import { QueueQuery } from './queue-query.ts'
 import type { Incidents } from './service.ts'
 import type { StreamHub } from './stream.ts'
+import { addViewRoutes } from './view-routes.ts'
+import { addWorkRoutes } from './work-routes.ts'
 
 export type IncidentRouteDeps = {
   readonly incidents: Incidents
@@ -23,13 +26,10 @@ const streamHeartbeatSeconds = 20
 const streamMaxSeconds = 900
 const streamBufferMaxBytes = 1024 * 1024
 
-const Address = Type.Object({
-  tenantId: Type.String({ maxLength: 63 }),
-  incidentId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
-})
-
 export function addIncidentRoutes(app: App, deps: IncidentRouteDeps): void {
   addQueueRoutes(app, deps)
+  addWorkRoutes(app, deps)
+  addViewRoutes(app, deps)
   addExportRoutes(app, deps)
   addStreamRoute(app, deps)
 }
@@ -43,34 +43,45 @@ function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
     },
     async (request) => incidents.list(requireTenants(request, request.query.tenant), request.query),
   )
-  const path = '/api/tenants/:tenantId/incidents/:incidentId'
   app.get(
-    path,
+    incidentPath,
     {
       schema: { params: Address, response: { 200: IncidentDetail, default: Problem } },
       config: { right: 'incident.read' },
     },
-    async (request) =>
-      incidents.detail(requireTenant(request, request.params.tenantId), request.params.incidentId),
+    async (request, reply) => {
+      const tenantId = requireTenant(request, request.params.tenantId)
+      const found = await incidents.detail(tenantId, request.params.incidentId)
+      answerEtag(reply, found.incident.version)
+      return found
+    },
   )
   app.patch(
-    path,
+    incidentPath,
     {
       schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } },
       config: { right: 'incident.write', audit: 'incident.update' },
     },
-    async (request) => {
+    async (request, reply) => {
       const person = requirePerson(request)
       const tenantId = requireTenant(request, request.params.tenantId)
-      return incidents.patch(person, tenantId, request.params.incidentId, request.body)
+      const { incidentId } = request.params
+      const changed = await incidents.patch(
+        person,
+        tenantId,
+        incidentId,
+        request.body,
+        ifMatchNumber(request),
+      )
+      answerEtag(reply, changed.incident.version)
+      return changed
     },
   )
 }
 
 function addExportRoutes(app: App, { incidents }: IncidentRouteDeps): void {
-  const path = '/api/tenants/:tenantId/incidents/:incidentId'
   app.get(
-    `${path}/ocsf`,
+    `${incidentPath}/ocsf`,
     { schema: { params: Address }, config: { right: 'incident.read' } },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
@@ -79,7 +90,7 @@ function addExportRoutes(app: App, { incidents }: IncidentRouteDeps): void {
     },
   )
   app.get(
-    `${path}/findings.ndjson`,
+    `${incidentPath}/findings.ndjson`,
     { schema: { params: Address }, config: { right: 'incident.read' } },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
@@ -90,7 +101,7 @@ function addExportRoutes(app: App, { incidents }: IncidentRouteDeps): void {
     },
   )
   app.get(
-    `${path}/explanation.md`,
+    `${incidentPath}/explanation.md`,
     { schema: { params: Address }, config: { right: 'incident.read' } },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)

@@ -1,11 +1,11 @@
 import type { Finding, FindingEvent, IncidentRow } from '@countersign/api/incident'
 import type { DetectionFinding, EventFacts } from '@countersign/incident/finding'
 import { sigmaLevels } from '@countersign/sigma/match'
-import type { IncidentRecord } from './tables.ts'
+import type { QueueRecord } from './queue-store.ts'
 
 /** Rows and findings in the shapes of the HTTP API. */
 
-export function incidentRow(record: IncidentRecord): IncidentRow {
+export function incidentRow(record: QueueRecord): IncidentRow {
   return {
     tenantId: record.tenant_id,
     incidentId: record.incident_id,
@@ -21,6 +21,9 @@ export function incidentRow(record: IncidentRecord): IncidentRow {
     findingCount: record.finding_count,
     ruleCount: record.rule_count,
     assignee: record.assignee,
+    snoozedUntil: record.snoozed_until?.toISOString() ?? null,
+    resolution: record.resolution,
+    version: record.change_seq,
   }
 }
 

@@ -12,7 +12,7 @@ type Tx = Transaction<IncidentTables>
 /** Bodies of findings kept per rule and incident; further ones are counted, and stay in the lake. */
 export const findingsKeptPerRule = 100
 
-const tablesOf = (tx: StateTransaction): Tx => tx.withTables<IncidentTables>()
+export const tablesOf = (tx: StateTransaction): Tx => tx.withTables<IncidentTables>()
 
 /** One writer at a time per tenant: grouping reads what it then changes. Held until the transaction ends. */
 export async function lockTenant(tx: StateTransaction, tenantId: TenantId): Promise<void> {
@@ -113,14 +113,6 @@ export async function addFinding(
     .execute()
 }
 
-export async function moveFindings(tx: StateTransaction, from: readonly string[], to: string): Promise<void> {
-  await tablesOf(tx)
-    .updateTable('incident_finding')
-    .set({ incident_id: to })
-    .where('incident_id', 'in', [...from])
-    .execute()
-}
-
 export type KeptFindings = {
   readonly findings: readonly DetectionFinding[]
   readonly totals: ReadonlyMap<string, RuleTotal>
@@ -179,9 +171,16 @@ export async function nextChange(tx: StateTransaction): Promise<number> {
   return rows[0]?.seq ?? 0
 }
 
-/** Writes everything but what people decide: status and assignee stay as they are. */
+/** Writes everything but what people decide: status, resolution and assignee stay as they are. */
 export async function saveIncident(tx: StateTransaction, record: IncidentRecord): Promise<void> {
-  const { status: _, assignee: __, created_at: ___, merged_into: ____, ...derived } = record
+  const {
+    status: _,
+    assignee: __,
+    created_at: ___,
+    merged_into: ____,
+    resolution: _____,
+    ...derived
+  } = record
   await tablesOf(tx)
     .insertInto('incident')
     .values(record)
@@ -189,25 +188,13 @@ export async function saveIncident(tx: StateTransaction, record: IncidentRecord)
     .execute()
 }
 
-/** The incidents that turned out to be part of another one are closed and point to it. */
-export async function closeMerged(
-  tx: StateTransaction,
-  merged: readonly string[],
-  into: string,
-  at: Date,
-): Promise<readonly IncidentRecord[]> {
-  return tablesOf(tx)
-    .updateTable('incident')
-    .set({ status: 'resolved', merged_into: into, updated_at: at })
-    .where('incident_id', 'in', [...merged])
-    .returningAll()
-    .execute()
-}
+/** When a row changed, and its place in the order of changes. */
+export type Changed = { readonly updated_at: Date; readonly change_seq: number }
 
 export async function setByPerson(
   tx: StateTransaction,
   incidentId: string,
-  change: Partial<Pick<IncidentRecord, 'status' | 'assignee'>> & { updated_at: Date; change_seq: number },
+  change: Partial<Pick<IncidentRecord, 'status' | 'assignee' | 'resolution' | 'snoozed_until'>> & Changed,
 ): Promise<void> {
   await tablesOf(tx).updateTable('incident').set(change).where('incident_id', '=', incidentId).execute()
 }
@@ -224,50 +211,6 @@ export async function historyOf(tx: StateTransaction, incidentId: string, max: n
     .orderBy('entry', 'desc')
     .limit(max)
     .execute()
-}
-
-export type QueueFilter = {
-  readonly status?: IncidentRecord['status'] | undefined
-  readonly severity?: number | undefined
-  readonly after?:
-    | { readonly severity: number; readonly lastMs: number; readonly incidentId: string }
-    | undefined
-  readonly limit: number
-}
-
-/** Most severe first, then newest. */
-export async function queue(tx: StateTransaction, filter: QueueFilter): Promise<readonly IncidentRecord[]> {
-  const { after } = filter
-  let query = tablesOf(tx)
-    .selectFrom('incident')
-    .selectAll()
-    .where('reported', '=', true)
-    .where('merged_into', 'is', null)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  if (filter.severity !== undefined) query = query.where('severity', '=', filter.severity)
-  if (after !== undefined) {
-    const { severity, lastMs, incidentId } = after
-    query = query.where(
-      sql<boolean>`(-severity, -extract(epoch FROM last_at) * 1000, incident_id) > (${-severity}::int, ${-lastMs}::numeric, ${incidentId}::text)`,
-    )
-  }
-  return query
-    .orderBy('severity', 'desc')
-    .orderBy('last_at', 'desc')
-    .orderBy('incident_id')
-    .limit(filter.limit)
-    .execute()
-}
-
-export async function openCounts(tx: StateTransaction): Promise<ReadonlyMap<number, number>> {
-  const rows = await tablesOf(tx)
-    .selectFrom('incident')
-    .select(({ fn }) => ['severity', fn.countAll<number>().as('count')])
-    .where('reported', '=', true)
-    .where('status', '<>', 'resolved')
-    .groupBy('severity')
-    .execute()
-  return new Map(rows.map((row) => [row.severity, row.count]))
 }
 
 export type ChangeRow = Pick<
@@ -311,3 +254,13 @@ export async function setSweptTo(tx: StateTransaction, tenantId: TenantId, to: D
 }
 
 export type Issuers = readonly (readonly [sessionKey: string, issuer: EventFacts])[]
+
+/** Snoozes that are over: cleared, each with its place in the order of changes. */
+export async function wakeDue(tx: StateTransaction, now: Date): Promise<readonly IncidentRecord[]> {
+  return tablesOf(tx)
+    .updateTable('incident')
+    .set({ snoozed_until: null, updated_at: now, change_seq: sql`nextval('incident_change_seq')` })
+    .where('snoozed_until', '<=', now)
+    .returningAll()
+    .execute()
+}

@@ -1,4 +1,6 @@
-import type { Generated } from 'kysely'
+import type { Resolution } from '@countersign/api/incident'
+import type { SavedView } from '@countersign/api/incident-work'
+import type { ColumnType, Generated } from 'kysely'
 
 /** Rows as PostgreSQL holds them; see migrations/. */
 export type IncidentTables = {
@@ -6,6 +8,9 @@ export type IncidentTables = {
   incident_finding: FindingRecord
   incident_history: HistoryRecord
   incident_sweep: { tenant_id: string; swept_to: Date }
+  incident_merge: MergeRecord
+  incident_note: NoteRecord
+  saved_view: ViewRecord
 }
 
 export type IncidentRecord = {
@@ -32,6 +37,8 @@ export type IncidentRecord = {
   issuers: string
   explanation: string
   explanation_hash: string
+  snoozed_until: Date | null
+  resolution: Resolution | null
 }
 
 export type FindingRecord = {
@@ -42,6 +49,8 @@ export type FindingRecord = {
   first_at: Date
   last_at: Date
   finding: string | null
+  /** Ids of the incidents it was in before, the last one last. */
+  came_from: ColumnType<string[], string[] | undefined>
 }
 
 export type HistoryRecord = {
@@ -51,4 +60,37 @@ export type HistoryRecord = {
   at: Date
   who: string
   what: string
+}
+
+export type MergeRecord = {
+  tenant_id: string
+  from_id: string
+  into_id: string
+  at: Date
+  who: string
+  reason: string
+  from_status: IncidentRecord['status']
+}
+
+export type NoteRecord = {
+  tenant_id: string
+  note_id: string
+  incident_id: string
+  author_id: string
+  author: string
+  at: Date
+  edited_at: Date | null
+  hand_over: boolean
+  text: string
+}
+
+export type ViewRecord = {
+  view_id: string
+  owner_id: string
+  owner: string
+  page: SavedView['page']
+  name: string
+  search: string
+  shared: boolean
+  changed_at: Date
 }

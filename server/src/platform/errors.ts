@@ -114,6 +114,11 @@ const table = {
     'Make somebody else operator-admin of all tenants first.',
   ),
   CONFLICT: entry(409, 'Somebody else changed it first', 'Read it again and repeat the change.'),
+  PRECONDITION_FAILED: entry(
+    412,
+    'It is not what you saw any more',
+    'Read it again, and repeat the change with its new ETag if you still want it.',
+  ),
   BODY_TOO_LARGE: entry(
     413,
     'The body is larger than the limit',
@@ -128,6 +133,21 @@ const table = {
     421,
     'This server serves another region',
     'Send to the server of the region named in the detail.',
+  ),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    422,
+    'The Idempotency-Key was used for another request',
+    'Use a new key for every new request; repeat one only with the same body.',
+  ),
+  ACCENT_UNREADABLE: entry(
+    422,
+    'Not everybody could read this colour',
+    'Take the colour named in the detail, or another with enough contrast.',
+  ),
+  LOGO_REFUSED: entry(
+    422,
+    'This picture cannot be the logo',
+    'Send a PNG or WebP that does not move; docs/settings.md says how large.',
   ),
   PASSWORD_WEAK: entry(
     422,
@@ -153,6 +173,11 @@ const table = {
     429,
     'Too many failed sign-ins',
     'Wait for the seconds in Retry-After. A passkey or single sign-on works meanwhile.',
+  ),
+  RATE_LIMITED: entry(
+    429,
+    'Too many requests from this session or key',
+    'Wait for the seconds in Retry-After; docs/limits.md names the limits.',
   ),
   TOO_BUSY: entry(
     429,
@@ -191,6 +216,36 @@ const table = {
     500,
     'Another process uses this data directory',
     'Stop the process named in the detail, or choose another --data directory.',
+  ),
+  BACKUP_TARGET_TAKEN: entry(
+    500,
+    'There is something at the place of the backup',
+    'Name a folder that does not exist yet; a backup never overwrites one.',
+  ),
+  BACKUP_FAILED: entry(
+    500,
+    'The backup could not be written',
+    'Read the cause in the detail; nothing is left behind, so it can be repeated.',
+  ),
+  BACKUP_BROKEN: entry(
+    500,
+    'The backup cannot be used',
+    'Nothing was changed. Use another backup; this one was changed or is not complete.',
+  ),
+  BACKUP_FOREIGN: entry(
+    500,
+    'The backup does not belong here',
+    'Restore it with the region and a release that fit: the detail names what differs.',
+  ),
+  RESTORE_TARGET_TAKEN: entry(
+    500,
+    'There is data where the backup should go',
+    'Name an empty --data directory (and an empty database); a restore never mixes with what is there.',
+  ),
+  RESTORE_UNFINISHED: entry(
+    500,
+    'A restore into this data directory did not end',
+    'Empty the data directory and restore again.',
   ),
   NOT_RUNNING: entry(
     500,
