@@ -50,7 +50,20 @@ describe('the server', () => {
       paths: Record<string, Record<string, unknown>>
     }
     assert.match(openapi, /^3\.1\./)
-    const open = new Set(['GET /api/health', 'GET /api/ready', 'POST /api/session'])
+    const open = new Set([
+      'GET /api/health',
+      'GET /api/ready',
+      'GET /api/brand',
+      'GET /api/brand/logo/{scheme}/{sha256}',
+      'POST /api/session',
+      'POST /api/sign-in/password',
+      'POST /api/sign-in/second-factor',
+      'GET /api/sign-in/passkey/options',
+      'POST /api/sign-in/passkey',
+      'GET /api/sign-in/providers',
+      'GET /api/sign-in/sso/{providerId}',
+      'GET /api/sign-in/sso/{providerId}/callback',
+    ])
     for (const [path, methods] of Object.entries(paths).filter(([path]) => path.startsWith('/api/'))) {
       for (const method of Object.keys(methods).map((name) => name.toUpperCase())) {
         if (open.has(`${method} ${path}`)) continue

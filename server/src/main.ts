@@ -14,10 +14,9 @@ import { meteredIntake } from './intake/metered-intake.ts'
 import type { FindingSink, RuleSource } from './intake/ports.ts'
 import { addIntakeRoutes } from './intake/routes.ts'
 import { type Intake, openIntake } from './intake/service.ts'
+import { addPeople } from './people/routes.ts'
+import type { PeopleService } from './people/service.ts'
 import { auditRequests } from './platform/audit/audit-requests.ts'
-import { addAccess } from './platform/auth/access.ts'
-import { addSessionRoutes, sessionCookieName } from './platform/auth/session-routes.ts'
-import { openSignIn, type SignInService } from './platform/auth/sign-in.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Closer, closers } from './platform/closers.ts'
 import type { Config } from './platform/config.ts'
@@ -27,7 +26,6 @@ import { CountersignError } from './platform/errors.ts'
 import { type App, closeApp, listen, openApp } from './platform/http/app.ts'
 import { addConsoleFiles } from './platform/http/console-files.ts'
 import { addHealth } from './platform/http/health.ts'
-import { isSecure } from './platform/http/security-headers.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { observedLake } from './platform/lake/observed-lake.ts'
 import { openLake } from './platform/lake/open-lake.ts'
@@ -103,7 +101,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   // In the fragment: it is not sent to the server, so no proxy or log keeps the token.
   const createSignInLink = async () => {
     await features.audit.recordSystem({ action: 'session.create-link', by: 'command-line' })
-    return `${url}/sign-in#token=${await features.signIn.createLinkToken()}`
+    return `${url}/sign-in#token=${await features.people.createLinkToken()}`
   }
   const commands = {
     'sign-in-link': async () => ({ link: await createSignInLink() }),
@@ -163,7 +161,7 @@ async function openStores(config: Config, { dataDir, log, metrics }: StoreParts,
 
 type Features = {
   readonly audit: Audit
-  readonly signIn: SignInService
+  readonly people: PeopleService
   readonly tenancy: TenancyService
   readonly incidents: Incidents
   readonly detection: Detection
@@ -179,8 +177,7 @@ async function addFeatures(
 ): Promise<Features> {
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
-  const signIn = openSignIn({ ...platform, limits: platform.config.limits, allTenantIds: tenancy.tenantIds })
-  addSignIn(app, platform, signIn)
+  const people = addPeople(app, platform, tenancy)
   const audit = openAudit(platform)
   auditRequests(app, { ...platform, trail: audit.trail })
   addAuditRoutes(app, audit)
@@ -191,7 +188,7 @@ async function addFeatures(
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
-  return { audit, signIn, tenancy, incidents, detection, intake }
+  return { audit, people, tenancy, incidents, detection, intake }
 }
 
 async function addDetection(
@@ -282,18 +279,4 @@ async function addIncidents(
   const stopSweeps = await scheduleSweeps(platform.jobs, incidents, tenancy.tenantIds)
   close.add(async () => stopSweeps())
   return incidents
-}
-
-function addSignIn(app: App, { config, region }: Platform, signIn: SignInService): void {
-  const secure = isSecure(config)
-  const cookieName = sessionCookieName(secure)
-  addAccess(app, {
-    resolveSession: signIn.resolve,
-    resolveApiKey: async () => {
-      throw new CountersignError('API_KEY_WRONG', '')
-    },
-    cookieName,
-    publicUrl: config.publicUrl,
-  })
-  addSessionRoutes(app, { signIn, region, cookieName, secure })
 }

@@ -47,6 +47,9 @@ export const Right = Type.Union([
   Type.Literal('operator-audit.read'),
   Type.Literal('notification.read'),
   Type.Literal('notification.write'),
+  Type.Literal('settings.read'),
+  Type.Literal('settings.write'),
+  Type.Literal('tenant-settings.write'),
 ])
 export type Right = Static<typeof Right>
 

@@ -2,7 +2,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensurePerson, insertLink, type StoredPerson } from './auth/people-store.ts'
+import type { OperatorRole } from '@countersign/api/person'
+import { insertLink } from '../people/link-store.ts'
+import { insertPerson } from '../people/person-store.ts'
 import { newSecret } from './auth/secret.ts'
 import type { Platform } from './platform.ts'
 
@@ -68,12 +70,19 @@ export async function signedIn(url: string, link: string): Promise<Browser> {
 export async function signedInAs(
   url: string,
   { state, clock }: Pick<Platform, 'state' | 'clock'>,
-  person: StoredPerson,
+  person: {
+    readonly personId: string
+    readonly name: string
+    readonly role: OperatorRole
+    /** null: every tenant. */
+    readonly tenantIds: readonly string[] | null
+  },
 ): Promise<Browser> {
   const token = newSecret()
   const now = clock.now()
   await state.asOperator(async (tx) => {
-    await ensurePerson(tx, person, new Date(now))
+    const rest = { email: null, groupIds: [], homeTenantId: null, createdAt: new Date(now), disabledAt: null }
+    await insertPerson(tx, { ...person, ...rest })
     await insertLink(tx, token, person.personId, new Date(now + 60_000))
   })
   return signedIn(url, `#token=${token}`)

@@ -29,6 +29,9 @@ const reachOf: Readonly<Record<Right, Reach>> = {
   'operator-audit.read': 'operator',
   'notification.read': 'tenant',
   'notification.write': 'tenant',
+  'settings.read': 'operator',
+  'settings.write': 'operator',
+  'tenant-settings.write': 'tenant',
 }
 
 export const allRights = Object.keys(reachOf) as readonly Right[]
@@ -50,6 +53,7 @@ const roleTable: Readonly<Record<Role, readonly Right[]>> = {
     'audit.read',
     'operator-audit.read',
     'notification.read',
+    'settings.read',
   ],
   'tenant-owner': [
     ...reading,
@@ -80,6 +84,7 @@ const notForKeys: ReadonlySet<Right> = new Set([
   'api-key.read',
   'api-key.write',
   'tenant-group.read',
+  'tenant-settings.write',
 ])
 
 export function isRightForKeys(right: Right): boolean {

@@ -1,0 +1,30 @@
+import type { SecretBox } from '../platform/auth/secret-box.ts'
+import type { Limits } from '../platform/limits.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { TenancyService } from '../tenancy/service.ts'
+
+/** What the parts of this feature stand on. */
+export type PeopleParts = Pick<Platform, 'state' | 'clock' | 'log'> & {
+  readonly limits: Limits
+  readonly box: SecretBox
+  readonly tenancy: Pick<TenancyService, 'tenantIds' | 'groups'>
+}
+
+/** Where a sign-in comes from, for the list of sessions: data from outside, cut to size. */
+export type Client = { readonly userAgent: string; readonly address: string }
+
+export function secondsLater({ clock }: Pick<PeopleParts, 'clock'>, seconds: number): Date {
+  return new Date(clock.now() + seconds * 1000)
+}
+
+/** From now until a sign-in has to have taken its next step. */
+export function stepTime(parts: Pick<PeopleParts, 'clock' | 'limits'>): {
+  readonly now: Date
+  readonly expiresAt: Date
+} {
+  return { now: rightNow(parts), expiresAt: secondsLater(parts, parts.limits.signInStepSeconds) }
+}
+
+export function rightNow({ clock }: Pick<PeopleParts, 'clock'>): Date {
+  return new Date(clock.now())
+}

@@ -1,0 +1,86 @@
+import { CountersignError } from '../platform/errors.ts'
+import { beginOpenId, finishOpenId, type OpenIdClient, type OpenIdFlow } from './open-id.ts'
+import { type Client, type PeopleParts, rightNow, stepTime } from './parts.ts'
+import { allProviders, type StoredProvider } from './provider-store.ts'
+import type { Sessions } from './sessions.ts'
+import type { SignedIn } from './sign-in.ts'
+import { personOfAccount } from './sso-account.ts'
+import { insertStep, takeStep } from './step-store.ts'
+
+export type Sso = {
+  /** `state` is kept by the browser that began, in a cookie. Errors: NOT_FOUND, SSO_FAILED. */
+  readonly begin: (
+    providerId: string,
+    origin: string,
+    then: string,
+  ) => Promise<{ readonly address: string; readonly state: string }>
+  /** Errors: SSO_FAILED, SSO_UNKNOWN_PERSON. */
+  readonly finish: (
+    providerId: string,
+    answer: {
+      readonly path: string
+      readonly state: string | undefined
+      readonly cookie: string | undefined
+    },
+    client: Client,
+  ) => Promise<SignedIn & { readonly then: string }>
+}
+
+type Parts = PeopleParts & { readonly sessions: Sessions }
+type SsoStep = OpenIdFlow & { readonly providerId: string; readonly then: string; readonly origin: string }
+
+export function openSso(parts: Parts): Sso {
+  return {
+    begin: async (providerId, origin, then) => {
+      const provider = await providerOf(parts, providerId)
+      const redirectUri = `${origin}/api/sign-in/sso/${providerId}/callback`
+      const { flow, addressFor } = await beginOpenId(clientOf(parts, provider), redirectUri)
+      const content: SsoStep = { ...flow, providerId, then, origin }
+      const state = await parts.state.asOperator((tx) =>
+        insertStep(tx, 'sso', null, content, stepTime(parts)),
+      )
+      return { address: addressFor(state), state }
+    },
+    finish: (providerId, answer, client) => finish(parts, providerId, answer, client),
+  }
+}
+
+/**
+ * Every provider has a redirect address of its own, so that one cannot be answered in the name of another (RFC 9700,
+ * section 4.4); and the browser that comes back is the one that left, or nobody is signed in (section 4.7).
+ */
+async function finish(
+  parts: Parts,
+  providerId: string,
+  { path, state, cookie }: Parameters<Sso['finish']>[1],
+  client: Client,
+): Promise<SignedIn & { readonly then: string }> {
+  if (state === undefined || state !== cookie)
+    throw new CountersignError('SSO_FAILED', 'this browser did not begin it')
+  const taken = await parts.state.asOperator((tx) => takeStep<SsoStep>(tx, 'sso', state, rightNow(parts)))
+  if (taken?.content.providerId !== providerId) throw new CountersignError('SSO_FAILED', 'it took too long')
+  const { then, origin, ...flow } = taken.content
+  const provider = await providerOf(parts, providerId)
+  const account = await finishOpenId(clientOf(parts, provider), new URL(path, origin), state, flow)
+  const secret = await parts.state.asOperator(async (tx) => {
+    const personId = await personOfAccount(tx, provider, account, rightNow(parts))
+    return parts.sessions.begin(tx, personId, 'sso', client)
+  })
+  return { kind: 'signed-in', secret, then }
+}
+
+async function providerOf({ state }: Parts, providerId: string): Promise<StoredProvider> {
+  const found = (await state.asOperator(allProviders)).find((one) => one.providerId === providerId)
+  if (found === undefined) throw new CountersignError('NOT_FOUND', 'there is no such provider')
+  return found
+}
+
+function clientOf({ box, limits }: Parts, provider: StoredProvider): OpenIdClient {
+  const { providerId, issuer, clientId, clientSecret } = provider
+  return {
+    issuer,
+    clientId,
+    clientSecret: clientSecret === null ? undefined : box.open(`sso/${providerId}`, clientSecret),
+    timeoutSeconds: limits.ssoRequestTimeoutSeconds,
+  }
+}
