@@ -20,6 +20,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'HTTP to durable and matched, with a client on the same machine',
     load: () => import('./intake/run.ts'),
   },
+  queue: {
+    what: 'the queue page: 50,000 incidents of 200 tenants',
+    load: () => import('./queue/run.ts'),
+  },
   idle: {
     what: 'memory of an idle server, and the time of a second start',
     load: () => import('./idle/run.ts'),
