@@ -1,4 +1,5 @@
 import type { ProposedAction } from '@countersign/explanation/explanation'
+import { undoActions } from './aws-undo.ts'
 import { commandWith } from './command-with.ts'
 import type { EventFacts } from './finding.ts'
 import type { IdentityParts } from './identity-words.ts'
@@ -12,7 +13,7 @@ const accessKey = /^AKIA[A-Z0-9]{8,124}$/
 
 export function awsActions(parts: AwsParts, events: readonly EventFacts[]): readonly ProposedAction[] {
   const first = firstAction(parts, events)
-  return [...first, ...reviewOf(events)]
+  return [...first, ...undoActions(events), ...reviewOf(events)]
 }
 
 function firstAction(parts: AwsParts, events: readonly EventFacts[]): readonly ProposedAction[] {

@@ -102,12 +102,14 @@ export function deedPhrase(deed: Deed): string {
   const times = deed.count > 1 ? ` ${timesWords(deed.count)}` : ''
   if (object === '') return `${verb}${times}${targetWords(deed)}`
   const resource = deed.resourceCount > 1 ? counted(deed.resourceCount, 'resource') : namedResource(deed)
-  const mass = plural(object) === object || /ing$/.test(object)
+  const mass = plural(object) === object || /(?<!bind)ing$/.test(object)
   if (deed.resourceCount > 1 && !mass) return `${verb} ${deed.resourceCount} ${plural(object)}`
   if (resource === undefined) {
     return `${verb} ${deed.count > 1 ? plural(object) : withArticle(object)}${times}`
   }
   const collection = deed.resources[0] ?? ''
+  // A list over the whole cluster names no place: its resource is the kind itself.
+  if (mass && collection === object) return `${verb} all ${object}${times}`
   if (mass && collection.endsWith(`/${object}`))
     return `${verb} ${object} in ${shortResource(collection.slice(0, -object.length - 1))}${times}`
   // `the trail “x”` is the thing itself; `the event selectors of “x”` belong to it.
@@ -137,7 +139,9 @@ function namedResource(deed: Deed): string | undefined {
 
 /** What is made or attached is new to the reader, what is changed or read was there before. */
 function partOf(object: string, past: string): string {
-  return /^(?:created|attached|added|sent)$/.test(past) ? withArticle(object) : `the ${object}`
+  return /^(?:created|attached|added|sent|granted|installed|registered|obtained|issued|pushed)$/.test(past)
+    ? withArticle(object)
+    : `the ${object}`
 }
 
 /** `a trail`, `an instance`; masses and plurals take none. */

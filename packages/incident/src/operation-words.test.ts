@@ -18,13 +18,38 @@ test('operations of every source read as a person would say them', () => {
   assert.equal(phrase('pods/exec create', 'agents/db-0'), 'ran a command inside the pod “agents/db-0”')
   assert.equal(
     phrase('protected_branch.policy_override', 'acme/shop'),
-    'overrode the protected branch policy of “acme/shop”',
+    'overrode the branch protection of “acme/shop”',
   )
-  assert.equal(phrase('protected_branch.destroy', 'acme/shop'), 'deleted the protected branch of “acme/shop”')
+  assert.equal(
+    phrase('protected_branch.destroy', 'acme/shop'),
+    'removed the branch protection from “acme/shop”',
+  )
   assert.equal(
     phrase('UpdateAssumeRolePolicy', 'deploy', 'failure'),
     'tried to change the trust policy of “deploy”',
   )
+})
+
+test('directories, clusters and clouds say whom and what', () => {
+  assert.equal(phrase('secrets list', 'secrets'), 'listed all secrets')
+  assert.equal(phrase('clusterrolebindings create', 'x'), 'created the clusterrolebinding “x”')
+  assert.equal(
+    phrase('serviceaccounts/token create', 'shop/web'),
+    'issued a service account token for “shop/web”',
+  )
+  assert.equal(phrase('Add member to role', 'eve@a.example'), 'granted a directory role to “eve@a.example”')
+  assert.equal(
+    phrase('Delete conditional access policy', 'MFA'),
+    'deleted the conditional access policy “MFA”',
+  )
+  assert.equal(
+    phrase('Update application – Certificates and secrets management ', 'Backup'),
+    'changed credentials of “Backup”',
+  )
+  assert.equal(phrase('user.mfa.factor.reset_all', 'tom'), 'reset second factors of “tom”')
+  assert.equal(phrase('AddUserToGroup', 'bob'), 'added a group membership to “bob”')
+  assert.equal(phrase('GetFederationToken', 'help'), 'obtained a federated session for “help”')
+  assert.equal(phrase('EnableSerialConsoleAccess'), 'opened the serial console of the account')
 })
 
 test('Windows events name what they are about', () => {

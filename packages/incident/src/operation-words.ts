@@ -1,14 +1,6 @@
 import { visibleText } from '@countersign/explanation/hostile-text'
+import { knownOperation, type OperationWords } from './known-operations.ts'
 import { windowsEventWords } from './windows-event-words.ts'
-
-/** An operation as a verb and what it is done to: past (`read`), infinitive (`read`), object (`secret value`). */
-export type OperationWords = {
-  readonly past: string
-  readonly infinitive: string
-  readonly object: string
-  /** The resource is the object itself (`the registry value “x”`), not what it belongs to (`the trust policy of “x”`). */
-  readonly isResource?: true
-}
 
 /** How a verb reaches the thing named: `attached a policy to “x”`; all others say `of`. */
 const prepositions: Readonly<Record<string, string>> = {
@@ -23,6 +15,12 @@ const prepositions: Readonly<Record<string, string>> = {
   started: 'on',
   enabled: 'on',
   disabled: 'on',
+  installed: 'on',
+  registered: 'for',
+  obtained: 'for',
+  issued: 'for',
+  pushed: 'to',
+  granted: 'to',
 }
 
 export function prepositionOf(past: string): string {
@@ -100,32 +98,13 @@ const verbs: Readonly<Record<string, readonly [string, string]>> = {
   override: ['overrode', 'override'],
 }
 
-/** Operations whose name does not say it as a person would. */
-const whole: Readonly<Record<string, OperationWords>> = {
-  ConsoleLogin: { past: 'signed in to the console', infinitive: 'sign in to the console', object: '' },
-  GetCallerIdentity: { past: 'checked its own identity', infinitive: 'check its own identity', object: '' },
-  LeaveOrganization: {
-    past: 'left the AWS organisation',
-    infinitive: 'leave the AWS organisation',
-    object: '',
-  },
-  UpdateAssumeRolePolicy: { past: 'changed', infinitive: 'change', object: 'trust policy' },
-  AuthorizeSecurityGroupIngress: { past: 'opened', infinitive: 'open', object: 'inbound access' },
-  AuthorizeSecurityGroupEgress: { past: 'opened', infinitive: 'open', object: 'outbound access' },
-  CreateLoginProfile: { past: 'created', infinitive: 'create', object: 'console password' },
-  UpdateLoginProfile: { past: 'changed', infinitive: 'change', object: 'console password' },
-  DeleteLoginProfile: { past: 'deleted', infinitive: 'delete', object: 'console password' },
-  'user.session.start': { past: 'signed in', infinitive: 'sign in', object: '' },
-  'Sign-in activity': { past: 'signed in', infinitive: 'sign in', object: '' },
-}
-
 const operationMaxChars = 80
 
 /** Puts an operation of a source (`GetSecretValue`, `pods/exec create`, `protected_branch.destroy`) into words. */
 export function operationWords(action: string): OperationWords {
-  const known = Object.hasOwn(whole, action) ? whole[action] : windowsEventWords(action)
   return (
-    known ??
+    knownOperation(action) ??
+    windowsEventWords(action) ??
     fromAgent(action) ??
     fromPascal(action) ??
     fromKubernetes(action) ??

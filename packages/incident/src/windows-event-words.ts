@@ -1,4 +1,4 @@
-import type { OperationWords } from './operation-words.ts'
+import type { OperationWords } from './known-operations.ts'
 
 /** `4688`, also with the channel before it (`Sysmon 1`). */
 export function windowsEventWords(action: string): OperationWords | undefined {
