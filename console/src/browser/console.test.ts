@@ -129,7 +129,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   test('resolving asks for a reason and keeps it', async () => {
     const page = await openQueue('/queue?tenant=meadow-shop')
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Resolve', exact: true }).waitFor(actionable)
+    await page.getByRole('heading', { level: 1, name: /rosa/ }).waitFor(actionable)
     await page.keyboard.press('e')
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Planned: the trail moves to another account')

@@ -22,82 +22,98 @@ export function IncidentSide({
   readonly detail: IncidentDetail
   readonly explanation: Explanation
 }) {
-  const { incident } = detail
   return (
     <aside className={css.side} aria-label="What to do, facts and history">
       <ProposedActions actions={explanation.actions} />
-      <section className={css.card}>
-        <h2>Facts</h2>
-        <dl className={css.facts}>
-          <dt>First</dt>
-          <dd>
-            <Instant at={incident.firstAt} />
-          </dd>
-          <dt>Last</dt>
-          <dd>
-            <Instant at={incident.lastAt} />{' '}
-            <span className="quiet">
-              ({spanWords(Date.parse(incident.lastAt) - Date.parse(incident.firstAt))})
-            </span>
-          </dd>
-          <dt>Findings</dt>
-          <dd>
-            {plural(incident.findingCount, 'finding')} of {plural(incident.ruleCount, 'rule')}
-          </dd>
-          <dt>Identities</dt>
-          <dd>
-            <Names names={incident.identities} identity tenantId={incident.tenantId} detail={detail} />
-          </dd>
-          <dt>Hosts</dt>
-          <dd>
-            <Names names={incident.hosts} tenantId={incident.tenantId} detail={detail} />
-          </dd>
-        </dl>
-      </section>
-      <section className={css.card}>
-        <h2>Decided by</h2>
-        <Deciders deciders={explanation.decidedBy} />
-        <p className="quiet">
-          Explanation{' '}
-          <button
-            type="button"
-            className={css.cite}
-            onClick={() => void copyText(detail.explanationHash, 'Hash')}
-            title="Copy the SHA-256 of the explanation's canonical form"
-          >
-            sha256 {detail.explanationHash.slice(0, 12)}…
-          </button>
-        </p>
-        <p className={css.exports}>
-          <a
-            href={tenantPath(incident.tenantId, 'incidents', incident.incidentId, 'explanation.md')}
-            download
-          >
-            Markdown
-          </a>
-          <a
-            href={tenantPath(incident.tenantId, 'incidents', incident.incidentId, 'ocsf')}
-            download={`${incident.incidentId}.json`}
-          >
-            OCSF
-          </a>
-        </p>
-      </section>
-      <section className={css.card}>
-        <h2>History</h2>
-        {detail.history.length === 0 ? <p className="quiet">Nobody has changed it yet.</p> : null}
-        <ol className={css.history}>
-          {detail.history.map((entry) => (
-            <li key={entry.at + entry.what}>
-              <LogText text={entry.what} />{' '}
-              <span className="quiet">
-                <LogText text={entry.who} max={60} />, <Instant at={entry.at} look="age" />
-              </span>
-            </li>
-          ))}
-        </ol>
-      </section>
+      <Facts detail={detail} />
+      <DecidedBy detail={detail} explanation={explanation} />
+      <History detail={detail} />
     </aside>
+  )
+}
+
+function Facts({ detail }: { readonly detail: IncidentDetail }) {
+  const { incident } = detail
+  return (
+    <section className={css.card}>
+      <h2>Facts</h2>
+      <dl className={css.facts}>
+        <dt>First</dt>
+        <dd>
+          <Instant at={incident.firstAt} />
+        </dd>
+        <dt>Last</dt>
+        <dd>
+          <Instant at={incident.lastAt} />{' '}
+          <span className="quiet">
+            ({spanWords(Date.parse(incident.lastAt) - Date.parse(incident.firstAt))})
+          </span>
+        </dd>
+        <dt>Findings</dt>
+        <dd>
+          {plural(incident.findingCount, 'finding')} of {plural(incident.ruleCount, 'rule')}
+        </dd>
+        <dt>Identities</dt>
+        <dd>
+          <Names names={incident.identities} identity tenantId={incident.tenantId} detail={detail} />
+        </dd>
+        <dt>Hosts</dt>
+        <dd>
+          <Names names={incident.hosts} tenantId={incident.tenantId} detail={detail} />
+        </dd>
+      </dl>
+    </section>
+  )
+}
+
+function DecidedBy(props: { readonly detail: IncidentDetail; readonly explanation: Explanation }) {
+  const { incident, explanationHash } = props.detail
+  return (
+    <section className={css.card}>
+      <h2>Decided by</h2>
+      <Deciders deciders={props.explanation.decidedBy} />
+      <p className="quiet">
+        Explanation{' '}
+        <button
+          type="button"
+          className={css.cite}
+          onClick={() => void copyText(explanationHash, 'Hash')}
+          title="Copy the SHA-256 of the explanation's canonical form"
+        >
+          sha256 {explanationHash.slice(0, 12)}…
+        </button>
+      </p>
+      <p className={css.exports}>
+        <a href={tenantPath(incident.tenantId, 'incidents', incident.incidentId, 'explanation.md')} download>
+          Markdown
+        </a>
+        <a
+          href={tenantPath(incident.tenantId, 'incidents', incident.incidentId, 'ocsf')}
+          download={`${incident.incidentId}.json`}
+        >
+          OCSF
+        </a>
+      </p>
+    </section>
+  )
+}
+
+function History({ detail }: { readonly detail: IncidentDetail }) {
+  return (
+    <section className={css.card}>
+      <h2>History</h2>
+      {detail.history.length === 0 ? <p className="quiet">Nobody has changed it yet.</p> : null}
+      <ol className={css.history}>
+        {detail.history.map((entry) => (
+          <li key={entry.at + entry.what}>
+            <LogText text={entry.what} />{' '}
+            <span className="quiet">
+              <LogText text={entry.who} max={60} />, <Instant at={entry.at} look="age" />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   )
 }
 

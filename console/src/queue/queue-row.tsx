@@ -68,23 +68,7 @@ export function QueueRow(props: {
       <div className={css.tenant} id={`${id}-tenant`}>
         <TenantChip tenantId={row.tenantId} />
       </div>
-      <div className={css.what}>
-        <Link
-          to="/incidents/$tenantId/$incidentId"
-          params={{ tenantId: row.tenantId, incidentId: row.incidentId }}
-          search={search}
-          className={css.title}
-          preload={false}
-          tabIndex={isCurrent ? 0 : -1}
-          data-row-focus
-          aria-describedby={`${id}-severity ${id}-tenant ${id}-state`}
-        >
-          <LogText text={row.title} max={titleMaxChars} />
-        </Link>
-        <div className={css.statement}>
-          <LogText text={row.statement} max={statementMaxChars} />
-        </div>
-      </div>
+      <What row={row} search={search} id={id} isCurrent={isCurrent} />
       <Who row={row} />
       <div className={css.counts}>
         <span className="number">{plural(row.findingCount, 'finding')}</span>
@@ -102,6 +86,35 @@ export function QueueRow(props: {
         <Instant at={row.lastAt} look="age" />
       </div>
     </li>
+  )
+}
+
+/** Title and statement. The link is the row's one stop of the tab key, described by what stands around it. */
+function What(props: {
+  readonly row: IncidentRow
+  readonly search: QueueSearch
+  readonly id: string
+  readonly isCurrent: boolean
+}) {
+  const { row, search, id, isCurrent } = props
+  return (
+    <div className={css.what}>
+      <Link
+        to="/incidents/$tenantId/$incidentId"
+        params={{ tenantId: row.tenantId, incidentId: row.incidentId }}
+        search={search}
+        className={css.title}
+        preload={false}
+        tabIndex={isCurrent ? 0 : -1}
+        data-row-focus
+        aria-describedby={`${id}-severity ${id}-tenant ${id}-state`}
+      >
+        <LogText text={row.title} max={titleMaxChars} />
+      </Link>
+      <div className={css.statement}>
+        <LogText text={row.statement} max={statementMaxChars} />
+      </div>
+    </div>
   )
 }
 

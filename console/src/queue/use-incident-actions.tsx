@@ -1,6 +1,7 @@
-import type { IncidentRow } from '@countersign/api/incident'
+import type { IncidentPatch, IncidentRow } from '@countersign/api/incident'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ActionId } from '../actions/catalogue.ts'
 import type { ActionHandlers } from '../actions/registry.ts'
 import { sessionQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
@@ -20,50 +21,26 @@ export function useIncidentActions(chosen: readonly IncidentRow[]) {
   const me = session?.person.name ?? null
   const refusal = useRefusal('incident.write')
   const none = refusal ?? (chosen.length === 0 ? 'No incident is chosen.' : undefined)
+  const change = (incidents: readonly IncidentRow[], patch: IncidentPatch, action: ActionId, done: string) =>
+    mutate({ incidents, patch, action, done: `${plural(incidents.length, 'incident')} ${done}` })
+  const allAre = (has: (row: IncidentRow) => boolean, why: string) =>
+    none ?? (chosen.every(has) ? why : undefined)
   const handlers: ActionHandlers = {
     'incident.take': {
-      blocked:
-        none ?? (chosen.every((row) => row.assignee === me) ? 'It is assigned to you already.' : undefined),
-      run: (subject) => {
-        const incidents = targets(subject)
-        mutate({
-          incidents,
-          patch: { assignee: me },
-          action: 'incident.take',
-          done: `${plural(incidents.length, 'incident')} assigned to you`,
-        })
-      },
+      blocked: allAre((row) => row.assignee === me, 'It is assigned to you already.'),
+      run: (subject) => change(targets(subject), { assignee: me }, 'incident.take', 'assigned to you'),
     },
     'incident.start': {
-      blocked:
-        none ??
-        (chosen.every((row) => row.status === 'in-progress') ? 'It is in progress already.' : undefined),
-      run: (subject) => {
-        const incidents = targets(subject)
-        mutate({
-          incidents,
-          patch: { status: 'in-progress' },
-          action: 'incident.start',
-          done: `${plural(incidents.length, 'incident')} in progress`,
-        })
-      },
+      blocked: allAre((row) => row.status === 'in-progress', 'It is in progress already.'),
+      run: (subject) => change(targets(subject), { status: 'in-progress' }, 'incident.start', 'in progress'),
     },
     'incident.resolve': {
-      blocked:
-        none ?? (chosen.every((row) => row.status === 'resolved') ? 'It is resolved already.' : undefined),
+      blocked: allAre((row) => row.status === 'resolved', 'It is resolved already.'),
       run: (subject) => setResolving(targets(subject)),
     },
     'incident.reopen': {
-      blocked: none ?? (chosen.some((row) => row.status === 'resolved') ? undefined : 'It is not resolved.'),
-      run: (subject) => {
-        const incidents = targets(subject)
-        mutate({
-          incidents,
-          patch: { status: 'new' },
-          action: 'incident.reopen',
-          done: `${plural(incidents.length, 'incident')} reopened`,
-        })
-      },
+      blocked: allAre((row) => row.status !== 'resolved', 'It is not resolved.'),
+      run: (subject) => change(targets(subject), { status: 'new' }, 'incident.reopen', 'reopened'),
     },
   }
   const dialog =
@@ -72,13 +49,7 @@ export function useIncidentActions(chosen: readonly IncidentRow[]) {
         incidents={resolving}
         onClose={() => setResolving(undefined)}
         onResolve={(reason) => {
-          const done = `${plural(resolving.length, 'incident')} resolved`
-          mutate({
-            incidents: resolving,
-            patch: { status: 'resolved', reason },
-            action: 'incident.resolve',
-            done,
-          })
+          change(resolving, { status: 'resolved', reason }, 'incident.resolve', 'resolved')
           setResolving(undefined)
         }}
       />
