@@ -9,6 +9,7 @@ const serverFloors = [
   ['platform'],
   ['audit'],
   ['tenancy', 'evidence'],
+  ['settings'],
   ['people'],
   ['intake', 'identity', 'search'],
   ['detection'],

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
-import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionMetrics } from './detection/detection-metrics.ts'
+import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
-import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentMetrics } from './incident/incident-metrics.ts'
+import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
 import { type Incidents, openIncidents } from './incident/service.ts'
 import { openStreamHub, sourceChannel } from './incident/stream.ts'
@@ -41,6 +41,8 @@ import { traced } from './platform/trace/traced.ts'
 import { addPlatformMetrics } from './platform-metrics.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
+import { addSettingsRoutes } from './settings/routes.ts'
+import { openSettings } from './settings/service.ts'
 import { stateMigrations } from './state-migrations.ts'
 import { platformStatus } from './status.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
@@ -181,6 +183,7 @@ async function addFeatures(
   const audit = openAudit(platform)
   auditRequests(app, { ...platform, trail: audit.trail })
   addAuditRoutes(app, audit)
+  await addSettingsRoutes(app, openSettings(platform), platform.config.limits)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
   addSearchRoutes(app, openEventSearch(platform))

@@ -4,6 +4,7 @@ import type { MigrationSource } from './platform/state/migrate.ts'
 export const stateMigrations: readonly MigrationSource[] = [
   'tenancy',
   'audit',
+  'settings',
   'people',
   'intake',
   'detection',

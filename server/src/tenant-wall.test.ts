@@ -237,6 +237,8 @@ function addressOf(path: string, tenantId: TenantId, things: TenantThings): stri
   return path.replace(/\{(\w+)\}|:(\w+)|\*/g, (_, name, other) => values[name ?? other] ?? 'x')
 }
 
+const contact = { email: 'x@wall.test', phone: '1', url: 'https://wall.test' }
+
 function bodyOf({ requestBody }: Operation): unknown {
   const [content] = Object.values(requestBody?.content ?? {})
   const ruleOfShop = {
@@ -246,6 +248,7 @@ function bodyOf({ requestBody }: Operation): unknown {
     ? undefined
     : sampleOf(content.schema, {
         ...ruleOfShop,
+        ...contact,
         format: 'auto',
         assignee: 'x',
         email: 'x@wall.test',

@@ -116,6 +116,8 @@ const table = {
   apiKeyTtlMaxDays: limit(365, 1, 3650, 'Longest life of an API key.'),
   sourceKeyCacheSeconds: limit(30, 0, hour, 'Source keys kept in memory after a look-up.'),
   sourceKeyCacheMax: limit(10_000, 10, 1_000_000, 'Source keys kept in memory.'),
+  logoMaxBytes: limit(256 * KiB, 1 * KiB, 1 * MiB, 'Picture sent as a logo.'),
+  logoSideMaxPixels: limit(2048, 16, 8192, 'Width or height of a logo.'),
   rulePackMaxBytes: limit(64 * MiB, 64 * KiB, 1 * GiB, 'Rules of one pack, unpacked.'),
   rulePackMaxFiles: limit(20_000, 1, 1_000_000, 'Rule files of one pack.'),
   ruleFileMaxBytes: limit(1 * MiB, 1 * KiB, 16 * MiB, 'One rule file; larger ones are listed as skipped.'),
