@@ -22,7 +22,7 @@ export const companies = {
 
 /** Long enough for each story to have been told, and over before now. */
 const simulation = { ...defaultSimulation, eventsPerSecond: 1, durationSeconds: 1_500 }
-const incidentsWanted = 5
+const incidentsWanted = 4
 const waitMaxMs = 40_000
 
 export async function startDemo(): Promise<DemoPlatform> {
