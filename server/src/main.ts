@@ -6,6 +6,8 @@ import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
 import { addIncidentMetrics } from './incident/incident-metrics.ts'
+import { addIdentityRoutes } from './identity/routes.ts'
+import { openIdentities } from './identity/service.ts'
 import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
 import { type Incidents, openIncidents } from './incident/service.ts'
@@ -39,6 +41,7 @@ import type { Platform } from './platform/platform.ts'
 import { openState } from './platform/state/open-state.ts'
 import { traced } from './platform/trace/traced.ts'
 import { addPlatformMetrics } from './platform-metrics.ts'
+import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
 import { addSettingsRoutes } from './settings/routes.ts'
@@ -188,10 +191,18 @@ async function addFeatures(
   addTenancyRoutes(app, tenancy)
   addSearchRoutes(app, openEventSearch(platform))
   const incidents = await addIncidents(app, platform, tenancy, close)
+  addIdentities(app, platform, incidents)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
   return { audit, people, tenancy, incidents, detection, intake }
+}
+
+function addIdentities(app: App, platform: Platform, incidents: Incidents): void {
+  const { openByIdentity, list } = incidents
+  const incidentsOf = async (tenantId: TenantId, identity: string) =>
+    (await list([tenantId], { identity, limit: 50 })).items
+  addIdentityRoutes(app, openIdentities({ ...platform, incidents: { openByIdentity, incidentsOf } }))
 }
 
 async function addDetection(

@@ -4,10 +4,12 @@ import type { Clock } from '../platform/clock.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { State, StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import type { Announcing } from './announce-change.ts'
 import { changeIncident } from './change-incident.ts'
 import { incidentRow } from './shapes.ts'
 import { lockTenant } from './store.ts'
 
+type Deps = Announcing & { readonly state: State; readonly clock: Clock }
 type Asked = BulkRequest['incidents'][number]
 
 /**
@@ -15,7 +17,7 @@ type Asked = BulkRequest['incidents'][number]
  * order of the request; one of a tenant that the person may not see is refused like one that does not exist.
  */
 export async function changeMany(
-  deps: { readonly state: State; readonly clock: Clock },
+  deps: Deps,
   person: Person,
   { incidents, change }: BulkRequest,
 ): Promise<readonly BulkOutcome[]> {
@@ -37,7 +39,7 @@ function byTenant(incidents: readonly Asked[]): ReadonlyMap<string, readonly Ask
 }
 
 async function changeThose(
-  { state, clock }: { readonly state: State; readonly clock: Clock },
+  deps: Deps,
   person: Person,
   tenantId: TenantId,
   asked: readonly Asked[],
@@ -45,11 +47,11 @@ async function changeThose(
   outcomes: Map<Asked, BulkOutcome>,
 ): Promise<void> {
   try {
-    const done = await state.forTenant(tenantId, async (tx) => {
+    const done = await deps.state.forTenant(tenantId, async (tx) => {
       await lockTenant(tx, tenantId)
       const answers: (readonly [Asked, BulkOutcome])[] = []
       for (const one of asked)
-        answers.push([one, await changeOne(tx, person, tenantId, one, patch, clock.now())])
+        answers.push([one, await changeOne(deps, tx, { person, tenantId, asked: one, patch })])
       return answers
     })
     for (const [one, outcome] of done) outcomes.set(one, outcome)
@@ -60,23 +62,27 @@ async function changeThose(
   }
 }
 
+type One = {
+  readonly person: Person
+  readonly tenantId: TenantId
+  readonly asked: Asked
+  readonly patch: BulkRequest['change']
+}
+
 async function changeOne(
+  deps: Deps,
   tx: StateTransaction,
-  person: Person,
-  tenantId: TenantId,
-  asked: Asked,
-  patch: BulkRequest['change'],
-  nowMs: number,
+  { person, tenantId, asked, patch }: One,
 ): Promise<BulkOutcome> {
   const { incidentId, version: ifVersion } = asked
   try {
-    const { kind, after } = await changeIncident(tx, {
+    const { kind, after } = await changeIncident(deps, tx, {
       person,
       tenantId,
       incidentId,
       patch,
       ifVersion,
-      nowMs,
+      nowMs: deps.clock.now(),
     })
     return { tenantId, incidentId, outcome: kind, incident: incidentRow(after) }
   } catch (error) {

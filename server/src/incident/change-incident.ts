@@ -3,6 +3,7 @@ import type { Person } from '../platform/auth/person.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { type Announcing, announceChange } from './announce-change.ts'
 import { recordAt } from './incident-detail.ts'
 import { storableText } from './storable.ts'
 import { addHistory, nextChange, setByPerson } from './store.ts'
@@ -38,7 +39,11 @@ type Step = {
  * Applies what a person decided; the transaction holds the tenant's lock. Throws before anything is written.
  * Errors: NOT_FOUND, REQUEST_INVALID, PRECONDITION_FAILED.
  */
-export async function changeIncident(tx: StateTransaction, change: IncidentChange): Promise<Changed> {
+export async function changeIncident(
+  deps: Announcing,
+  tx: StateTransaction,
+  change: IncidentChange,
+): Promise<Changed> {
   const { person, tenantId, incidentId, patch, ifVersion, nowMs } = change
   const record = await recordAt(tx, incidentId)
   if (ifVersion !== undefined && ifVersion !== record.change_seq)
@@ -54,7 +59,9 @@ export async function changeIncident(tx: StateTransaction, change: IncidentChang
   const what = patch.reason === undefined ? words : `${words}: ${storableText(patch.reason)}`
   await addHistory(tx, { tenant_id: tenantId, incident_id: record.incident_id, at, who: person.name, what })
   await tell(tx, { tenantId, incidentId: record.incident_id, kind: 'updated', seq })
-  return { kind: 'changed', before: record, after: { ...record, ...set } }
+  const after = { ...record, ...set }
+  await announceChange(deps, tx, record, after, person.name)
+  return { kind: 'changed', before: record, after }
 }
 
 function refuseNonsense(record: IncidentRecord, patch: IncidentPatch, nowMs: number): void {

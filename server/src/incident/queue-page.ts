@@ -20,6 +20,7 @@ import {
 } from './queue-query.ts'
 import {
   type Near,
+  openByIdentity,
   openCounts,
   type QueueFilter,
   type QueueRecord,
@@ -27,6 +28,7 @@ import {
   queueNeighbours,
 } from './queue-store.ts'
 import { incidentRow } from './shapes.ts'
+import { storableText } from './storable.ts'
 
 type Deps = { readonly state: State; readonly clock: Clock }
 type Page = { readonly records: readonly QueueRecord[]; readonly nextCursor?: string }
@@ -105,4 +107,21 @@ export async function handOverPage(
     })
     return { items, ...cursor }
   })
+}
+
+/** By `tenant key`. A key is stored without what PostgreSQL cannot hold, and told as the caller spells it. */
+export async function countByIdentity(
+  state: State,
+  tenantIds: readonly TenantId[],
+  identityKeys: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const spelled = new Map(identityKeys.map((key) => [storableText(key), key]))
+  if (spelled.size === 0) return new Map()
+  const rows = await state.forTenants(tenantIds, (tx) => openByIdentity(tx, [...spelled.keys()]))
+  return new Map(
+    rows.map(({ tenant_id, identity, incidents }) => [
+      `${tenant_id} ${spelled.get(identity) ?? identity}`,
+      incidents,
+    ]),
+  )
 }

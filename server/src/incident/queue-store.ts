@@ -147,3 +147,22 @@ export async function openCounts(tx: StateTransaction, now: Date): Promise<Reado
     .execute()
   return new Map(rows.map((row) => [row.severity, row.count]))
 }
+
+export type IdentityCount = {
+  readonly tenant_id: string
+  readonly identity: string
+  readonly incidents: number
+}
+
+/** Open incidents of these identities, snoozed ones too. */
+export async function openByIdentity(
+  tx: StateTransaction,
+  identities: readonly string[],
+): Promise<readonly IdentityCount[]> {
+  const { rows } = await sql<IdentityCount>`
+    SELECT tenant_id, identity, count(*)::int AS incidents FROM incident, unnest(identities) AS identity
+    WHERE reported AND merged_into IS NULL AND status <> 'resolved'
+      AND identities && ${identities}::text[] AND identity = ANY (${identities}::text[])
+    GROUP BY tenant_id, identity`.execute(tx)
+  return rows
+}

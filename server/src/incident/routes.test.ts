@@ -188,6 +188,7 @@ function fakeIncidents(): Incidents {
     ocsfFindings: unused,
     changesSince: unused,
     neighbours: unused,
+    openByIdentity: unused,
     handOver: unused,
     patchMany: unused,
     merge: unused,

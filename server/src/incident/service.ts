@@ -18,13 +18,14 @@ import type { Log } from '../platform/log.ts'
 import type { MigrationSource } from '../platform/state/migrate.ts'
 import type { State } from '../platform/state/state.ts'
 import type { Region, TenantId } from '../platform/tenancy/tenant-id.ts'
+import type { Announcing } from './announce-change.ts'
 import { changeMany } from './bulk-change.ts'
 import { changeIncident } from './change-incident.ts'
 import { detail, ocsf, ocsfFindings } from './incident-detail.ts'
 import { countUnparsed, findIssuers } from './lake-lookup.ts'
 import { mergeIncidents, unmergeIncident } from './merge-incidents.ts'
 import { type Notes, openNotes } from './notes.ts'
-import { handOverPage, neighboursOf, queuePage } from './queue-page.ts'
+import { countByIdentity, handOverPage, neighboursOf, queuePage } from './queue-page.ts'
 import type { PageQuery, QueueQuery, QueueSelection } from './queue-query.ts'
 import { recordFindings } from './record-findings.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
@@ -41,7 +42,7 @@ export const incidentMigrations: MigrationSource = {
   folder: new URL('./migrations/', import.meta.url),
 }
 
-export type IncidentDeps = {
+export type IncidentDeps = Announcing & {
   readonly state: State
   readonly lake: Lake
   readonly clock: Clock
@@ -72,6 +73,11 @@ export interface Incidents {
     tenantIds: readonly TenantId[],
     page: PageQuery,
   ) => Promise<HandOverPage>
+  /** Open incidents of each identity that has any, by `tenant key`. */
+  readonly openByIdentity: (
+    tenantIds: readonly TenantId[],
+    identityKeys: readonly string[],
+  ) => Promise<ReadonlyMap<string, number>>
   readonly detail: (...of: Of) => Promise<IncidentDetail>
   /** As OCSF Incident Finding (class 2005), with status and assignee. */
   readonly ocsf: (...of: Of) => Promise<OcsfEvent>
@@ -133,7 +139,7 @@ export function openIncidents(deps: IncidentDeps): Incidents {
 
 type Reading = Pick<
   Incidents,
-  'list' | 'neighbours' | 'handOver' | 'detail' | 'ocsf' | 'ocsfFindings' | 'changesSince'
+  'list' | 'neighbours' | 'handOver' | 'openByIdentity' | 'detail' | 'ocsf' | 'ocsfFindings' | 'changesSince'
 >
 
 function reading(deps: IncidentDeps): Reading {
@@ -142,6 +148,7 @@ function reading(deps: IncidentDeps): Reading {
     list: (tenantIds, query) => queuePage(deps, tenantIds, query),
     neighbours: (tenantIds, query, ...of) => neighboursOf(deps, tenantIds, query, ...of),
     handOver: (person, tenantIds, page) => handOverPage(deps, person, tenantIds, page),
+    openByIdentity: (tenantIds, keys) => countByIdentity(state, tenantIds, keys),
     detail: (tenantId, incidentId) => state.forTenant(tenantId, (tx) => detail(tx, incidentId)),
     ocsf: (tenantId, incidentId) => state.forTenant(tenantId, (tx) => ocsf(tx, incidentId)),
     ocsfFindings: (tenantId, incidentId) => state.forTenant(tenantId, (tx) => ocsfFindings(tx, incidentId)),
@@ -164,6 +171,20 @@ function decisionsOf({ status, assignee, resolution, snoozed_until }: IncidentRe
   return { status, assignee, resolution, snoozedUntil: snoozed_until?.toISOString() ?? null }
 }
 
+/** As the console calls what somebody does to an incident. */
+function auditAction({ name }: Person, { status, assignee, snoozeUntil }: IncidentPatch): string {
+  if (status !== undefined) return statusActions[status]
+  if (snoozeUntil !== undefined) return snoozeUntil === null ? 'incident.wake' : 'incident.snooze'
+  if (assignee === undefined) return 'incident.update'
+  return assignee === name ? 'incident.take' : 'incident.assign'
+}
+
+const statusActions: Readonly<Record<IncidentRecord['status'], string>> = {
+  new: 'incident.reopen',
+  'in-progress': 'incident.start',
+  resolved: 'incident.resolve',
+}
+
 type Writing = Pick<Incidents, 'patch' | 'patchMany' | 'merge' | 'unmerge'>
 
 function writing(deps: RecorderDeps): Writing {
@@ -175,7 +196,7 @@ function writing(deps: RecorderDeps): Writing {
       state.forTenant(tenantId, async (tx) => {
         await lockTenant(tx, tenantId)
         const nowMs = clock.now()
-        const { before, after } = await changeIncident(tx, {
+        const { before, after } = await changeIncident(deps, tx, {
           person,
           tenantId,
           incidentId,
@@ -183,7 +204,12 @@ function writing(deps: RecorderDeps): Writing {
           ifVersion,
           nowMs,
         })
-        noteAudit({ before: decisionsOf(before), after: decisionsOf(after) })
+        const { reason } = patch
+        noteAudit({
+          action: auditAction(person, patch),
+          before: decisionsOf(before),
+          after: { ...decisionsOf(after), ...(reason === undefined ? {} : { reason }) },
+        })
         return detail(tx, incidentId)
       }),
     patchMany: (person, request) => changeMany(deps, person, request),

@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../platform/clock.ts'
 import type { State, StateTransaction } from '../platform/state/state.ts'
 import type { Region, TenantId } from '../platform/tenancy/tenant-id.ts'
+import { type Announcing, announceChange } from './announce-change.ts'
 import { storableKey, storableText } from './storable.ts'
 import { addHistory, findingsOf, type Issuers, incidentRecord, nextChange, saveIncident } from './store.ts'
 import type { IncidentRecord } from './tables.ts'
@@ -25,7 +26,7 @@ export type StreamedChange = {
   readonly seq: number
 }
 
-export type RecorderDeps = {
+export type RecorderDeps = Announcing & {
   readonly state: State
   readonly clock: Clock
   readonly region: Region
@@ -66,6 +67,7 @@ export async function writeIncident(
   if (kind === 'created') await addHistory(tx, { ...entry, what: 'opened the incident' })
   else if (before?.snoozed_until != null)
     await addHistory(tx, { ...entry, what: 'brought it back from its snooze: something new happened' })
+  await announceChange(deps, tx, before, record, platformName)
   return { tenantId: group.tenantId, incidentId: group.incidentId, kind, seq }
 }
 

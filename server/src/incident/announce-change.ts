@@ -1,0 +1,45 @@
+import { sigmaLevels } from '@countersign/sigma/match'
+import type { IncidentChange, Notifications } from '../notification/service.ts'
+import type { StateTransaction } from '../platform/state/state.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import type { IncidentRecord } from './tables.ts'
+
+/** Who tells people outside of the console; nobody, when it is left out. */
+export type Announcing = { readonly announce?: Notifications['announce'] }
+
+/** Tells what became of an incident, in the transaction that changed it. `by`: a person, or the platform's name. */
+export async function announceChange(
+  { announce }: Announcing,
+  tx: StateTransaction,
+  before: IncidentRecord | undefined,
+  after: IncidentRecord,
+  by: string,
+): Promise<void> {
+  if (announce === undefined || !after.reported) return
+  for (const event of eventsOf(before, after)) {
+    await announce(tx, after.tenant_id as TenantId, {
+      incidentId: after.incident_id,
+      event,
+      seq: after.change_seq,
+      title: after.title,
+      statement: after.statement,
+      severity: sigmaLevels[after.severity] ?? 'informational',
+      assignee: after.assignee,
+      by,
+      atMs: after.updated_at.getTime(),
+    })
+  }
+}
+
+/** Nobody was told of an incident before it was reported, so then it is news as a whole. */
+function eventsOf(
+  before: IncidentRecord | undefined,
+  after: IncidentRecord,
+): readonly IncidentChange['event'][] {
+  if (before?.reported !== true) return ['opened']
+  const events: IncidentChange['event'][] = []
+  if (after.severity > before.severity) events.push('severity-raised')
+  if (after.assignee !== before.assignee) events.push('assigned')
+  if (after.status === 'resolved' && before.status !== 'resolved') events.push('resolved')
+  return events
+}
