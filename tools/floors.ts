@@ -8,7 +8,7 @@ export type FloorViolation = { readonly file: string; readonly imports: string; 
 const serverFloors = [
   ['platform'],
   ['audit'],
-  ['tenancy', 'evidence'],
+  ['tenancy', 'evidence', 'backup'],
   ['settings'],
   ['people'],
   ['intake', 'identity', 'search'],

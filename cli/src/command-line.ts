@@ -2,15 +2,27 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { describeError, type ErrorCode, isCountersignError } from '@countersign/server/platform/errors'
 import { type Command, type Terminal, UsageError } from './command.ts'
+import { backup } from './commands/backup.ts'
 import { config } from './commands/config.ts'
 import { detect } from './commands/detect.ts'
 import { doctor } from './commands/doctor.ts'
 import { investigate } from './commands/investigate.ts'
+import { restore } from './commands/restore.ts'
 import { rules } from './commands/rules.ts'
 import { signInLink } from './commands/sign-in-link.ts'
 import { start } from './commands/start.ts'
 
-const commands: readonly Command[] = [investigate, detect, rules, start, config, signInLink, doctor]
+const commands: readonly Command[] = [
+  investigate,
+  detect,
+  rules,
+  start,
+  config,
+  backup,
+  restore,
+  signInLink,
+  doctor,
+]
 
 /** Runs one command line; the exit code is 0 done, 1 the answer is "no", 2 wrong use. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {

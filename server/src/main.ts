@@ -1,7 +1,10 @@
+import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
+import { type BackupReport, writeBackup } from './backup/write-backup.ts'
 import { addDetectionMetrics } from './detection/detection-metrics.ts'
+import type { ClientConfig } from 'pg'
 import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
@@ -92,7 +95,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
 async function start(options: PlatformOptions, close: Closer): Promise<RunningPlatform> {
   const { config } = options
-  const platform = await openPlatform(options, close)
+  const { platform, wholeLogin } = await openPlatform(options, close)
   const app = await openApp(config, platform.log)
   addPlatformMetrics(app, platform)
   const features = await addFeatures(app, platform, options, close)
@@ -111,14 +114,18 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const commands = {
     'sign-in-link': async () => ({ link: await createSignInLink() }),
     'rules-install': (argument: unknown) => installRules(features, argument),
+    backup: (argument: unknown) => backUp(platform, wholeLogin, argument),
     status: () => platformStatus({ platform, ...features, rules: features.detection.rules, url }),
   }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
   return { url, metricsUrl: scraped?.url, platform, ...features, createSignInLink, stop: close.all }
 }
 
+/** `wholeLogin` sees past the tenant wall, so it is no part of what features are built on. */
+type OpenedPlatform = { readonly platform: Platform; readonly wholeLogin: ClientConfig }
+
 /** The lock first: nothing of another process' data is touched before it is ours. */
-async function openPlatform(options: PlatformOptions, close: Closer): Promise<Platform> {
+async function openPlatform(options: PlatformOptions, close: Closer): Promise<OpenedPlatform> {
   const {
     config,
     clock = systemClock,
@@ -130,10 +137,11 @@ async function openPlatform(options: PlatformOptions, close: Closer): Promise<Pl
   const metrics = openMetrics()
   const stopMeasuring = addProcessMetrics(metrics)
   close.add(async () => stopMeasuring())
-  const { lake, state, login } = await openStores(config, { dataDir, log, metrics }, close)
+  const { lake, state, login, wholeLogin } = await openStores(config, { dataDir, log, metrics }, close)
   const jobs = await openJobs(login, log)
   close.add(jobs.close)
-  return { config, region: config.region, dataDir, clock, log, lake, state, jobs, metrics }
+  const platform = { config, region: config.region, dataDir, clock, log, lake, state, jobs, metrics }
+  return { platform, wholeLogin }
 }
 
 type StoreParts = { readonly dataDir: DataDir; readonly log: Log; readonly metrics: Metrics }
@@ -154,14 +162,14 @@ async function openStores(config: Config, { dataDir, log, metrics }: StoreParts,
     },
   )
   close.add(() => lake.close())
-  const { state, login, embedded } = await opening
+  const { state, login, wholeLogin, embedded } = await opening
   close.add(() => state.close())
   metrics.counted({
     name: 'countersign_postgresql_restarts_total',
     help: 'Restarts of the embedded PostgreSQL after it ended by itself.',
     read: () => [{ value: embedded?.restarts() ?? 0, labels: {} }],
   })
-  return { lake: observedLake(lake, metrics), state, login }
+  return { lake: observedLake(lake, metrics), state, login, wholeLogin }
 }
 
 type Features = {
@@ -245,6 +253,19 @@ async function installRules(
     after: { changed, rules },
   })
   return report
+}
+
+/** The command line sends `{folder}`: an absolute path of this machine. */
+async function backUp(
+  { region, dataDir, clock, lake }: Platform,
+  stateLogin: ClientConfig,
+  argument: unknown,
+): Promise<BackupReport> {
+  const { folder } = (argument ?? {}) as { readonly folder?: unknown }
+  if (typeof folder !== 'string' || !isAbsolute(folder))
+    throw new CountersignError('REQUEST_INVALID', 'folder')
+  const parts = { region, dataDir: dataDir.root, clock, stateLogin, lakeArchive: lake.archive }
+  return writeBackup(parts, folder)
 }
 
 type IntakePorts = {

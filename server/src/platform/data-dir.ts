@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CountersignError } from './errors.ts'
 
@@ -13,13 +13,23 @@ export type DataDir = {
   readonly secretKey: string
   /** Says where the running server's control socket is. */
   readonly control: string
+  /** There while a restore has begun and not ended. */
+  readonly restoring: string
 }
 
 /**
  * Makes the directory. Mode 0711 and not 0700: as root, PostgreSQL runs under another user that has to pass through;
- * each part inside is closed by itself. Errors: DATA_DIR_UNUSABLE.
+ * each part inside is closed by itself. Errors: DATA_DIR_UNUSABLE; RESTORE_UNFINISHED, because half of a
+ * backup is no data to work on.
  */
 export function openDataDir(root: string): DataDir {
+  const paths = makeDataDir(root)
+  if (existsSync(paths.restoring)) throw new CountersignError('RESTORE_UNFINISHED', root)
+  return paths
+}
+
+/** The same for a restore. Errors: DATA_DIR_UNUSABLE. */
+export function makeDataDir(root: string): DataDir {
   const paths = dataDirPaths(root)
   try {
     mkdirSync(root, { recursive: true, mode: 0o711 })
@@ -41,5 +51,6 @@ export function dataDirPaths(root: string): DataDir {
     lock: join(root, 'lock'),
     secretKey: join(root, 'secret.key'),
     control: join(root, 'control'),
+    restoring: join(root, 'restoring'),
   }
 }

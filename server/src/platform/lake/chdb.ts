@@ -1,6 +1,7 @@
 import { Session } from 'chdb'
 import { CountersignError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import { chdbArchive } from './chdb-archive.ts'
 import { EngineFailure, type EngineSettings, engineCodeOf, type LakeEngine } from './engine.ts'
 
 export const lakeDatabase = 'countersign'
@@ -26,6 +27,7 @@ export function openChdb(directory: string, limits: Limits): LakeEngine {
         }),
       ).then(() => undefined),
     version: async () => (await session.queryAsync('SELECT version()', { format: 'TSVRaw' })).text().trim(),
+    archive: chdbArchive((sql) => run(() => session.queryAsync(sql, { format: 'TSVRaw' })), lakeDatabase),
     close: async () => session.close(),
   }
 }

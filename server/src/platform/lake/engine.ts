@@ -1,4 +1,5 @@
 import type { LakeParams, LakeTable } from './lake.ts'
+import type { LakeArchive } from './lake-archive.ts'
 
 /** Where a batch goes, and the token under which the engine stores it once. */
 export type EngineInsert = {
@@ -22,6 +23,7 @@ export interface LakeEngine {
   readonly select: (sql: string, params: LakeParams, settings: EngineSettings) => Promise<string>
   readonly insert: (insert: EngineInsert) => Promise<void>
   readonly version: () => Promise<string>
+  readonly archive?: LakeArchive
   readonly close: () => Promise<void>
 }
 

@@ -41,6 +41,7 @@ export function lakeOverEngine(engine: LakeEngine, database: string, limits: Lim
 
   return {
     kind: engine.kind,
+    archive: engine.archive,
     insert: async (batch) => {
       checkBatch(batch, limits)
       if (batch.rowCount === 0) return

@@ -1,4 +1,5 @@
 import type { TenantId } from '../tenancy/tenant-id.ts'
+import type { LakeArchive } from './lake-archive.ts'
 
 /** Tables of the lake. Every one carries `tenant_id` as its first column. */
 export type LakeTable = 'events' | 'findings' | 'unparsed'
@@ -52,5 +53,7 @@ export interface Lake {
   /** For an operator's people: the tenants they may see, resolved by the caller from their rights. */
   readonly forTenants: (tenantIds: readonly TenantId[]) => TenantLake
   readonly health: () => Promise<LakeHealth>
+  /** Undefined for a server of its own: it has backups of its own. */
+  readonly archive: LakeArchive | undefined
   readonly close: () => Promise<void>
 }

@@ -7,7 +7,7 @@ import { stateSchema } from './roles.ts'
 /** A feature's SQL files. Given in floor order: a feature may refer to tables of floors below it. */
 export type MigrationSource = { readonly feature: string; readonly folder: URL }
 
-type Migration = {
+export type Migration = {
   readonly feature: string
   readonly name: string
   readonly sql: string
@@ -31,6 +31,8 @@ export async function migrateState(
   ownerLogin: pg.ClientConfig,
   applicationRole: string,
   sources: readonly MigrationSource[],
+  /** Those to run; default: all. */
+  isWanted: (migration: Migration) => boolean = () => true,
 ): Promise<void> {
   const client = new pg.Client(ownerLogin)
   await client.connect()
@@ -38,14 +40,15 @@ export async function migrateState(
     await client.query('SELECT pg_advisory_lock($1)', [advisoryLockKey])
     await prepareSchema(client)
     const applied = await appliedHashes(client)
-    for (const migration of sources.flatMap(migrationsOf)) await applyOnce(client, migration, applied)
+    const wanted = sources.flatMap(migrationsOf).filter(isWanted)
+    for (const migration of wanted) await applyOnce(client, migration, applied)
     await grant(client, applicationRole)
   } finally {
     await client.end()
   }
 }
 
-function migrationsOf({ feature, folder }: MigrationSource): readonly Migration[] {
+export function migrationsOf({ feature, folder }: MigrationSource): readonly Migration[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))

@@ -3,7 +3,7 @@ import type { StateConfig } from '../config.ts'
 import { CountersignError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { bootstrapRole, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type MigrationSource, migrateState, platformMigrations } from './migrate.ts'
 import { isUnreachable, openPostgresState } from './postgres-state.ts'
 import { embeddedLogins, refuseUnsafeRole, type StateLogins } from './roles.ts'
@@ -19,11 +19,38 @@ export type StateOptions = {
   readonly migrations: readonly MigrationSource[]
 }
 
+/** A PostgreSQL that answers, before anything of ours is in it. */
+export type StateServer = {
+  readonly logins: StateLogins
+  /** Sees every row, for backup and restore alone: a superuser when embedded, else the owner. */
+  readonly wholeLogin: pg.ClientConfig
+  readonly embedded: EmbeddedPostgres | undefined
+  readonly stop: () => Promise<void>
+}
+
 /** What jobs need beside the port: their own connections, as the application role. */
-export type OpenedState = {
+export type OpenedState = Pick<StateServer, 'wholeLogin' | 'embedded'> & {
   readonly state: State
   readonly login: pg.ClientConfig
-  readonly embedded: EmbeddedPostgres | undefined
+}
+
+/** Starts or reaches PostgreSQL and changes nothing in it but the roles and the database that are missing. */
+export async function openStateServer(options: Omit<StateOptions, 'migrations'>): Promise<StateServer> {
+  const { config } = options
+  if (config.kind === 'external') {
+    const owner = { connectionString: config.ownerUrl }
+    const logins = { owner, application: { connectionString: config.url } }
+    return { logins, wholeLogin: owner, embedded: undefined, stop: async () => undefined }
+  }
+  const embedded = await startEmbeddedPostgres(options)
+  try {
+    const logins = await embeddedLogins(embedded.socketDirectory)
+    const wholeLogin = { ...logins.owner, user: bootstrapRole }
+    return { logins, wholeLogin, embedded, stop: embedded.stop }
+  } catch (error) {
+    await embedded.stop()
+    throw error
+  }
 }
 
 /**
@@ -32,30 +59,18 @@ export type OpenedState = {
  */
 export async function openState(options: StateOptions): Promise<OpenedState> {
   const { config, limits, log } = options
-  if (config.kind === 'external') {
-    const logins = {
-      owner: { connectionString: config.ownerUrl },
-      application: { connectionString: config.url },
-    }
-    await prepare(logins, options)
-    return {
-      state: openPostgresState({ kind: 'external', login: logins.application, limits, log }),
-      login: logins.application,
-      embedded: undefined,
-    }
-  }
-  const embedded = await startEmbeddedPostgres(options)
+  const { logins, wholeLogin, embedded, stop } = await openStateServer(options)
   try {
-    const logins = await embeddedLogins(embedded.socketDirectory)
     await prepare(logins, options)
     const login = logins.application
     return {
-      state: openPostgresState({ kind: 'embedded', login, limits, log, afterClose: embedded.stop }),
+      state: openPostgresState({ kind: config.kind, login, limits, log, afterClose: stop }),
       login,
+      wholeLogin,
       embedded,
     }
   } catch (error) {
-    await embedded.stop()
+    await stop()
     throw error
   }
 }
