@@ -67,8 +67,9 @@ test('each story of the range becomes the incident that a person would expect, w
       Date.parse(incident?.first ?? '') >= truth.startMs && Date.parse(incident?.last ?? '') <= truth.endMs,
     )
   }
-  // The overridden branch protection is told apart: nothing in the logs ties the person to the stolen session.
-  assert.equal(incidents.length, 4)
+  // The overridden branch protection stays below the bar: administrators do it, and nothing in the logs ties this one
+  // to the stolen session.
+  assert.equal(incidents.length, groundTruth(day).length)
 })
 
 test('another seed tells the same stories', async (t) => {

@@ -139,7 +139,9 @@ function namedResource(deed: Deed): string | undefined {
 
 /** What is made or attached is new to the reader, what is changed or read was there before. */
 function partOf(object: string, past: string): string {
-  return /^(?:created|attached|added|sent|granted|installed|registered|obtained|issued|pushed)$/.test(past)
+  return /^(?:created|attached|added|sent|granted|installed|registered|obtained|issued|pushed|wrote)$/.test(
+    past,
+  )
     ? withArticle(object)
     : `the ${object}`
 }

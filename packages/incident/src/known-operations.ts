@@ -32,6 +32,10 @@ const aws: Readonly<Record<string, Row>> = {
   ],
   SendSerialConsoleSSHPublicKey: ['pushed', 'push', 'serial console login key'],
   SendSSHPublicKey: ['pushed', 'push', 'login key'],
+  PutObject: ['wrote', 'write', 'object', true],
+  PutUserPolicy: ['wrote', 'write', 'inline policy'],
+  PutRolePolicy: ['wrote', 'write', 'inline policy'],
+  PutGroupPolicy: ['wrote', 'write', 'inline policy'],
   PutUseCaseForModelAccess: [
     'asked for access to foundation models',
     'ask for access to foundation models',
@@ -58,7 +62,9 @@ const kubernetes: Readonly<Record<string, Row>> = {
 
 const gitHub: Readonly<Record<string, Row>> = {
   'git.clone': ['cloned', 'clone', 'repository'],
-  'repo.access': ['changed', 'change', 'visibility'],
+  'repo.access': ['changed', 'change', 'repository visibility'],
+  'org.set_fork_pr_workflows_policy': ['changed', 'change', 'rule for work from outside'],
+  'repo.set_fork_pr_workflows_policy': ['changed', 'change', 'rule for work from outside'],
   'public_key.create': ['added', 'add', 'deploy key'],
   'protected_branch.destroy': ['removed', 'remove', 'branch protection'],
   'protected_branch.policy_override': ['overrode', 'override', 'branch protection'],

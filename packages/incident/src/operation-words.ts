@@ -20,6 +20,7 @@ const prepositions: Readonly<Record<string, string>> = {
   obtained: 'for',
   issued: 'for',
   pushed: 'to',
+  wrote: 'for',
   granted: 'to',
 }
 

@@ -24,6 +24,8 @@ const parameters = [
   'queueUrl',
   'stackName',
   'projectName',
+  'notebookInstanceName',
+  'targetPrincipal',
   'logGroupName',
   'trailName',
   'documentName',
