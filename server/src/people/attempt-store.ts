@@ -9,7 +9,7 @@ export function hashOfIdentity(email: string): Buffer {
 }
 
 /** Locks the identity's row until the transaction ends, so that attempts at once are counted one after the other. */
-export async function lockAttempts(tx: StateTransaction, identity: Buffer): Promise<Attempts | undefined> {
+export async function lockAttempts(tx: StateTransaction, identity: Buffer): Promise<Attempts> {
   await tables(tx)
     .insertInto('sign_in_attempt')
     .values({ identity_hash: identity, failures: 0, last_at: new Date(0), locked_until: new Date(0) })
@@ -20,8 +20,7 @@ export async function lockAttempts(tx: StateTransaction, identity: Buffer): Prom
     .selectAll()
     .where('identity_hash', '=', identity)
     .forUpdate()
-    .executeTakeFirst()
-  if (row === undefined) return undefined
+    .executeTakeFirstOrThrow()
   const { failures, last_at, locked_until } = row
   return { failures, lastAtMs: last_at.getTime(), lockedUntilMs: locked_until.getTime() }
 }
@@ -35,6 +34,25 @@ export async function storeAttempts(
     .updateTable('sign_in_attempt')
     .set({ failures, last_at: new Date(lastAtMs), locked_until: new Date(lockedUntilMs) })
     .where('identity_hash', '=', identity)
+    .execute()
+}
+
+/** As it was before, unless another attempt was counted since. */
+export async function restoreAttempts(
+  tx: StateTransaction,
+  identity: Buffer,
+  counted: Attempts,
+  before: Attempts,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('sign_in_attempt')
+    .set({
+      failures: before.failures,
+      last_at: new Date(before.lastAtMs),
+      locked_until: new Date(before.lockedUntilMs),
+    })
+    .where('identity_hash', '=', identity)
+    .where('failures', '=', counted.failures)
     .execute()
 }
 

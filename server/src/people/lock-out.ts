@@ -14,15 +14,15 @@ export type LockOutLimits = { readonly signInFailuresFree: number; readonly sign
  * to store, or how long to wait. The wait after the free failures is 1 s, 2 s, 4 s … up to the limit.
  */
 export function beginAttempt(
-  before: Attempts | undefined,
+  before: Attempts,
   nowMs: number,
   limits: LockOutLimits,
 ):
   | { readonly kind: 'begun'; readonly attempts: Attempts }
   | { readonly kind: 'locked'; readonly waitSeconds: number } {
-  if (before !== undefined && before.lockedUntilMs > nowMs)
+  if (before.lockedUntilMs > nowMs)
     return { kind: 'locked', waitSeconds: Math.ceil((before.lockedUntilMs - nowMs) / 1000) }
-  const isForgotten = before === undefined || nowMs - before.lastAtMs > failureMemorySeconds * 1000
+  const isForgotten = nowMs - before.lastAtMs > failureMemorySeconds * 1000
   const failures = isForgotten ? 1 : before.failures + 1
   const lockedUntilMs = nowMs + lockSeconds(failures, limits) * 1000
   return { kind: 'begun', attempts: { failures, lastAtMs: nowMs, lockedUntilMs } }

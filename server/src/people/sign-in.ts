@@ -55,7 +55,7 @@ async function byPassword(
 ): Promise<SignedIn | SecondFactorNeeded> {
   const { state, sessions, passwords } = parts
   const email = normalisedEmail(typedEmail)
-  await countAttempt(parts, email)
+  const counted = await countAttempt(parts, email)
   const found = await state.asOperator((tx) => credentialsOf(tx, { email }))
   if (found !== undefined) noteAudit({ target: { person: found.personId } })
   const usable = found === undefined || found.isDisabled ? null : found.passwordHash
@@ -64,6 +64,7 @@ async function byPassword(
   return state.asOperator(async (tx) => {
     if (found.hasTotp) {
       noteAudit({ action: 'session.first-factor' })
+      await counted.takeBack(tx)
       const step = await insertStep(tx, 'second-factor', found.personId, { email }, stepTime(parts))
       return { kind: 'second-factor', step }
     }
