@@ -31,6 +31,8 @@ import { CountersignError } from './platform/errors.ts'
 import { type App, closeApp, listen, openApp } from './platform/http/app.ts'
 import { addConsoleFiles } from './platform/http/console-files.ts'
 import { addHealth } from './platform/http/health.ts'
+import { addIdempotency } from './platform/http/idempotency.ts'
+import { addRateLimits } from './platform/http/rate-limit.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { observedLake } from './platform/lake/observed-lake.ts'
 import { openLake } from './platform/lake/open-lake.ts'
@@ -191,10 +193,13 @@ async function addFeatures(
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
   const people = addPeople(app, platform, tenancy)
+  const { limits } = platform.config
+  addRateLimits(app, { ...platform, limits })
   const audit = openAudit(platform)
   auditRequests(app, { ...platform, trail: audit.trail })
+  addIdempotency(app, { ...platform, limits })
   addAuditRoutes(app, audit)
-  await addSettingsRoutes(app, openSettings(platform), platform.config.limits)
+  await addSettingsRoutes(app, openSettings(platform), limits)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
   addSearchRoutes(app, openEventSearch(platform))

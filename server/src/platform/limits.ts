@@ -15,6 +15,20 @@ const day = 24 * hour
 
 const table = {
   apiBodyMaxBytes: limit(1 * MiB, 1 * KiB, 64 * MiB, 'Body of one request to the API (not intake).'),
+  apiRequestsPerMinute: limit(
+    6000,
+    10,
+    1_000_000,
+    'Requests of one session or API key, on each node; beyond it RATE_LIMITED.',
+  ),
+  apiWritesPerMinute: limit(1200, 10, 1_000_000, 'Those of them that write.'),
+  idempotencyKeptSeconds: limit(day, minute, 30 * day, 'An Idempotency-Key is remembered this long.'),
+  idempotencyAnswerMaxBytes: limit(
+    1 * MiB,
+    1 * KiB,
+    64 * MiB,
+    'Largest answer that is kept for a repeated request.',
+  ),
   headerMaxBytes: limit(16 * KiB, 4 * KiB, 256 * KiB, 'Headers of one request.'),
   requestTimeoutSeconds: limit(60, 1, hour, 'Receiving one request, from first to last byte.'),
   shutdownGraceSeconds: limit(20, 1, 10 * minute, 'Waiting for open requests when stopping.'),
