@@ -18,6 +18,7 @@ function run(command: string, args: readonly string[]): void {
 run('npm', ['run', '--silent', 'check'])
 run('npm', ['run', '--silent', 'build:console'])
 run('bash', ['tools/install-chromium.sh'])
+run('bash', ['tools/install-rsyslog.sh'])
 run('node', [
   '--test',
   '--test-concurrency=2',
