@@ -195,6 +195,13 @@ describe('the logo', () => {
     assert.deepEqual([form.status, form.body.code], [422, 'LOGO_REFUSED'])
   })
 
+  test('leaves a trace: which kind of picture was put where', async () => {
+    const { body } = await operator.send('GET', '/api/audit?action=settings.logo-save&outcome=done&limit=1')
+    const [entry] = (body as unknown as AuditPage).items
+    assert.deepEqual(entry?.after, { mediaType: 'image/webp', width: 9, height: 9 })
+    assert.deepEqual(entry?.target, { scheme: 'dark' })
+  })
+
   test('can be taken away, once', async () => {
     assert.equal((await operator.send('DELETE', '/api/settings/logo/dark')).status, 204)
     assert.equal((await brand()).logo.dark, null)

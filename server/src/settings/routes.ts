@@ -68,9 +68,7 @@ function addLogoRoutes(app: App, settings: SettingsService, logoMaxBytes: number
     },
     async (request) => {
       if (!Buffer.isBuffer(request.body)) throw new CountersignError('LOGO_REFUSED', 'no picture was sent')
-      const saved = await settings.saveLogo(request.params.scheme, request.body)
-      noteAudit({ after: saved.logo[request.params.scheme] })
-      return saved
+      return settings.saveLogo(request.params.scheme, request.body)
     },
   )
   app.delete(

@@ -6,6 +6,7 @@ import type {
   TenantSettings,
   TenantSettingsPut,
 } from '@countersign/api/settings'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { StateTransaction } from '../platform/state/state.ts'
@@ -78,6 +79,8 @@ function operatorWrites(
     },
     saveLogo: async (scheme, file) => {
       const picture = readLogo(file, config.limits)
+      const { mediaType, width, height } = picture
+      noteAudit({ after: { mediaType, width, height } })
       return state.asOperator(async (tx) => {
         await writePicture(tx, scheme, picture)
         return shown(tx)
