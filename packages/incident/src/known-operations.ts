@@ -32,6 +32,8 @@ const aws: Readonly<Record<string, Row>> = {
   ],
   SendSerialConsoleSSHPublicKey: ['pushed', 'push', 'serial console login key'],
   SendSSHPublicKey: ['pushed', 'push', 'login key'],
+  AddPermission20150331v2: ['let new callers into', 'let new callers into', 'function', true],
+  AddPermission20150331: ['let new callers into', 'let new callers into', 'function', true],
   PutObject: ['wrote', 'write', 'object', true],
   PutUserPolicy: ['wrote', 'write', 'inline policy'],
   PutRolePolicy: ['wrote', 'write', 'inline policy'],
