@@ -96,6 +96,20 @@ describe('the starter pack', () => {
     }
   })
 
+  test('docs/coverage.md names rules that exist, with the level they have', () => {
+    const levels = new Map(
+      rules.flatMap(({ path, document }) =>
+        document.kind === 'rule' || document.kind === 'correlation'
+          ? [[path.replace(/\.yml$/, ''), document.header.level] as const]
+          : [],
+      ),
+    )
+    const page = readFileSync(join(root, '../docs/coverage.md'), 'utf8')
+    const named = [...page.matchAll(/`([a-z]+\/[a-z0-9-]+)` \((\w+)\)/g)]
+    assert.ok(named.length > 100)
+    for (const [, name = '', level] of named) assert.equal(levels.get(name), level, name)
+  })
+
   // Two glances of several tactics each would open an incident together: packages/incident counts tactics.
   test('a rule of low level names at most one tactic', () => {
     for (const { path, document } of rules) {
