@@ -11,6 +11,7 @@ const serverFloors = [
   ['tenancy', 'evidence', 'backup'],
   ['settings'],
   ['people'],
+  ['notification'],
   ['intake', 'identity', 'search'],
   ['detection'],
   ['economics', 'journey'],

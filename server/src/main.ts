@@ -1,16 +1,16 @@
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ClientConfig } from 'pg'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
 import { addDetectionMetrics } from './detection/detection-metrics.ts'
-import type { ClientConfig } from 'pg'
 import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
-import { addIncidentMetrics } from './incident/incident-metrics.ts'
 import { addIdentityRoutes } from './identity/routes.ts'
 import { openIdentities } from './identity/service.ts'
+import { addIncidentMetrics } from './incident/incident-metrics.ts'
 import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
 import { type Incidents, openIncidents } from './incident/service.ts'
@@ -19,9 +19,13 @@ import { meteredIntake } from './intake/metered-intake.ts'
 import type { FindingSink, RuleSource } from './intake/ports.ts'
 import { addIntakeRoutes } from './intake/routes.ts'
 import { type Intake, openIntake } from './intake/service.ts'
+import { scheduleDeliveries } from './notification/jobs.ts'
+import { addNotificationRoutes } from './notification/routes.ts'
+import { type Notifications, openNotifications } from './notification/service.ts'
 import { addPeople } from './people/routes.ts'
 import type { PeopleService } from './people/service.ts'
 import { auditRequests } from './platform/audit/audit-requests.ts'
+import { keptKey, secretBox } from './platform/auth/secret-box.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Closer, closers } from './platform/closers.ts'
 import type { Config } from './platform/config.ts'
@@ -44,9 +48,9 @@ import { addProcessMetrics } from './platform/metrics/process-metrics.ts'
 import { openMetrics } from './platform/metrics/registry.ts'
 import type { Platform } from './platform/platform.ts'
 import { openState } from './platform/state/open-state.ts'
+import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import { traced } from './platform/trace/traced.ts'
 import { addPlatformMetrics } from './platform-metrics.ts'
-import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
 import { addSettingsRoutes } from './settings/routes.ts'
@@ -203,7 +207,8 @@ async function addFeatures(
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
   addSearchRoutes(app, openEventSearch(platform))
-  const incidents = await addIncidents(app, platform, tenancy, close)
+  const notifications = await addNotifications(app, platform, tenancy, close)
+  const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
@@ -305,13 +310,32 @@ async function addIntake(
   return intake
 }
 
-async function addIncidents(
+async function addNotifications(
   app: App,
   platform: Platform,
   tenancy: TenancyService,
   close: Closer,
+): Promise<Notifications> {
+  const box = secretBox(keptKey(platform.dataDir.secretKey))
+  const notifications = openNotifications({
+    ...platform,
+    box,
+    tenantName: async (tenantId) =>
+      (await tenancy.tenants()).find((tenant) => tenant.tenantId === tenantId)?.name ?? tenantId,
+  })
+  addNotificationRoutes(app, notifications.channels)
+  const stop = await scheduleDeliveries(platform.jobs, notifications, tenancy.tenantIds)
+  close.add(async () => stop())
+  return notifications
+}
+
+async function addIncidents(
+  app: App,
+  platform: Platform,
+  { tenancy, notifications }: { readonly tenancy: TenancyService; readonly notifications: Notifications },
+  close: Closer,
 ): Promise<Incidents> {
-  const incidents = openIncidents(platform)
+  const incidents = openIncidents({ ...platform, announce: notifications.announce })
   const hub = await openStreamHub(platform.state, incidents, platform.log)
   close.add(hub.close)
   addIncidentRoutes(app, { incidents, hub })

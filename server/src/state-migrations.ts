@@ -6,6 +6,7 @@ export const stateMigrations: readonly MigrationSource[] = [
   'audit',
   'settings',
   'people',
+  'notification',
   'intake',
   'detection',
   'incident',

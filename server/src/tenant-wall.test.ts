@@ -253,6 +253,10 @@ function bodyOf({ requestBody }: Operation): unknown {
         assignee: 'x',
         email: 'x@wall.test',
         rights: ['event.read'],
+        events: ['opened'],
+        quietHours: { from: '22:00', to: '07:00', timeZone: 'UTC' },
+        digest: { every: 'hour', minute: 0, timeZone: 'UTC' },
+        target: { kind: 'slack', url: 'https://example.com/' },
         tenantId: bank,
         tenant: bank,
       })

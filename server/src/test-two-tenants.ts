@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { EventPage } from '@countersign/api/event'
 import type { IncidentPage } from '@countersign/api/incident'
+import type { NewNotificationChannel } from '@countersign/api/notification'
 import type { RuleList } from '@countersign/api/rule'
 import { type RunningPlatform, startPlatform } from './main.ts'
 import { readConfig } from './platform/config.ts'
@@ -20,6 +21,7 @@ export type TenantThings = {
   readonly ruleId: string
   readonly eventId: string
   readonly incidentId: string
+  readonly channelId: string
 }
 
 const attemptsMax = 60
@@ -63,6 +65,12 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
   const at = `/api/tenants/${tenantId}`
   const ruleId = `00000000-0000-4000-8000-${Buffer.from(tenantId).toString('hex').padStart(12, '0')}`
   await sent(operator, 'POST', `${at}/own-rules`, { yaml: ruleText(ruleId, word) })
+  const channel = await sent<{ id: string }>(
+    operator,
+    'POST',
+    `${at}/notification-channels`,
+    silentChannel(word),
+  )
   const sourceName = `source-${word}`
   const created = await sent<{ source: { id: string }; key: string }>(operator, 'POST', `${at}/sources`, {
     name: sourceName,
@@ -77,7 +85,29 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
   await sent(operator, 'PUT', `${at}/rules/${items.find(({ pack }) => pack === 'countersign')?.id}`, {
     enabled: false,
   })
-  return { sourceId: source.id, sourceName, key, ruleId, eventId: page.items[0]?.eventId ?? '', incidentId }
+  return {
+    sourceId: source.id,
+    sourceName,
+    key,
+    ruleId,
+    eventId: page.items[0]?.eventId ?? '',
+    incidentId,
+    channelId: channel.id,
+  }
+}
+
+/** It is switched off, so nothing leaves for the address in it. */
+function silentChannel(word: string): NewNotificationChannel {
+  return {
+    name: `channel ${word}`,
+    isEnabled: false,
+    events: ['opened'],
+    minimumSeverity: 'low',
+    quietHours: null,
+    digest: null,
+    criticalPierces: true,
+    target: { kind: 'slack', url: 'https://example.com/' },
+  }
 }
 
 export function recordText(word: string): string {

@@ -110,8 +110,9 @@ describe('a change', () => {
       name: 'Administrator of the shop',
       role: 'operator-admin',
     })
-    assert.deepEqual(entry.before, { status: 'new', assignee: 'ordinary' })
-    assert.deepEqual(entry.after, { status: 'resolved', assignee: 'ordinary', reason: 'a drill' })
+    const decided = { assignee: 'ordinary', resolution: null, snoozedUntil: null }
+    assert.deepEqual(entry.before, { status: 'new', ...decided })
+    assert.deepEqual(entry.after, { status: 'resolved', ...decided, reason: 'a drill' })
   })
 
   test('and its entry are one transaction: without the entry there is no change', async () => {

@@ -40,6 +40,14 @@ export type MetricsConfig = {
   readonly showTenants: boolean
 }
 
+/** How tenants are told of their incidents. */
+export type NotificationConfig = {
+  /** Undefined: no mail is sent. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined
+  /** `host:port` that webhooks may reach although it is private or speaks plain http. */
+  readonly allowedHosts: ReadonlySet<string>
+}
+
 export type Config = {
   readonly dataDir: string
   readonly region: Region
@@ -51,6 +59,7 @@ export type Config = {
   readonly logLevel: LogLevel
   readonly logFormat: LogFormat
   readonly metrics: MetricsConfig
+  readonly notification: NotificationConfig
   readonly lake: LakeConfig
   readonly state: StateConfig
   readonly limits: Limits
@@ -86,6 +95,16 @@ export const settingTable = {
   },
   'metrics-token': { default: '', what: 'Bearer token that a reader of metrics has to send.', secret: true },
   'metrics-tenants': { default: 'off', what: 'on: ids of tenants appear as labels of a few metrics.' },
+  'smtp-url': {
+    default: '',
+    what: 'Mail server for notifications: smtp://name:password@host:587 or smtps://… Empty: no mail is sent.',
+    secret: true,
+  },
+  'mail-from': { default: '', what: 'Sender of notifications: alerts@example.com. Needed with smtp-url.' },
+  'webhook-allow': {
+    default: '',
+    what: 'host:port, separated by commas, that webhooks may reach although it is private or speaks plain http.',
+  },
   'lake-url': { default: '', what: 'ClickHouse over HTTP (http://host:8123). Empty: the embedded lake.' },
   'lake-database': { default: 'countersign', what: 'Database in ClickHouse.' },
   'lake-username': { default: 'default', what: 'User in ClickHouse.' },
@@ -126,6 +145,7 @@ export function configFrom(source: ConfigSource, env: Environment): Config {
     logLevel: oneOf('log-level', read('log-level'), ['silent', 'error', 'warn', 'info', 'debug']),
     logFormat: oneOf('log-format', read('log-format'), ['auto', 'json', 'text']),
     metrics: metricsConfig(read),
+    notification: notificationConfig(read),
     lake: lakeConfig(read),
     state: stateConfig(read),
     limits: readLimits(source),
@@ -168,6 +188,19 @@ function metricsConfig(read: Read): MetricsConfig {
     token: token.text,
     showTenants: oneOf('metrics-tenants', read('metrics-tenants'), ['on', 'off']) === 'on',
   }
+}
+
+function notificationConfig(read: Read): NotificationConfig {
+  const url = checkedUrl('smtp-url', read('smtp-url'), ['smtp:', 'smtps:'])
+  const from = read('mail-from')
+  if (url !== undefined && !/^[^\s@<>,;:"]+@[A-Za-z0-9.-]+$/.test(from.text))
+    throw invalid('mail-from', from, 'one e-mail address when smtp-url is set')
+  const allow = read('webhook-allow')
+  const hosts = allow.text.split(',').map((host) => host.trim().toLowerCase())
+  const allowed = hosts.filter((host) => host !== '')
+  if (!allowed.every((host) => /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\]):\d{1,5}$/.test(host)))
+    throw invalid('webhook-allow', allow, 'host:port, separated by commas')
+  return { mail: url === undefined ? undefined : { url, from: from.text }, allowedHosts: new Set(allowed) }
 }
 
 function lakeConfig(read: Read): LakeConfig {

@@ -119,6 +119,11 @@ const table = {
     'It is not what you saw any more',
     'Read it again, and repeat the change with its new ETag if you still want it.',
   ),
+  MAIL_NOT_SET_UP: entry(
+    409,
+    'This server sends no mail',
+    'Ask the operator to set smtp-url and mail-from, or use a webhook.',
+  ),
   BODY_TOO_LARGE: entry(
     413,
     'The body is larger than the limit',
@@ -158,6 +163,11 @@ const table = {
     422,
     'The passkey was not accepted',
     'Try again; the detail says what was not right.',
+  ),
+  NOTIFICATION_TARGET_REFUSED: entry(
+    422,
+    'Notifications cannot be sent there',
+    'Use an https address on the open internet; the operator can allow another one with webhook-allow.',
   ),
   RULE_PACK_UNREADABLE: entry(
     422,

@@ -16,8 +16,8 @@ export type AuditNote = {
 /** What one request does to the trail. */
 export type AuditScope = {
   readonly note: (note: AuditNote) => void
-  /** Writes the entry with the change. The answer is called once the transaction is committed. */
-  readonly beforeCommit: (tx: StateTransaction) => Promise<() => void>
+  /** Writes the entry with the change. What is returned is called once the transaction is committed. */
+  readonly beforeCommit: (tx: StateTransaction, tenantIds: readonly string[]) => Promise<() => void>
 }
 
 /**
@@ -37,7 +37,10 @@ export function noteAudit(note: AuditNote): void {
 
 const nothing = () => undefined
 
-/** For the state adapter: called within every transaction, when its work is done. */
-export async function auditBeforeCommit(tx: StateTransaction): Promise<() => void> {
-  return (await current.getStore()?.beforeCommit(tx)) ?? nothing
+/** For the state adapter: called within every transaction, with the tenants it sees, when its work is done. */
+export async function auditBeforeCommit(
+  tx: StateTransaction,
+  tenantIds: readonly string[],
+): Promise<() => void> {
+  return (await current.getStore()?.beforeCommit(tx, tenantIds)) ?? nothing
 }

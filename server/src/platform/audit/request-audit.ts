@@ -20,42 +20,56 @@ export type RequestAudit = AuditScope & {
   readonly answered: (status: number) => Promise<void>
 }
 
-type Noted = AuditNote & { readonly tenantIds?: readonly TenantId[] }
-
 export function openRequestAudit(
   { trail, state, clock }: RequestAuditParts,
   request: FastifyRequest,
 ): RequestAudit {
-  let noted: Noted = {}
-  let isWritten = false
+  let noted: AuditNote = {}
   let isOver = false
-  const write = (tx: StateTransaction, outcome: AuditOutcome, status: number | null) =>
-    trail.write(tx, tenantsOf(request, noted), {
-      at: new Date(clock.now()),
-      outcome,
-      status,
-      ...about(request, noted),
-    })
+  const written = new Set<TenantId | undefined>()
+  const missing = () => placesOf(request, noted).filter((place) => !written.has(place))
+  const write = (
+    tx: StateTransaction,
+    places: readonly Place[],
+    outcome: AuditOutcome,
+    status: number | null,
+  ) =>
+    trail.write(
+      tx,
+      places.filter((place) => place !== undefined),
+      { at: new Date(clock.now()), outcome, status, ...about(request, noted) },
+    )
   return {
     note: (note) => {
       noted = { ...noted, ...note, target: { ...noted.target, ...note.target } }
     },
-    beforeCommit: async (tx) => {
+    beforeCommit: async (tx, tenantIds) => {
       // Whether somebody may sign in is known only at the end, while failures are counted on the way.
-      const isOpen = request.routeOptions.config.access === 'open'
-      if (isWritten || isOver || isOpen || !(await hasWritten(tx))) return () => undefined
-      await write(tx, 'done', null)
+      if (isOver || request.routeOptions.config.access === 'open') return nothing
+      const places = missing().filter(isChangedBy(tenantIds, placesOf(request, noted).length))
+      if (places.length === 0 || !(await hasWritten(tx))) return nothing
+      await write(tx, places, 'done', null)
       return () => {
-        isWritten = true
+        for (const place of places) written.add(place)
       }
     },
     answered: async (status) => {
       isOver = true
       const outcome = outcomeOf(status)
-      if (isWritten && outcome === 'done') return
-      await state.asOperator((tx) => write(tx, outcome, status))
+      const places = outcome === 'done' ? missing() : placesOf(request, noted)
+      if (places.length > 0) await state.asOperator((tx) => write(tx, places, outcome, status))
     },
   }
+}
+
+const nothing = () => undefined
+
+/** A tenant whose trail gets the entry; undefined: the operator's. */
+type Place = TenantId | undefined
+
+/** An act on one tenant, or on none, is one change wherever it is stored. One on many is changed tenant by tenant. */
+function isChangedBy(tenantIds: readonly string[], placesCount: number): (place: Place) => boolean {
+  return (place) => placesCount === 1 || (place !== undefined && tenantIds.includes(place))
 }
 
 /** A transaction gets its number with its first write. */
@@ -75,16 +89,17 @@ function outcomeOf(status: number): AuditOutcome {
  * The tenant of the address, if the caller may see it. An attempt on any other tenant is the operator's to know: it says
  * something about the caller and nothing about that tenant.
  */
-function tenantsOf(request: FastifyRequest, noted: Noted): readonly TenantId[] {
+function placesOf(request: FastifyRequest, noted: AuditNote): readonly Place[] {
   const { tenantId } = (request.params ?? {}) as { readonly tenantId?: unknown }
   const visible = request.caller?.person.tenantIds ?? []
-  const named = visible.filter((one) => one === tenantId)
-  if (named.length > 0 || tenantId !== undefined) return named
-  const seen = new Set(visible)
-  return (noted.tenantIds ?? []).filter((one) => seen.has(one))
+  const named =
+    tenantId === undefined
+      ? visible.filter((one) => noted.tenantIds?.includes(one) === true)
+      : visible.filter((one) => one === tenantId)
+  return named.length > 0 ? named : [undefined]
 }
 
-function about(request: FastifyRequest, noted: Noted): Omit<AuditRecord, 'at' | 'outcome' | 'status'> {
+function about(request: FastifyRequest, noted: AuditNote): Omit<AuditRecord, 'at' | 'outcome' | 'status'> {
   const reads = request.method === 'GET' || request.method === 'HEAD'
   return {
     action: noted.action ?? request.routeOptions.config.audit ?? '',

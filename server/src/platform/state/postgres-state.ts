@@ -52,7 +52,7 @@ export function openPostgresState({ kind, login, limits, log, afterClose }: Post
       const { result, committed } = await database.transaction().execute(async (tx) => {
         await sql`SELECT set_config('app.tenant_ids', ${tenantIds.join(',')}, true)`.execute(tx)
         const result = await work(tx)
-        return { result, committed: await auditBeforeCommit(tx) }
+        return { result, committed: await auditBeforeCommit(tx, tenantIds) }
       })
       committed()
       return result

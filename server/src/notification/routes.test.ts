@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AuditPage } from '@countersign/api/audit'
+import type { NotificationChannel, NotificationDeliveryPage } from '@countersign/api/notification'
+import { factsAt, findingOf, ruleNamed } from '@countersign/incident/finding-fixture'
+import { type RunningPlatform, startPlatform } from '../main.ts'
+import { readConfig } from '../platform/config.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { type Browser, signedIn, signedInAs, temporaryFolder } from '../platform/test-server.ts'
+import { channelTo, signingSecret } from './test-notifications.ts'
+import { openReceiver, type Receiver, status } from './test-receivers.ts'
+
+const shop = 'shop' as TenantId
+const path = '/api/tenants/shop/notification-channels'
+const folder = temporaryFolder('notification-routes')
+let running: RunningPlatform
+let receiver: Receiver
+let operator: Browser
+
+before(async () => {
+  receiver = await openReceiver()
+  const flags = {
+    data: join(folder.path, 'data'),
+    port: '0',
+    'log-level': 'silent',
+    'webhook-allow': receiver.host,
+    'notification-channels-max': '4',
+  }
+  running = await startPlatform({ config: readConfig({}, flags), consoleFolder: folder.path })
+  await running.tenancy.createTenant(shop, 'Shop')
+  operator = await signedIn(running.url, await running.createSignInLink())
+})
+
+after(async () => {
+  await running?.stop()
+  await receiver?.close()
+  folder.remove()
+})
+
+const webhook = (word = 'hidden') =>
+  ({ kind: 'webhook', url: `${receiver.origin}/${word}`, secret: signingSecret }) as const
+
+async function created(change: Parameters<typeof channelTo>[1] = {}): Promise<NotificationChannel> {
+  const answer = await operator.send('POST', path, channelTo(webhook(), change))
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  return answer.body as unknown as NotificationChannel
+}
+
+async function removed({ id }: NotificationChannel): Promise<void> {
+  assert.equal((await operator.send('DELETE', `${path}/${id}`)).status, 204)
+}
+
+const findingAt = (minute: number, user: string) =>
+  findingOf([factsAt(minute, { identityKey: `aws:111122223333:user/${user}` })], {
+    tenantId: shop,
+    rule: ruleNamed('Trail deleted'),
+  })
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  for (let look = 0; look < 400; look++) {
+    if (await what()) return
+    await sleep(50)
+  }
+  assert.fail('it did not come to pass')
+}
+
+describe('a channel', () => {
+  test('takes its address and secret and never shows them: not in an answer, not in the trail', async () => {
+    const channel = await created()
+    assert.deepEqual(channel.target, { kind: 'webhook', origin: receiver.origin })
+    const { body } = await operator.send('GET', path)
+    const { body: trail } = await operator.send('GET', '/api/audit?action=notification-channel.')
+    assert.equal((trail as unknown as AuditPage).items[0]?.action, 'notification-channel.create')
+    for (const shown of [channel, body, trail]) {
+      assert.ok(!JSON.stringify(shown).includes('/hidden'))
+      assert.ok(!JSON.stringify(shown).includes(signingSecret))
+    }
+    await removed(channel)
+    assert.deepEqual((await operator.send('GET', path)).body, { items: [] })
+  })
+
+  test('is changed with or without a new address; its kind stays', async () => {
+    const channel = await created()
+    const { target: _, ...subscription } = channelTo(webhook())
+    const changed = await operator.send('PUT', `${path}/${channel.id}`, { ...subscription, name: 'other' })
+    assert.deepEqual([changed.status, changed.body.name], [200, 'other'])
+    const tested = await operator.send('POST', `${path}/${channel.id}/test`)
+    assert.deepEqual(tested.body, { isDelivered: true, error: null })
+    assert.equal(receiver.received.at(-1)?.path, '/hidden')
+    const target = { kind: 'slack', url: `${receiver.origin}/x` }
+    const refused = await operator.send('PUT', `${path}/${channel.id}`, { ...subscription, target })
+    assert.deepEqual([refused.status, refused.body.code], [400, 'REQUEST_INVALID'])
+    await removed(channel)
+  })
+
+  test('that cannot work is refused with what to do', async () => {
+    const attempts = [
+      [
+        { kind: 'webhook', url: 'https://169.254.169.254/latest', secret: signingSecret },
+        422,
+        'NOTIFICATION_TARGET_REFUSED',
+      ],
+      [
+        { kind: 'webhook', url: 'http://example.com/', secret: signingSecret },
+        422,
+        'NOTIFICATION_TARGET_REFUSED',
+      ],
+      [{ kind: 'webhook', url: 'https://example.com/', secret: 'whsec_c2hvcnQ=' }, 400, 'REQUEST_INVALID'],
+      [{ kind: 'slack', url: 'not an address' }, 422, 'NOTIFICATION_TARGET_REFUSED'],
+      [{ kind: 'email', recipients: ['a@example.com\r\nBcc: b@example.com'] }, 400, 'REQUEST_INVALID'],
+      [{ kind: 'email', recipients: ['ada@example.com'] }, 409, 'MAIL_NOT_SET_UP'],
+    ] as const
+    for (const [target, code, name] of attempts) {
+      const answer = await operator.send('POST', path, { ...channelTo(webhook()), target })
+      assert.deepEqual([answer.status, answer.body.code], [code, name], JSON.stringify(target))
+    }
+    const digest = { every: 'day', at: '08:00', timeZone: 'Europe/Atlantis' }
+    const zone = await operator.send('POST', path, { ...channelTo(webhook()), digest })
+    assert.deepEqual([zone.status, zone.body.code], [400, 'REQUEST_INVALID'])
+  })
+
+  test('has a name of its own, and there is a most', async () => {
+    const channels = [await created({ name: 'one' })]
+    const again = await operator.send('POST', path, channelTo(webhook(), { name: 'one' }))
+    assert.deepEqual([again.status, again.body.code], [409, 'CONFLICT'])
+    for (const name of ['two', 'three', 'four']) channels.push(await created({ name }))
+    const fifth = await operator.send('POST', path, channelTo(webhook(), { name: 'five' }))
+    assert.deepEqual([fifth.status, fifth.body.code], [409, 'CONFLICT'])
+    for (const channel of channels) await removed(channel)
+  })
+
+  test('is set up by whoever may, and looked at by an auditor', async () => {
+    const as = (role: 'auditor' | 'analyst') =>
+      signedInAs(running.url, running.platform, { personId: role, name: role, role, tenantIds: null })
+    const auditor = await as('auditor')
+    const analyst = await as('analyst')
+    assert.equal((await auditor.send('GET', path)).status, 200)
+    assert.equal((await auditor.send('POST', path, channelTo(webhook()))).status, 403)
+    assert.equal((await analyst.send('GET', path)).status, 403)
+  })
+})
+
+test('an incident that opens, is assigned and is resolved is told by jobs, once each, through a failure', async () => {
+  const channel = await created()
+  receiver.received.length = 0
+  receiver.answers.push(status(500))
+  const [change] = await running.incidents.recordFindings(shop, [findingAt(0, 'anna')])
+  await running.incidents.recordFindings(shop, [findingAt(0, 'anna')])
+  const incident = `/api/tenants/shop/incidents/${change?.incidentId}`
+  await operator.send('PATCH', incident, { assignee: 'Ada' })
+  await operator.send('PATCH', incident, { status: 'in-progress' })
+  await operator.send('PATCH', incident, { status: 'resolved', reason: 'a drill' })
+  const deliveries = async () =>
+    (await operator.send('GET', `${path}/${channel.id}/deliveries`))
+      .body as unknown as NotificationDeliveryPage
+  await until(async () => {
+    const { items } = await deliveries()
+    return items.length === 3 && items.every(({ status }) => status === 'delivered')
+  })
+  const told = receiver.received.map(({ body }) => JSON.parse(body) as { type: string })
+  assert.deepEqual(
+    told.map(({ type }) => type),
+    ['incident.opened', 'incident.opened', 'incident.assigned', 'incident.resolved'],
+  )
+  const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
+  assert.deepEqual([ids[0] === ids[1], new Set(ids).size], [true, 3])
+  const { items } = await deliveries()
+  assert.equal(items.find(({ event }) => event === 'opened')?.attempts, 2)
+  const first = (await operator.send('GET', `${path}/${channel.id}/deliveries?limit=2`))
+    .body as unknown as NotificationDeliveryPage
+  const rest = (
+    await operator.send('GET', `${path}/${channel.id}/deliveries?limit=2&cursor=${first.nextCursor}`)
+  ).body as unknown as NotificationDeliveryPage
+  assert.deepEqual([...first.items, ...rest.items], items)
+  await removed(channel)
+})
