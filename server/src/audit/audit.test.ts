@@ -148,6 +148,53 @@ describe('a change', () => {
     assert.deepEqual((ofBank.body as unknown as AuditPage).items, [])
   })
 
+  test('that an API key makes is the key’s; its repetition says that nothing was done again', async () => {
+    const made = await world.operator.send('POST', '/api/tenants/shop/api-keys', {
+      name: 'automation',
+      rights: ['incident.write', 'incident.read'],
+      expiresInDays: 1,
+    })
+    const { key, apiKey } = made.body as unknown as { key: string; apiKey: { id: string } }
+    const send = () =>
+      browserAt(world.running.url).send(
+        'PATCH',
+        `/api/tenants/shop/incidents/${world.shopThings.incidentId}`,
+        { assignee: 'machine' },
+        { authorization: `Bearer ${key}`, 'idempotency-key': 'the same key, twice'.replaceAll(' ', '-') },
+      )
+    const entries = []
+    for (const { headers, status } of [await send(), await send()]) {
+      assert.equal(status, 200)
+      entries.push(await entryOf(headers.get('x-request-id')))
+    }
+    assert.deepEqual(
+      entries.map(({ actor, target }) => [actor.kind, actor.id, target.repetition]),
+      [
+        ['api-key', apiKey.id, undefined],
+        ['api-key', apiKey.id, 'nothing was done'],
+      ],
+    )
+    assert.ok(!JSON.stringify(await trail()).includes(key))
+  })
+
+  test('on many tenants at once is written tenant by tenant, with each one’s change', async () => {
+    const { operator, shopThings, bankThings } = world
+    const answer = await operator.send('POST', '/api/incidents/bulk', {
+      incidents: [
+        { tenantId: shop, incidentId: shopThings.incidentId },
+        { tenantId: bank, incidentId: bankThings.incidentId },
+      ],
+      change: { assignee: 'Ada' },
+    })
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    const id = answer.headers.get('x-request-id')
+    const entries = (await trail('&action=incident.update-many')).filter(({ requestId }) => requestId === id)
+    assert.deepEqual(entries.map(({ tenantId, status }) => [tenantId, status]).toSorted(), [
+      [bank, null],
+      [shop, null],
+    ])
+  })
+
   test('never shows a secret: the key of a new source is in no entry', async () => {
     const answer = await world.operator.send('POST', '/api/tenants/shop/sources', { name: 'secretive' })
     const { key } = answer.body as unknown as { key: string }

@@ -28,7 +28,9 @@ export function auditRequests(app: App, parts: RequestAuditParts): void {
     // Once only: when it fails, the answer that says so passes here again.
     answered.add(request)
     try {
-      await (request.audit ?? openRequestAudit(parts, request)).answered(reply.statusCode)
+      const entry = request.audit ?? openRequestAudit(parts, request)
+      if (reply.hasHeader('idempotency-replayed')) entry.note({ target: { repetition: 'nothing was done' } })
+      await entry.answered(reply.statusCode)
     } catch (error) {
       // A session that nobody knows of is handed to nobody.
       reply.removeHeader('set-cookie')
