@@ -5,6 +5,7 @@ import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
 import { addDetectionMetrics } from './detection/detection-metrics.ts'
+import { addBackTestRoutes } from './detection/back-test-routes.ts'
 import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
@@ -235,6 +236,7 @@ async function addDetection(
   const detection = await openDetection({ ...platform, limits, tenantIds, findingSink })
   close.add(detection.close)
   addDetectionRoutes(app, detection.rules)
+  addBackTestRoutes(app, detection.backTests)
   addDetectionMetrics(platform.metrics, { ...platform, tenantIds })
   const every = limits.correlationEverySeconds
   const stop = await scheduleCorrelations(platform.jobs, every, detection.correlate, tenantIds)

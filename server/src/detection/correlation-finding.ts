@@ -66,7 +66,7 @@ export class BurstShelf {
   }
 }
 
-function newBurst(
+export function newBurst(
   planned: PlannedCorrelation,
   burst: CorrelationBurst,
   group: StoredBurst['group'],

@@ -12,22 +12,47 @@ export type OwnDocument = Exclude<SigmaDocument, { kind: 'unsupported' }>
  * installed rule, a correlation over a missing one, an id that a pack uses. Errors: RULE_INVALID, saying what to change.
  */
 export function readOwnDocument(library: Library, tenantId: string, text: string): OwnDocument {
+  const document = onlyDocument(text)
+  const objection = takenId(document, library) ?? objectionTo(document, library, tenantId)
+  if (objection !== undefined) throw invalid(objection)
+  return document
+}
+
+/**
+ * Reads a rule or correlation that is to be tried and not stored: it may have the id of a rule of a pack, as a changed
+ * version of it. Errors: RULE_INVALID.
+ */
+export function readTestDocument(
+  library: Library,
+  tenantId: string,
+  text: string,
+): Exclude<OwnDocument, { kind: 'filter' }> {
+  const document = onlyDocument(text)
+  if (document.kind === 'filter') throw invalid('a filter is tried by trying the rule that it narrows')
+  const objection = objectionTo(document, library, tenantId)
+  if (objection !== undefined) throw invalid(objection)
+  return document
+}
+
+function onlyDocument(text: string): OwnDocument {
   if (text.includes('\0')) throw invalid('the text holds a NUL character')
   const documents = parseSigmaDocuments(text, ownOrigin)
   const [document] = documents
   if (document === undefined) throw invalid('the text holds no document')
   if (documents.length > 1) throw invalid('the text holds several documents; add them one by one')
   if (document.kind === 'unsupported') throw invalid(document.reason)
-  const objection = objectionTo(document, library, tenantId)
-  if (objection !== undefined) throw invalid(objection)
   return document
+}
+
+function takenId({ header }: OwnDocument, library: Library): string | undefined {
+  const taken = library.catalogue.rules.get(header.id)
+  return taken === undefined
+    ? undefined
+    : `the id ${header.id} belongs to the rule "${taken.header.title}"; give this one an id of its own`
 }
 
 function objectionTo(document: OwnDocument, library: Library, tenantId: string): string | undefined {
   const { header } = document
-  const taken = library.catalogue.rules.get(header.id)
-  if (taken !== undefined)
-    return `the id ${header.id} belongs to the rule "${taken.header.title}"; give this one an id of its own`
   const others = overlayOf(library, tenantId).own.filter(
     (own) => own.kind === 'unsupported' || own.header.id !== header.id,
   )
@@ -35,7 +60,8 @@ function objectionTo(document: OwnDocument, library: Library, tenantId: string):
     case 'rule':
       return compileRuleBase([document]).rejected[0]?.reason
     case 'correlation': {
-      const all = [...library.catalogue.rules.values(), ...others, document]
+      const installed = [...library.catalogue.rules.values()].filter((rule) => rule.header.id !== header.id)
+      const all = [...installed, ...others, document]
       return planCorrelations(all).refused.find(({ rule }) => rule === header)?.reason
     }
     case 'filter':

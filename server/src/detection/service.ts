@@ -1,6 +1,7 @@
 import type { FindingSink } from '../intake/service.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { type BackTests, openBackTests } from './back-test.ts'
 import { correlateTenant } from './correlate.ts'
 import { correlationsFor } from './rule-library.ts'
 import { openRules, type RuleParts, type Rules } from './rule-service.ts'
@@ -19,19 +20,22 @@ export interface Detection {
   readonly rules: Rules
   /** One pass over one tenant; how many findings are new or have grown. Errors: LAKE_DOWN, STATE_DOWN. */
   readonly correlate: (tenantId: TenantId) => Promise<number>
+  readonly backTests: BackTests
   readonly close: () => Promise<void>
 }
 
 export type DetectionParts = RuleParts &
-  Pick<Platform, 'lake'> & {
+  Pick<Platform, 'lake' | 'jobs'> & {
     readonly findingSink: FindingSink
   }
 
 export async function openDetection(parts: DetectionParts): Promise<Detection> {
   const rules = await openRules(parts)
   const correlations = (tenantId: TenantId) => correlationsFor(rules.library(), tenantId)
+  const backTests = await openBackTests({ ...parts, rules })
   return {
     rules,
+    backTests,
     correlate: (tenantId) => correlateTenant({ ...parts, correlations }, tenantId),
     close: rules.close,
   }

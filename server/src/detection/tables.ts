@@ -7,6 +7,7 @@ export type DetectionTables = {
   rule_switched_off: { tenant_id: string; rule_id: string; changed_at: Date; changed_by: string }
   tenant_rule: TenantRuleRecord
   correlation_progress: { tenant_id: string; seen_to: Date }
+  rule_test: RuleTestRecord
 }
 
 export type PackRecord = {
@@ -25,4 +26,22 @@ export type TenantRuleRecord = {
   text: string
   changed_at: Date
   changed_by: string
+}
+
+export type RuleTestRecord = {
+  tenant_id: string
+  test_id: string
+  rule_id: string
+  title: string
+  kind: 'rule' | 'correlation'
+  yaml: string | null
+  from_at: Date
+  to_at: Date
+  state: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed'
+  scanned: number
+  total: number
+  failure: string | null
+  result: string | null
+  by_name: string
+  created_at: Date
 }

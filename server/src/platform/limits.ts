@@ -146,6 +146,15 @@ const table = {
   rulePackMaxFiles: limit(20_000, 1, 1_000_000, 'Rule files of one pack.'),
   ruleFileMaxBytes: limit(1 * MiB, 1 * KiB, 16 * MiB, 'One rule file; larger ones are listed as skipped.'),
   rulePackFetchMaxSeconds: limit(2 * minute, 1, hour, 'Fetching a rule pack from a git address.'),
+  ruleTestMaxEvents: limit(
+    2_000_000,
+    1000,
+    1_000_000_000,
+    'Events of one tenant that a test of a rule reads, the newest first.',
+  ),
+  ruleTestMaxSeconds: limit(hour, minute, day, 'One test of a rule on one tenant.'),
+  ruleTestPageMaxSeconds: limit(60, 1, hour, 'A tested rule on 500 events; then it counts as too slow.'),
+  ruleTestsWaitingMax: limit(5, 1, 1000, 'Tests of rules that wait or run for one tenant.'),
   correlationEverySeconds: limit(30, 5, hour, 'Pause between two passes of the correlations over a tenant.'),
   correlationSettleSeconds: limit(
     2 * minute,
