@@ -77,7 +77,7 @@ export function rightsOf(role: Role, sees: 'all-tenants' | 'some-tenants'): Read
   return new Set(roleTable[role].filter((right) => sees === 'all-tenants' || reachOf[right] === 'tenant'))
 }
 
-/** A key works inside its tenant and cannot make people or further keys. */
+/** A key works inside its tenant; it makes no people and no further keys, and does not say who is told of what. */
 const notForKeys: ReadonlySet<Right> = new Set([
   'tenant-people.read',
   'tenant-people.write',
@@ -85,6 +85,7 @@ const notForKeys: ReadonlySet<Right> = new Set([
   'api-key.write',
   'tenant-group.read',
   'tenant-settings.write',
+  'notification.write',
 ])
 
 export function isRightForKeys(right: Right): boolean {
