@@ -275,6 +275,24 @@ describe('the trail', () => {
     }
   })
 
+  test('is closed to changes by the grants alone, should the trigger be dropped', async () => {
+    const { rows } = await world.running.platform.state.asOperator((tx) =>
+      sql<{ held: string }>`
+        SELECT t || ' ' || p AS held FROM unnest(ARRAY['audit_entry', 'operator_audit_entry']) t,
+          unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
+        WHERE has_table_privilege(current_user, t, p) ORDER BY 1`.execute(tx),
+    )
+    assert.deepEqual(
+      rows.map(({ held }) => held),
+      [
+        'audit_entry INSERT',
+        'audit_entry SELECT',
+        'operator_audit_entry INSERT',
+        'operator_audit_entry SELECT',
+      ],
+    )
+  })
+
   test('is paged without a gap or a repetition, and filtered by who, what, outcome and time', async () => {
     const all = await trail()
     const paged: AuditEntry[] = []

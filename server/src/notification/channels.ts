@@ -1,8 +1,12 @@
 import type {
+  NewNotificationChannel,
   NewTarget,
   NotificationChannel,
-  NotificationDelivery,
+  NotificationChannelPut,
+  NotificationDeliveryPage,
+  ShownTarget,
   Subscription,
+  TestedChannel,
 } from '@countersign/api/notification'
 import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { CountersignError } from '../platform/errors.ts'
@@ -19,10 +23,11 @@ import {
 } from './channel-store.ts'
 import { decodeCursor, encodeCursor } from './delivery-cursor.ts'
 import { isTimeZone } from './local-time.ts'
-import { type Message, severityNames } from './message.ts'
-import { type MessageRow, messagesOf, waitingByChannel } from './message-store.ts'
+import type { Message } from './message.ts'
+import { messagesOf, waitingByChannel } from './message-store.ts'
 import type { SendDelivery } from './send-delivery.ts'
 import type { Channels, NotificationParts } from './service.ts'
+import { shownChannel, shownDelivery, subscriptionOf } from './shown-channel.ts'
 import { describedTarget, storedTarget } from './target.ts'
 
 type ChannelParts = NotificationParts & { readonly send: SendDelivery; readonly newId: () => string }
@@ -37,18 +42,25 @@ export function openChannels(parts: ChannelParts): Channels {
     remove: (tenantId, channelId) => remove(parts, tenantId, channelId),
     test: (tenantId, channelId) => test(parts, tenantId, channelId),
     deliveries: (tenantId, channelId, limit, cursor) =>
-      state.forTenant(tenantId, async (tx) => {
-        await requireChannel(tx, channelId)
-        const after = cursor === undefined ? undefined : decodeCursor(cursor)
-        const rows = await messagesOf(tx, channelId, after, limit + 1)
-        const page = rows.slice(0, limit)
-        const last = page.at(-1)
-        const isMore = rows.length > limit && last !== undefined
-        return {
-          items: page.map(shownDelivery),
-          ...(isMore ? { nextCursor: encodeCursor({ at: last.at, messageId: last.message_id }) } : {}),
-        }
-      }),
+      state.forTenant(tenantId, (tx) => deliveries(tx, channelId, limit, cursor)),
+  }
+}
+
+async function deliveries(
+  tx: StateTransaction,
+  channelId: string,
+  limit: number,
+  cursor: string | undefined,
+): Promise<NotificationDeliveryPage> {
+  await requireChannel(tx, channelId)
+  const after = cursor === undefined ? undefined : decodeCursor(cursor)
+  const rows = await messagesOf(tx, channelId, after, limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const isMore = rows.length > limit && last !== undefined
+  return {
+    items: page.map(shownDelivery),
+    ...(isMore ? { nextCursor: encodeCursor({ at: last.at, messageId: last.message_id }) } : {}),
   }
 }
 
@@ -68,21 +80,19 @@ async function requireChannel(tx: StateTransaction, channelId: string): Promise<
   return found
 }
 
-const create: (
+async function create(
   parts: ChannelParts,
-  ...rest: Parameters<Channels['create']>
-) => ReturnType<Channels['create']> = async (parts, tenantId, { target, ...subscription }) => {
+  tenantId: TenantId,
+  { target, ...subscription }: NewNotificationChannel,
+): Promise<NotificationChannel> {
   const channelId = `channel-${parts.newId()}`
   const stored = checkedTarget(parts, tenantId, channelId, target)
   refuseUnknownZones(subscription)
-  noteAudit({ target: { channelId }, after: audited(subscription, stored) })
+  noteAudit({ target: { channelId }, after: audited(subscription, stored.shown) })
   return parts.state.forTenant(tenantId, async (tx) => {
-    const { notificationChannelsMax } = parts.config.limits
-    if ((await allChannels(tx)).length >= notificationChannelsMax)
-      throw new CountersignError(
-        'CONFLICT',
-        `${tenantId} has ${notificationChannelsMax} channels, the most there may be`,
-      )
+    const { notificationChannelsMax: max } = parts.config.limits
+    if ((await allChannels(tx)).length >= max)
+      throw new CountersignError('CONFLICT', `${tenantId} has ${max} channels, the most there may be`)
     const createdAt = new Date(parts.clock.now())
     const isNew = await insertChannel(tx, tenantId, { channelId, createdAt, subscription, target: stored })
     if (!isNew) throw nameTaken(tenantId, subscription)
@@ -90,10 +100,12 @@ const create: (
   })
 }
 
-const replace: (
+async function replace(
   parts: ChannelParts,
-  ...rest: Parameters<Channels['replace']>
-) => ReturnType<Channels['replace']> = async (parts, tenantId, channelId, { target, ...subscription }) => {
+  tenantId: TenantId,
+  channelId: string,
+  { target, ...subscription }: NotificationChannelPut,
+): Promise<NotificationChannel> {
   refuseUnknownZones(subscription)
   return parts.state.forTenant(tenantId, async (tx) => {
     const before = await requireChannel(tx, channelId)
@@ -106,8 +118,8 @@ const replace: (
     if (others.some(({ name }) => name === subscription.name)) throw nameTaken(tenantId, subscription)
     const stored = target === undefined ? undefined : checkedTarget(parts, tenantId, channelId, target)
     noteAudit({
-      before: audited(subscriptionOf(before), { shown: before.target, sealed: null }),
-      after: audited(subscription, stored ?? { shown: before.target, sealed: null }),
+      before: audited(subscriptionOf(before), before.target),
+      after: audited(subscription, stored?.shown ?? before.target),
     })
     await updateChannel(tx, channelId, subscription, stored)
     return shown(tx, channelId)
@@ -117,12 +129,12 @@ const replace: (
 async function remove({ state }: ChannelParts, tenantId: TenantId, channelId: string): Promise<void> {
   await state.forTenant(tenantId, async (tx) => {
     const before = await requireChannel(tx, channelId)
-    noteAudit({ before: audited(subscriptionOf(before), { shown: before.target, sealed: null }) })
+    noteAudit({ before: audited(subscriptionOf(before), before.target) })
     await deleteChannel(tx, channelId)
   })
 }
 
-async function test(parts: ChannelParts, tenantId: TenantId, channelId: string) {
+async function test(parts: ChannelParts, tenantId: TenantId, channelId: string): Promise<TestedChannel> {
   const channel = await parts.state.forTenant(tenantId, (tx) => requireChannel(tx, channelId))
   const deliveryId = `test-${parts.newId()}`
   const result = await parts.send(tenantId, channel, {
@@ -173,53 +185,6 @@ function nameTaken(tenantId: TenantId, { name }: Subscription): CountersignError
   return new CountersignError('CONFLICT', `${tenantId} has a notification channel named ${name}`)
 }
 
-function audited(subscription: Subscription, { shown: target }: StoredTarget) {
+function audited(subscription: Subscription, target: ShownTarget) {
   return { ...subscription, target: describedTarget(target) }
-}
-
-function subscriptionOf(row: ChannelRow): Subscription {
-  return {
-    name: row.name,
-    isEnabled: row.is_enabled,
-    events: row.events,
-    minimumSeverity: severityNames[row.minimum_severity] ?? 'informational',
-    quietHours: row.quiet_hours,
-    digest: row.digest,
-    criticalPierces: row.critical_pierces,
-  }
-}
-
-function shownChannel(row: ChannelRow, waiting: number): NotificationChannel {
-  const text = (date: Date | null) => date?.toISOString() ?? null
-  return {
-    id: row.channel_id,
-    tenantId: row.tenant_id,
-    ...subscriptionOf(row),
-    target: row.target,
-    createdAt: row.created_at.toISOString(),
-    state: {
-      lastSuccessAt: text(row.last_success_at),
-      failingSince: text(row.failing_since),
-      lastError: row.last_error,
-      nextAttemptAt: text(row.next_attempt_at),
-      waiting,
-    },
-  }
-}
-
-function shownDelivery(row: MessageRow): NotificationDelivery {
-  return {
-    id: row.message_id,
-    incidentId: row.incident_id,
-    event: row.event,
-    severity: severityNames[row.severity] ?? 'informational',
-    title: row.title,
-    status: row.status,
-    at: row.at.toISOString(),
-    dueAt: row.due_at.toISOString(),
-    isDigest: row.is_digest,
-    attempts: row.attempts,
-    finishedAt: row.finished_at?.toISOString() ?? null,
-    lastError: row.last_error,
-  }
 }

@@ -125,6 +125,6 @@ describe('an id', () => {
     const raised = { event: 'severity-raised' } as const
     assert.notEqual(id('a', { ...raised, severity: 'high' }), id('a', { ...raised, severity: 'critical' }))
     assert.notEqual(messageId('bank' as TenantId, 'a', message), id('a', {}))
-    assert.notEqual(digestId(shop, 'a', 1), digestId(shop, 'a', 2))
+    assert.notEqual(digestId(shop, 'a', ['1', '2']), digestId(shop, 'a', ['1', '3']))
   })
 })

@@ -84,6 +84,9 @@ describe('a webhook', () => {
       [await world.rows(tenantId, id), world.receiver.received.length],
       [['resolved waiting 0'], 0],
     )
+    world.passSeconds(86_401)
+    await world.notifications.sweep(tenantId)
+    assert.deepEqual(await world.rows(tenantId, id), ['resolved given-up 0'])
   })
 
   test('that fails is tried again with the same id and a growing pause, and its state says so', async () => {
@@ -175,6 +178,18 @@ describe('a webhook', () => {
       'opened given-up 1',
       'resolved delivered 1',
     ])
+  })
+
+  test('held by a process that died is taken over when its hold is over', async () => {
+    const tenantId = newTenant()
+    const { id } = await channelOf(tenantId, channelTo(webhook()))
+    await world.tell(tenantId, {})
+    await world.holdChannel(tenantId, id, 40)
+    await world.notifications.deliver(tenantId, id)
+    assert.deepEqual(await world.rows(tenantId, id), ['opened waiting 0'])
+    world.passSeconds(41)
+    await world.notifications.sweep(tenantId)
+    assert.deepEqual(await world.rows(tenantId, id), ['opened delivered 1'])
   })
 
   test('whose name leads inside by the time it is used is not connected to', async () => {

@@ -61,9 +61,8 @@ async function deliverNext(parts: DeliverParts, tenantId: TenantId, channel: Cha
   })
   const [first] = rows
   if (first === undefined) return false
-  const deliveryId = first.is_digest
-    ? digestId(tenantId, channelId, first.due_at.getTime())
-    : first.message_id
+  const ids = rows.map(({ message_id }) => message_id)
+  const deliveryId = first.is_digest ? digestId(tenantId, channelId, ids) : first.message_id
   const kind = first.is_digest ? 'digest' : 'single'
   const result = await parts.send(tenantId, channel, { deliveryId, kind, messages: rows.map(messageOf) })
   return state.forTenant(tenantId, (tx) => settle(parts, tx, { tenantId, channelId, rows, result }))

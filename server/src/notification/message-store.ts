@@ -120,6 +120,19 @@ export async function channelsDue(tx: StateTransaction, now: Date): Promise<read
   return rows.map((row) => row.channel_id)
 }
 
+/** What waited for a channel that stayed switched off: nobody wants it any more when the channel is switched on again. */
+export async function giveUpSwitchedOff(tx: StateTransaction, dueBefore: Date, at: Date): Promise<void> {
+  await notificationTables(tx)
+    .updateTable('notification_message')
+    .set({ status: 'given-up', finished_at: at, last_error: 'the channel was switched off' })
+    .where('status', '=', 'waiting')
+    .where('due_at', '<', dueBefore)
+    .where('channel_id', 'in', (channels) =>
+      channels.selectFrom('notification_channel').select('channel_id').where('is_enabled', '=', false),
+    )
+    .execute()
+}
+
 export async function deleteFinished(tx: StateTransaction, before: Date): Promise<void> {
   await notificationTables(tx).deleteFrom('notification_message').where('finished_at', '<', before).execute()
 }

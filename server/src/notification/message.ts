@@ -43,9 +43,9 @@ export function messageId(tenantId: TenantId, channelId: string, change: Inciden
   return idOf('message', [tenantId, channelId, incidentId, event, occasion])
 }
 
-/** A digest is known by its channel and the time it was due. */
-export function digestId(tenantId: TenantId, channelId: string, dueMs: number): string {
-  return idOf('digest', [tenantId, channelId, dueMs])
+/** A digest is known by what is in it. */
+export function digestId(tenantId: TenantId, channelId: string, messageIds: readonly string[]): string {
+  return idOf('digest', [tenantId, channelId, ...messageIds])
 }
 
 function idOf(kind: string, parts: readonly unknown[]): string {

@@ -52,10 +52,10 @@ async function removed({ id }: NotificationChannel): Promise<void> {
   assert.equal((await operator.send('DELETE', `${path}/${id}`)).status, 204)
 }
 
-const findingAt = (minute: number, user: string) =>
-  findingOf([factsAt(minute, { identityKey: `aws:111122223333:user/${user}` })], {
+const findingAt = (minute: number, level: 'high' | 'critical' = 'high') =>
+  findingOf([factsAt(minute, { identityKey: 'aws:111122223333:user/anna' })], {
     tenantId: shop,
-    rule: ruleNamed('Trail deleted'),
+    rule: ruleNamed(`Trail deleted, ${level}`, { level }),
   })
 
 async function until(what: () => Promise<boolean>): Promise<void> {
@@ -142,13 +142,14 @@ describe('a channel', () => {
   })
 })
 
-test('an incident that opens, is assigned and is resolved is told by jobs, once each, through a failure', async () => {
+test('an incident that opens, grows more severe, is assigned and is resolved is told by jobs, once each, through a failure', async () => {
   const channel = await created()
   receiver.received.length = 0
   receiver.answers.push(status(500))
-  const [change] = await running.incidents.recordFindings(shop, [findingAt(0, 'anna')])
-  await running.incidents.recordFindings(shop, [findingAt(0, 'anna')])
+  const [change] = await running.incidents.recordFindings(shop, [findingAt(0)])
+  await running.incidents.recordFindings(shop, [findingAt(0)])
   const incident = `/api/tenants/shop/incidents/${change?.incidentId}`
+  for (const minute of [1, 2]) await running.incidents.recordFindings(shop, [findingAt(minute, 'critical')])
   await operator.send('PATCH', incident, { assignee: 'Ada' })
   await operator.send('PATCH', incident, { status: 'in-progress' })
   await operator.send('PATCH', incident, { status: 'resolved', reason: 'a drill' })
@@ -157,15 +158,21 @@ test('an incident that opens, is assigned and is resolved is told by jobs, once 
       .body as unknown as NotificationDeliveryPage
   await until(async () => {
     const { items } = await deliveries()
-    return items.length === 3 && items.every(({ status }) => status === 'delivered')
+    return items.length === 4 && items.every(({ status }) => status === 'delivered')
   })
   const told = receiver.received.map(({ body }) => JSON.parse(body) as { type: string })
   assert.deepEqual(
     told.map(({ type }) => type),
-    ['incident.opened', 'incident.opened', 'incident.assigned', 'incident.resolved'],
+    [
+      'incident.opened',
+      'incident.opened',
+      'incident.severity-raised',
+      'incident.assigned',
+      'incident.resolved',
+    ],
   )
   const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
-  assert.deepEqual([ids[0] === ids[1], new Set(ids).size], [true, 3])
+  assert.deepEqual([ids[0] === ids[1], new Set(ids).size], [true, 4])
   const { items } = await deliveries()
   assert.equal(items.find(({ event }) => event === 'opened')?.attempts, 2)
   const first = (await operator.send('GET', `${path}/${channel.id}/deliveries?limit=2`))

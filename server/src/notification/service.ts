@@ -15,7 +15,7 @@ import { announce } from './announce.ts'
 import { openChannels } from './channels.ts'
 import { type DeliverParts, deliverDue } from './deliver.ts'
 import type { IncidentChange } from './message.ts'
-import { channelsDue, deleteFinished } from './message-store.ts'
+import { channelsDue, deleteFinished, giveUpSwitchedOff } from './message-store.ts'
 import { openSending } from './send-delivery.ts'
 import type { Resolve } from './webhook-address.ts'
 
@@ -84,8 +84,10 @@ export function openNotifications(parts: NotificationParts): Notifications {
     sweep: async (tenantId) => {
       const now = new Date(clock.now())
       const old = new Date(now.getTime() - limits.notificationKeptDays * dayMs)
+      const tooOld = new Date(now.getTime() - limits.notificationGiveUpSeconds * 1000)
       const due = await state.forTenant(tenantId, async (tx) => {
         await deleteFinished(tx, old)
+        await giveUpSwitchedOff(tx, tooOld, now)
         return channelsDue(tx, now)
       })
       await Promise.all(due.map((channelId) => deliver(tenantId, channelId)))

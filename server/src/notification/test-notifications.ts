@@ -8,6 +8,7 @@ import { openLog } from '../platform/log.ts'
 import { openState } from '../platform/state/open-state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { temporaryFolder } from '../platform/test-server.ts'
+import { renewLease } from './channel-store.ts'
 import { type IncidentChange, type Notifications, openNotifications } from './service.ts'
 import { type MailBox, openMailBox, openReceiver, type Receiver } from './test-receivers.ts'
 
@@ -20,6 +21,8 @@ export type TestNotifications = {
   /** Jobs sent so far: channel and seconds to wait. */
   readonly sent: { readonly channelId: unknown; readonly afterSeconds: number | undefined }[]
   readonly tell: (tenantId: TenantId, change: Partial<IncidentChange>) => Promise<void>
+  /** As a process does that then dies. */
+  readonly holdChannel: (tenantId: TenantId, channelId: string, seconds: number) => Promise<void>
   readonly rows: (tenantId: TenantId, channelId: string) => Promise<string[]>
   readonly close: () => Promise<void>
 }
@@ -76,6 +79,8 @@ export async function openTestNotifications(): Promise<TestNotifications> {
       state.forTenant(tenantId, (tx) =>
         notifications.announce(tx, tenantId, { ...opened, atMs: nowMs, ...change }),
       ),
+    holdChannel: (tenantId, channelId, seconds) =>
+      state.forTenant(tenantId, (tx) => renewLease(tx, channelId, new Date(nowMs + seconds * 1000))),
     rows: async (tenantId, channelId) => {
       const { items } = await notifications.channels.deliveries(tenantId, channelId, 500, undefined)
       return items.map(({ event, status, attempts }) => `${event} ${status} ${attempts}`)
