@@ -12,7 +12,7 @@ const serverFloors = [
   ['settings'],
   ['people'],
   ['notification'],
-  ['intake', 'identity', 'search'],
+  ['intake', 'identity', 'search', 'retention'],
   ['detection'],
   ['economics', 'journey'],
   ['incident'],

@@ -1,11 +1,12 @@
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
+import { addRetention } from './add-retention.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
-import { addDetectionMetrics } from './detection/detection-metrics.ts'
 import { addBackTestRoutes } from './detection/back-test-routes.ts'
+import { addDetectionMetrics } from './detection/detection-metrics.ts'
 import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
@@ -214,6 +215,7 @@ async function addFeatures(
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
+  close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
   return { audit, people, tenancy, incidents, detection, intake }
 }
 

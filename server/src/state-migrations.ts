@@ -10,4 +10,5 @@ export const stateMigrations: readonly MigrationSource[] = [
   'intake',
   'detection',
   'incident',
+  'retention',
 ].map((feature) => ({ feature, folder: new URL(`./${feature}/migrations/`, import.meta.url) }))

@@ -162,6 +162,31 @@ const table = {
     day,
     'Waiting for late events before the absence of an event counts as certain.',
   ),
+  eventsKeptDays: limit(
+    365,
+    1,
+    36_500,
+    'Events are kept this long after they came, unless a tenant says otherwise.',
+  ),
+  unparsedKeptDays: limit(
+    90,
+    1,
+    36_500,
+    'Unparsed lines are kept this long, unless a tenant says otherwise.',
+  ),
+  findingsKeptDays: limit(730, 1, 36_500, 'Findings are kept this long, unless a tenant says otherwise.'),
+  incidentsKeptDays: limit(
+    1095,
+    1,
+    36_500,
+    'Resolved incidents are kept this long after their last change, unless a tenant says otherwise.',
+  ),
+  retentionEverySeconds: limit(
+    6 * hour,
+    minute,
+    7 * day,
+    'Pause between two deletions of what is past its time.',
+  ),
   pageMaxRows: limit(500, 10, 10_000, 'Rows of one page of an answer.'),
 } as const satisfies Readonly<Record<string, LimitEntry>>
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { CountersignError } from '../errors.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
+import { nativeRows } from './conformance-native.ts'
 import type { Lake, LakeBatch } from './lake.ts'
 import { tsvBytes, tsvText } from './tsv.ts'
 
@@ -132,7 +133,32 @@ export function lakeConformance({ name, open, reopen }: LakeUnderTest): void {
 
     tenantWall(() => lake)
     parameters(() => lake)
+    nativeRows(() => lake)
     refusals(() => lake)
+
+    it('forgets what arrived before a moment, of one tenant and nothing else, over a restart', async () => {
+      const [tenantId, other] = [freshTenant(), freshTenant()]
+      for (const one of [tenantId, other]) await lake.insert(lines(one, ['old']))
+      const fresh = lines(tenantId, ['new'])
+      const rows = fresh.rows.toString().replace('2026-01-02', '2026-02-02')
+      await lake.insert({ ...fresh, rows: Buffer.from(rows) })
+      const arrivedBeforeMs = Date.UTC(2026, 0, 31)
+      await lake.forget(tenantId, { table: 'unparsed', arrivedBeforeMs })
+      await lake.forget(`${tenantId}' OR '1'='1` as TenantId, { table: 'unparsed', arrivedBeforeMs })
+      lake = await reopen(lake)
+      assert.deepEqual(await rawOf(lake, [tenantId]), ['new'])
+      assert.deepEqual(await rawOf(lake, [other]), ['old'])
+    })
+
+    it('forgets nothing without a tenant and a moment', async () => {
+      const table = 'unparsed'
+      for (const arrivedBeforeMs of [Number.NaN, Number.POSITIVE_INFINITY, -1])
+        await assert.rejects(lake.forget(freshTenant(), { table, arrivedBeforeMs }), refused('LAKE_REFUSED'))
+      await assert.rejects(
+        lake.forget('' as TenantId, { table, arrivedBeforeMs: 1 }),
+        refused('LAKE_REFUSED'),
+      )
+    })
 
     it('refuses work after it was closed, and says that nothing was stored', async () => {
       await lake.close()

@@ -4,6 +4,7 @@ import { beforeQuotes } from '../log-secrets.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { turnstile } from '../turnstile.ts'
 import { EngineFailure, type EngineSettings, isRefusal, type LakeEngine } from './engine.ts'
+import { forgetStatement } from './forget.ts'
 import { refusalOf } from './guard.ts'
 import type { Lake, LakeBatch, LakeParams, ScopedTables, TenantLake } from './lake.ts'
 import { scopedStatement, scopeMarkers, scopeParam } from './scope.ts'
@@ -46,6 +47,10 @@ export function lakeOverEngine(engine: LakeEngine, database: string, limits: Lim
       checkBatch(batch, limits)
       if (batch.rowCount === 0) return
       await inserts.pass(() => answered(closed, () => engine.insert(batch)))
+    },
+    forget: async (tenantId, forget) => {
+      const { sql, params } = forgetStatement(database, tenantId, forget)
+      await answered(closed, () => engine.command(sql, params))
     },
     forTenant: (tenantId) => scoped([tenantId]),
     forTenants: (tenantIds) => scoped([...tenantIds]),

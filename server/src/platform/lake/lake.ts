@@ -37,6 +37,15 @@ export interface TenantLake {
   ) => Promise<readonly Row[]>
 }
 
+/** Which rows of one tenant go: those that arrived before a moment, of every format or of some. */
+export type LakeForget = {
+  readonly table: LakeTable
+  /** Milliseconds since 1970; by arrival, so a source whose clock is wrong loses nothing early. */
+  readonly arrivedBeforeMs: number
+  /** Of the table `events` only. */
+  readonly formats?: { readonly kind: 'only' | 'all-but'; readonly formats: readonly string[] }
+}
+
 export type LakeHealth =
   | { readonly kind: 'up'; readonly version: string }
   | { readonly kind: 'down'; readonly reason: string }
@@ -52,6 +61,11 @@ export interface Lake {
   readonly forTenant: (tenantId: TenantId) => TenantLake
   /** For an operator's people: the tenants they may see, resolved by the caller from their rights. */
   readonly forTenants: (tenantIds: readonly TenantId[]) => TenantLake
+  /**
+   * Deletes rows for good, off the disk, and resolves when they are gone. Never reaches past one tenant: what goes is
+   * named by bound values alone. Repeatable.
+   */
+  readonly forget: (tenantId: TenantId, forget: LakeForget) => Promise<void>
   readonly health: () => Promise<LakeHealth>
   /** Undefined for a server of its own: it has backups of its own. */
   readonly archive: LakeArchive | undefined

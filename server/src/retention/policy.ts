@@ -1,0 +1,61 @@
+import type { RetentionClass, RetentionPut } from '@countersign/api/retention'
+import type { Limits } from '../platform/limits.ts'
+
+export const dayMilliseconds = 24 * 60 * 60 * 1000
+
+/** Days that hold for one tenant. */
+export type Policy = {
+  readonly days: Readonly<Record<RetentionClass, number>>
+  readonly isDefault: Readonly<Record<RetentionClass, boolean>>
+  readonly formats: Readonly<Record<string, number>>
+}
+
+export function policyOf(choice: RetentionPut, limits: Limits): Policy {
+  const { formats, ...choices } = choice
+  const days = (chosen: number | 'default', usual: number) => (chosen === 'default' ? usual : chosen)
+  return {
+    days: {
+      events: days(choices.events, limits.eventsKeptDays),
+      unparsed: days(choices.unparsed, limits.unparsedKeptDays),
+      findings: days(choices.findings, limits.findingsKeptDays),
+      incidents: days(choices.incidents, limits.incidentsKeptDays),
+    },
+    isDefault: {
+      events: choices.events === 'default',
+      unparsed: choices.unparsed === 'default',
+      findings: choices.findings === 'default',
+      incidents: choices.incidents === 'default',
+    },
+    formats,
+  }
+}
+
+/** What came before this moment is past its time. Never negative: nothing came before 1970. */
+export function cutOffMs(nowMs: number, days: number): number {
+  return Math.max(0, Math.floor(nowMs - days * dayMilliseconds))
+}
+
+/** One deletion: a class, or the events of one format, or those of all formats without a time of their own. */
+export type Deletion =
+  | { readonly kind: 'class'; readonly class: Exclude<RetentionClass, 'events'>; readonly beforeMs: number }
+  | { readonly kind: 'format'; readonly format: string; readonly beforeMs: number }
+  | { readonly kind: 'other-formats'; readonly named: readonly string[]; readonly beforeMs: number }
+
+export function deletionsOf({ days, formats }: Policy, nowMs: number): readonly Deletion[] {
+  const byFormat = Object.entries(formats).map(
+    ([format, kept]): Deletion => ({
+      kind: 'format',
+      format,
+      beforeMs: cutOffMs(nowMs, kept),
+    }),
+  )
+  const others: Deletion = {
+    kind: 'other-formats',
+    named: Object.keys(formats),
+    beforeMs: cutOffMs(nowMs, days.events),
+  }
+  const classes = (['unparsed', 'findings', 'incidents'] as const).map(
+    (one): Deletion => ({ kind: 'class', class: one, beforeMs: cutOffMs(nowMs, days[one]) }),
+  )
+  return [...byFormat, others, ...classes]
+}
