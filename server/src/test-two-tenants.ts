@@ -22,6 +22,8 @@ export type TenantThings = {
   readonly eventId: string
   readonly incidentId: string
   readonly channelId: string
+  /** As it stands in an address. */
+  readonly identityKey: string
 }
 
 const attemptsMax = 60
@@ -93,6 +95,7 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     eventId: page.items[0]?.eventId ?? '',
     incidentId,
     channelId: channel.id,
+    identityKey: encodeURIComponent(`aws:111122223333:user/${word}`),
   }
 }
 
