@@ -81,6 +81,8 @@ export const OwnRule = Type.Object({
   yaml: Type.String(),
   changedAt: Instant,
   changedBy: Type.String(),
+  /** For `If-Match`: changes with the text. */
+  version: Type.String(),
 })
 export type OwnRule = Static<typeof OwnRule>
 export const OwnRuleList = Type.Object({ items: Type.Array(OwnRule) })

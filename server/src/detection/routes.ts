@@ -14,6 +14,7 @@ import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { requirePerson, requireTenant, requireTenants } from '../platform/auth/access.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { App } from '../platform/http/app.ts'
+import { answerEtag, ifMatchVersion } from '../platform/http/etag.ts'
 import { overlayOf } from './rule-library.ts'
 import { ownRule, packRows, refusedRules, ruleDetail, ruleRows } from './rule-listing.ts'
 import type { Rules } from './rule-service.ts'
@@ -80,10 +81,11 @@ function addListRoutes(app: App, rules: Rules): void {
   app.get(
     '/api/rules/:ruleId',
     { schema: { params: RulePath, response: { 200: RuleDetail } }, config: { right: 'rule.read' } },
-    async (request) => {
+    async (request, reply) => {
       const { ruleId } = request.params
       const found = ruleDetail(rules.library(), requirePerson(request).tenantIds, ruleId)
       if (found === undefined) throw new CountersignError('NOT_FOUND', `rule ${ruleId.slice(0, 100)}`)
+      answerEtag(reply, found.contentHash)
       return found
     },
   )
@@ -129,10 +131,13 @@ function addOwnRoutes(app: App, rules: Rules): void {
     async (request, reply) => {
       const person = requirePerson(request)
       const tenantId = requireTenant(request, request.params.tenantId)
-      const { header } = await rules.saveOwn(tenantId, request.body.yaml, person.name)
+      const { yaml } = request.body
+      const { header } = await rules.saveOwn(tenantId, yaml, person.name, ifMatchVersion(request))
       const record = recordOf(tenantId, header.id)
       if (record === undefined) throw new CountersignError('CONFLICT', 'it was removed at the same time')
-      return reply.code(201).send(ownRule(record))
+      const saved = ownRule(record)
+      answerEtag(reply, saved.version)
+      return reply.code(201).send(saved)
     },
   )
   app.delete(
@@ -143,7 +148,7 @@ function addOwnRoutes(app: App, rules: Rules): void {
     },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
-      await rules.removeOwn(tenantId, request.params.ruleId)
+      await rules.removeOwn(tenantId, request.params.ruleId, ifMatchVersion(request))
       return reply.code(204).send(null)
     },
   )

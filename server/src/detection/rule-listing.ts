@@ -4,6 +4,7 @@ import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { CatalogueRule } from './catalogue.ts'
 import { type Library, overlayOf } from './rule-library.ts'
 import type { TenantRuleRecord } from './tables.ts'
+import { versionOf } from './tenant-store.ts'
 
 export type RuleQuery = {
   readonly text?: string | undefined
@@ -80,6 +81,7 @@ export function ownRule(record: TenantRuleRecord): OwnRule {
     yaml: record.text,
     changedAt: record.changed_at.toISOString(),
     changedBy: record.changed_by,
+    version: versionOf(record.text),
   }
 }
 

@@ -13,7 +13,7 @@ import { type OwnDocument, readOwnDocument } from './own-document.ts'
 import { removePack, replacePack, type SkippedFile } from './pack-store.ts'
 import { emptyLibrary, type Library, loadLibrary } from './rule-library.ts'
 import { packName, type RulePack, readRulePack } from './rule-pack.ts'
-import { deleteTenantRule, saveTenantRule, switchRule } from './tenant-store.ts'
+import { deleteTenantRule, requireVersion, saveTenantRule, switchRule } from './tenant-store.ts'
 
 /** What an installation did. */
 export type InstallReport = {
@@ -42,10 +42,10 @@ export interface Rules {
   readonly remove: (pack: string) => Promise<void>
   /** Errors: NOT_FOUND when no rule has this id. */
   readonly switchRule: (tenantId: TenantId, ruleId: string, enabled: boolean, by: string) => Promise<void>
-  /** Adds a rule, correlation or filter of the tenant's own, or replaces the one with its id. Errors: RULE_INVALID. */
-  readonly saveOwn: (tenantId: TenantId, text: string, by: string) => Promise<OwnDocument>
-  /** Errors: NOT_FOUND. */
-  readonly removeOwn: (tenantId: TenantId, documentId: string) => Promise<void>
+  /** Adds a rule, correlation or filter of the tenant's own, or replaces the one with its id. Errors: RULE_INVALID, PRECONDITION_FAILED. */
+  readonly saveOwn: (tenantId: TenantId, text: string, by: string, ifVersion?: string) => Promise<OwnDocument>
+  /** Errors: NOT_FOUND, PRECONDITION_FAILED when it is not `ifVersion` any more. */
+  readonly removeOwn: (tenantId: TenantId, documentId: string, ifVersion?: string) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -204,12 +204,13 @@ function tenantWrites(
       await state.forTenant(tenantId, (tx) => switchRule(tx, tenantId, ruleId, enabled, change))
       await changed()
     },
-    saveOwn: async (tenantId, text, by) => {
+    saveOwn: async (tenantId, text, by, ifVersion) => {
       const document = readOwnDocument(library(), tenantId, text)
       const { kind, header } = document
       noteAudit({ after: { id: header.id, kind, title: header.title } })
-      await state.forTenant(tenantId, (tx) =>
-        saveTenantRule(tx, {
+      await state.forTenant(tenantId, async (tx) => {
+        if (ifVersion !== undefined) await requireVersion(tx, tenantId, header.id, ifVersion)
+        await saveTenantRule(tx, {
           tenant_id: tenantId,
           document_id: header.id,
           kind,
@@ -217,13 +218,16 @@ function tenantWrites(
           text,
           changed_at: new Date(clock.now()),
           changed_by: by,
-        }),
-      )
+        })
+      })
       await changed()
       return document
     },
-    removeOwn: async (tenantId, documentId) => {
-      const removed = await state.forTenant(tenantId, (tx) => deleteTenantRule(tx, tenantId, documentId))
+    removeOwn: async (tenantId, documentId, ifVersion) => {
+      const removed = await state.forTenant(tenantId, async (tx) => {
+        if (ifVersion !== undefined) await requireVersion(tx, tenantId, documentId, ifVersion)
+        return deleteTenantRule(tx, tenantId, documentId)
+      })
       if (!removed)
         throw new CountersignError(
           'NOT_FOUND',

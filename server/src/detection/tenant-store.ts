@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
+import { CountersignError } from '../platform/errors.ts'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { DetectionTables, TenantRuleRecord } from './tables.ts'
@@ -51,6 +53,30 @@ export async function tenantRules(tx: StateTransaction): Promise<readonly Tenant
     .orderBy('tenant_id')
     .orderBy('document_id')
     .execute()
+}
+
+/** The version of a tenant's own document: 16 hex digits of the SHA-256 of its text. */
+export function versionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+/** Holds the row until the transaction ends. Errors: PRECONDITION_FAILED when it is another version, or none. */
+export async function requireVersion(
+  tx: StateTransaction,
+  tenantId: TenantId,
+  documentId: string,
+  version: string,
+): Promise<void> {
+  const row = await tablesOf(tx)
+    .selectFrom('tenant_rule')
+    .select('text')
+    .where('tenant_id', '=', tenantId)
+    .where('document_id', '=', documentId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row !== undefined && versionOf(row.text) === version) return
+  const now = row === undefined ? 'it is not there' : `it is version ${versionOf(row.text)} now`
+  throw new CountersignError('PRECONDITION_FAILED', now)
 }
 
 export async function saveTenantRule(tx: StateTransaction, record: TenantRuleRecord): Promise<void> {

@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger'
 import { version } from '../version.ts'
+import { addApiPage } from './api-page.ts'
 import type { App } from './app.ts'
+import { describeApi, type OpenApiDocument } from './describe-api.ts'
 import './route-access.ts'
 
 /** The description of the API, made from the schemas that check requests and shape answers. */
@@ -17,12 +19,14 @@ export async function addOpenApi(app: App): Promise<void> {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'countersign_session' },
           apiKey: { type: 'http', scheme: 'bearer' },
+          sourceKey: { type: 'http', scheme: 'bearer' },
         },
       },
       security: [{ session: [] }, { apiKey: [] }],
     },
   })
   app.get('/api/openapi.json', { schema: { hide: true }, config: { access: 'open' } }, async () =>
-    app.swagger(),
+    describeApi(app.swagger() as unknown as OpenApiDocument),
   )
+  addApiPage(app)
 }
