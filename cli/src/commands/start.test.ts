@@ -106,6 +106,12 @@ describe('the demo', () => {
     assert.deepEqual([first.status < 300, second.status], [true, 401])
   })
 
+  test('the command that the greeting names prints another link', async () => {
+    const [, command = ''] = /"npx countersign ([^"]+)" prints another/.exec(demo.seen.out) ?? []
+    const { code, out } = await countersign(command.split(' '))
+    assert.deepEqual([code, out.startsWith(`${demo.url}/sign-in#token=`)], [0, true])
+  })
+
   test('the doctor finds it well, and names what is not', async () => {
     const { code, out } = await countersign(['doctor', '--data', data, '--json'])
     const { healthy, findings } = JSON.parse(out) as {

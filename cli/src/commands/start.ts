@@ -49,7 +49,7 @@ async function run(parsed: ParsedArguments, terminal: Terminal): Promise<number>
   const running = await startPlatform({ config })
   const stop = new AbortController()
   try {
-    terminal.out(await greeting(running, config, demo !== undefined))
+    terminal.out(await greeting(running, config, whereabouts(parsed)))
     const streaming = demo === undefined ? undefined : runDemo(running, demo, stop.signal, terminal)
     await Promise.race([ending, ...(streaming === undefined ? [] : [streaming.then(() => ending)])])
   } finally {
@@ -67,8 +67,20 @@ function quietOnTerminal(config: Config, parsed: ParsedArguments, terminal: Term
   return asked || !terminal.isInteractive ? config : { ...config, logLevel: 'warn' }
 }
 
-async function greeting(running: RunningPlatform, config: Config, isDemo: boolean): Promise<string> {
-  const again = isDemo ? ' --demo' : ''
+/** The flags that find this server again, from another terminal. */
+function whereabouts(parsed: ParsedArguments): string {
+  const named = ['config', 'data'].flatMap((name) => {
+    const value = textOption(parsed, name)
+    return value === undefined ? [] : [` --${name} ${inShell(value)}`]
+  })
+  return `${named.join('')}${flag(parsed, 'demo') ? ' --demo' : ''}`
+}
+
+function inShell(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+async function greeting(running: RunningPlatform, config: Config, again: string): Promise<string> {
   return [
     `Countersign ${version} is running at ${running.url}`,
     `Sign in: ${await running.createSignInLink()}`,
