@@ -1,0 +1,22 @@
+// Made by "npm run generate:client" from the description that the server gives of itself.
+
+import type { EventsRoutes } from './routes/events.ts'
+import type { IdentitiesRoutes } from './routes/identities.ts'
+import type { IncidentsRoutes } from './routes/incidents.ts'
+import type { NotificationsRoutes } from './routes/notifications.ts'
+import type { OperatingRoutes } from './routes/operating.ts'
+import type { PeopleRoutes } from './routes/people.ts'
+import type { RulesRoutes } from './routes/rules.ts'
+import type { SigningInRoutes } from './routes/signing-in.ts'
+import type { TenantsAndSourcesRoutes } from './routes/tenants-and-sources.ts'
+
+/** Every route by method and address, as the server describes it. */
+export type ApiRoutes = IncidentsRoutes &
+  EventsRoutes &
+  IdentitiesRoutes &
+  RulesRoutes &
+  TenantsAndSourcesRoutes &
+  NotificationsRoutes &
+  PeopleRoutes &
+  SigningInRoutes &
+  OperatingRoutes

@@ -1,0 +1,139 @@
+import type { ApiRoutes } from './api-routes.ts'
+
+/** RFC 9457 problem details; `code` is stable and listed in docs/errors.md. */
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: string
+}
+
+/** The server refused or failed. `retryAfterSeconds` when it says how long to wait. */
+export class ApiError extends Error {
+  readonly problem: Problem
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(problem: Problem, retryAfterSeconds?: number) {
+    super(`${problem.code}: ${problem.detail}`)
+    this.name = 'ApiError'
+    this.problem = problem
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+export type RouteName = keyof ApiRoutes
+type Part<Name extends RouteName, Key extends string> = Key extends keyof ApiRoutes[Name]
+  ? ApiRoutes[Name][Key]
+  : never
+
+/** What a route takes; a part that it does not take is not there. */
+export type RequestOf<Name extends RouteName> = Omit<ApiRoutes[Name], 'answer'> & {
+  /** Done once, however often it is sent: 16 to 200 random characters. */
+  readonly idempotencyKey?: string
+  /** ETag that was seen: nothing is changed when it is another one by now. */
+  readonly ifMatch?: string
+  readonly signal?: AbortSignal
+}
+
+export type AnswerOf<Name extends RouteName> = Part<Name, 'answer'>
+
+export type Answered<Name extends RouteName> = {
+  readonly status: number
+  readonly etag: string | undefined
+  readonly body: AnswerOf<Name>
+}
+
+export type ClientOptions = {
+  /** `https://soc.example`, without a path; empty in a browser that the server serves. */
+  readonly baseUrl: string
+  /** Of a tenant; without one the browser's session is used. */
+  readonly apiKey?: string
+  readonly fetch: typeof fetch
+}
+
+export type Client = {
+  /**
+   * One request. Errors: ApiError; whatever `fetch` throws when nothing answers.
+   *
+   * @example await client.call('GET /api/incidents', { query: { status: 'open', limit: 20 } })
+   */
+  readonly call: <Name extends RouteName>(name: Name, request: RequestOf<Name>) => Promise<Answered<Name>>
+}
+
+/** The loose form that all requests share. */
+type AnyRequest = {
+  readonly path?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+  readonly idempotencyKey?: string
+  readonly ifMatch?: string
+  readonly signal?: AbortSignal
+}
+
+export function createClient({ baseUrl, apiKey, fetch: send }: ClientOptions): Client {
+  return {
+    call: async <Name extends RouteName>(name: Name, request: RequestOf<Name>) => {
+      const { method, url } = addressOf(name, request)
+      const { body, signal } = request as AnyRequest
+      const response = await send(baseUrl + url, {
+        method,
+        headers: headersOf(request, apiKey),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      if (!response.ok) throw await errorOf(response)
+      const etag = response.headers.get('etag') ?? undefined
+      return { status: response.status, etag, body: (await bodyOf(response)) as AnswerOf<Name> }
+    },
+  }
+}
+
+/** `GET /api/tenants/{tenantId}/…` with its parameters put in. */
+export function addressOf(name: string, { path = {}, query = {} }: AnyRequest) {
+  const [method = '', template = ''] = name.split(' ')
+  const filled = template.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = path[key]
+    // "", "." and ".." would be another address.
+    if (value === undefined || value === '' || value === '.' || value === '..')
+      throw new RangeError(`${name} needs ${key}`)
+    return encodeURIComponent(String(value))
+  })
+  const asked = Object.entries(query).filter(([, value]) => value !== undefined)
+  const search = new URLSearchParams(
+    asked.map(([key, value]): [string, string] => [key, String(value)]),
+  ).toString()
+  return { method, url: search === '' ? filled : `${filled}?${search}` }
+}
+
+function headersOf({ body, idempotencyKey, ifMatch }: AnyRequest, apiKey: string | undefined) {
+  return {
+    accept: 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return null
+  const type = response.headers.get('content-type') ?? ''
+  return /[/+]json\b/.test(type) ? response.json() : response.text()
+}
+
+/** Something else than the server may have answered: a proxy, say. */
+async function errorOf(response: Response): Promise<ApiError> {
+  const after = Number(response.headers.get('retry-after') ?? '')
+  const body = (await bodyOf(response).catch(() => undefined)) as Partial<Problem> | undefined
+  const { status } = response
+  const known = typeof body === 'object' && body !== null ? body : {}
+  const problem: Problem = {
+    type: known.type ?? 'about:blank',
+    title: known.title ?? 'The request failed',
+    status,
+    detail: known.detail ?? `Something answered ${status} without saying why.`,
+    code: known.code ?? `HTTP_${status}`,
+  }
+  return new ApiError(problem, after > 0 ? after : undefined)
+}

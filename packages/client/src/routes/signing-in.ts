@@ -1,0 +1,242 @@
+// Made by "npm run generate:client" from the description that the server gives of itself.
+export type SigningInRoutes = {
+  /** Sign in with a one-time link */
+  readonly 'POST /api/session': {
+    readonly body: { readonly token: string }
+    readonly answer: {
+      readonly person: { readonly id: string; readonly name: string; readonly role: string }
+      readonly rights: readonly (
+        | 'tenant.read'
+        | 'tenant.write'
+        | 'tenant-group.read'
+        | 'tenant-group.write'
+        | 'source.read'
+        | 'source.write'
+        | 'source.replay'
+        | 'event.read'
+        | 'incident.read'
+        | 'incident.write'
+        | 'rule.read'
+        | 'rule.write'
+        | 'rule-pack.write'
+        | 'operator-people.read'
+        | 'operator-people.write'
+        | 'tenant-people.read'
+        | 'tenant-people.write'
+        | 'api-key.read'
+        | 'api-key.write'
+        | 'sign-in-provider.read'
+        | 'sign-in-provider.write'
+        | 'audit.read'
+        | 'operator-audit.read'
+        | 'notification.read'
+        | 'notification.write'
+        | 'settings.read'
+        | 'settings.write'
+        | 'tenant-settings.write'
+      )[]
+      readonly isSetUp: boolean
+      readonly region: string
+      readonly version: string
+      readonly expiresAt: string
+    }
+  }
+  /** Who is signed in */
+  readonly 'GET /api/session': {
+    readonly answer: SigningInRoutes['POST /api/session']['answer']
+  }
+  /** Sign out */
+  readonly 'DELETE /api/session': {
+    readonly answer: null
+  }
+  /** One’s own sessions */
+  readonly 'GET /api/me/sessions': {
+    readonly answer: {
+      readonly items: readonly {
+        readonly id: string
+        readonly isThis: boolean
+        readonly signedInBy: string
+        readonly createdAt: string
+        readonly lastSeenAt: string
+        readonly expiresAt: string
+        readonly userAgent: string
+        readonly address: string
+      }[]
+    }
+  }
+  /** Sign out everywhere else */
+  readonly 'DELETE /api/me/sessions': {
+    readonly answer: null
+  }
+  /** End one session */
+  readonly 'DELETE /api/me/sessions/{sessionId}': {
+    readonly path: { readonly sessionId: string }
+    readonly answer: null
+  }
+  /** Sign in with a password */
+  readonly 'POST /api/sign-in/password': {
+    readonly body: { readonly email: string; readonly password: string }
+    readonly answer:
+      | {
+          readonly kind: 'signed-in'
+          readonly session: {
+            readonly person: { readonly id: string; readonly name: string; readonly role: string }
+            readonly rights: readonly (
+              | 'tenant.read'
+              | 'tenant.write'
+              | 'tenant-group.read'
+              | 'tenant-group.write'
+              | 'source.read'
+              | 'source.write'
+              | 'source.replay'
+              | 'event.read'
+              | 'incident.read'
+              | 'incident.write'
+              | 'rule.read'
+              | 'rule.write'
+              | 'rule-pack.write'
+              | 'operator-people.read'
+              | 'operator-people.write'
+              | 'tenant-people.read'
+              | 'tenant-people.write'
+              | 'api-key.read'
+              | 'api-key.write'
+              | 'sign-in-provider.read'
+              | 'sign-in-provider.write'
+              | 'audit.read'
+              | 'operator-audit.read'
+              | 'notification.read'
+              | 'notification.write'
+              | 'settings.read'
+              | 'settings.write'
+              | 'tenant-settings.write'
+            )[]
+            readonly isSetUp: boolean
+            readonly region: string
+            readonly version: string
+            readonly expiresAt: string
+          }
+        }
+      | { readonly kind: 'second-factor'; readonly step: string }
+  }
+  /** The second step of it */
+  readonly 'POST /api/sign-in/second-factor': {
+    readonly body: { readonly step: string; readonly code: string }
+    readonly answer: SigningInRoutes['POST /api/session']['answer']
+  }
+  /** Begin to sign in with a passkey */
+  readonly 'GET /api/sign-in/passkey/options': {
+    readonly answer: { readonly step: string; readonly options: Readonly<Record<string, unknown>> }
+  }
+  /** Sign in with a passkey */
+  readonly 'POST /api/sign-in/passkey': {
+    readonly body: {
+      readonly step: string
+      readonly response: {
+        readonly id: string
+        readonly rawId: string
+        readonly type: 'public-key'
+        readonly authenticatorAttachment?: string
+        readonly clientExtensionResults: Readonly<Record<string, unknown>>
+        readonly response: {
+          readonly clientDataJSON: string
+          readonly authenticatorData: string
+          readonly signature: string
+          readonly userHandle?: string
+        }
+      }
+    }
+    readonly answer: SigningInRoutes['POST /api/session']['answer']
+  }
+  /** Providers that one can sign in with */
+  readonly 'GET /api/sign-in/providers': {
+    readonly query?: { readonly home?: string }
+    readonly answer: { readonly items: readonly { readonly id: string; readonly name: string }[] }
+  }
+  /** Begin single sign-on */
+  readonly 'GET /api/sign-in/sso/{providerId}': {
+    readonly path: { readonly providerId: string }
+    readonly query?: { readonly back?: string }
+    readonly answer: null
+  }
+  /** Come back from the provider */
+  readonly 'GET /api/sign-in/sso/{providerId}/callback': {
+    readonly path: { readonly providerId: string }
+    readonly query?: { readonly state?: string }
+    readonly answer: null
+  }
+  /** One’s own account */
+  readonly 'GET /api/me': {
+    readonly answer: {
+      readonly id: string
+      readonly name: string
+      readonly email: string | null
+      readonly role: string
+      readonly hasPassword: boolean
+      readonly hasTotp: boolean
+      readonly recoveryCodesLeft: number
+      readonly passkeys: readonly {
+        readonly id: string
+        readonly name: string
+        readonly createdAt: string
+        readonly lastUsedAt: string | null
+      }[]
+    }
+  }
+  /** Change one’s own account */
+  readonly 'PATCH /api/me': {
+    readonly body: { readonly name?: string; readonly email?: string }
+    readonly answer: SigningInRoutes['GET /api/me']['answer']
+  }
+  /** Set a password */
+  readonly 'PUT /api/me/password': {
+    readonly body: { readonly current?: string; readonly next: string }
+    readonly answer: SigningInRoutes['POST /api/session']['answer']
+  }
+  /** Begin to set up one-time codes */
+  readonly 'POST /api/me/totp': {
+    readonly answer: { readonly secret: string; readonly address: string }
+  }
+  /** Remove one-time codes */
+  readonly 'DELETE /api/me/totp': {
+    readonly answer: SigningInRoutes['POST /api/session']['answer']
+  }
+  /** Confirm one-time codes */
+  readonly 'POST /api/me/totp/confirm': {
+    readonly body: { readonly code: string }
+    readonly answer: { readonly recoveryCodes: readonly string[] }
+  }
+  /** Make new recovery codes */
+  readonly 'POST /api/me/recovery-codes': {
+    readonly answer: { readonly recoveryCodes: readonly string[] }
+  }
+  /** Begin to add a passkey */
+  readonly 'POST /api/me/passkeys/options': {
+    readonly answer: { readonly step: string; readonly options: Readonly<Record<string, unknown>> }
+  }
+  /** Add a passkey */
+  readonly 'POST /api/me/passkeys': {
+    readonly body: {
+      readonly step: string
+      readonly name: string
+      readonly response: {
+        readonly id: string
+        readonly rawId: string
+        readonly type: 'public-key'
+        readonly authenticatorAttachment?: string
+        readonly clientExtensionResults: Readonly<Record<string, unknown>>
+        readonly response: {
+          readonly clientDataJSON: string
+          readonly attestationObject: string
+          readonly transports?: readonly string[]
+        }
+      }
+    }
+    readonly answer: SigningInRoutes['POST /api/session']['answer']
+  }
+  /** Remove a passkey */
+  readonly 'DELETE /api/me/passkeys/{passkeyId}': {
+    readonly path: { readonly passkeyId: string }
+    readonly answer: SigningInRoutes['POST /api/session']['answer']
+  }
+}
