@@ -27,7 +27,8 @@ const touchEverySeconds = 60
 export type Sessions = {
   /** Answers the secret for the cookie, which is in this answer and nowhere else. */
   readonly begin: (tx: StateTransaction, personId: string, by: SignedInBy, client: Client) => Promise<string>
-  readonly resolve: (secret: string) => Promise<SessionCaller | undefined>
+  /** `watching` does not count as being used: an open page does not keep a session alive. */
+  readonly resolve: (secret: string, why?: 'asking' | 'watching') => Promise<SessionCaller | undefined>
   readonly list: (personId: string) => Promise<readonly StoredSession[]>
   /** Errors: NOT_FOUND. */
   readonly end: (personId: string, sessionId: string) => Promise<void>
@@ -42,11 +43,11 @@ export function openSessions(parts: PeopleParts): Sessions {
   const idleSince = () => secondsLater(parts, -limits.sessionIdleSeconds)
   return {
     begin: (tx, personId, by, client) => begin(parts, tx, personId, by, client),
-    resolve: async (secret) => {
+    resolve: async (secret, why = 'asking') => {
       const found = await state.asOperator(async (tx) => {
         const session = await findSession(tx, secret, rightNow(parts), idleSince())
-        if (session !== undefined && session.lastSeenAt < secondsLater(parts, -touchEverySeconds))
-          await touchSession(tx, session.sessionId, rightNow(parts))
+        const isStale = session !== undefined && session.lastSeenAt < secondsLater(parts, -touchEverySeconds)
+        if (isStale && why === 'asking') await touchSession(tx, session.sessionId, rightNow(parts))
         return session
       })
       return found === undefined ? undefined : callerOf(parts, found)

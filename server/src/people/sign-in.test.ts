@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { AuditPage } from '@countersign/api/audit'
 import type { Session, SessionRow } from '@countersign/api/session'
 import type { Me, SignInAnswer, TotpOffer } from '@countersign/api/sign-in'
 import { Secret, TOTP } from 'otpauth'
@@ -303,5 +304,45 @@ describe('a session', () => {
     assert.notEqual(sam.cookie(), planted)
     const old = await browserAt(town.url).send('GET', '/api/session', undefined, { cookie: planted })
     assert.equal(old.status, 401)
+  })
+})
+
+describe('the trail', () => {
+  const entriesOf = async (action: string) => {
+    const auditor = await town.settle(
+      await town.inviteOperator(`Auditor ${action}`.replaceAll(/\W/g, '-'), 'auditor'),
+    )
+    const page = await ok<AuditPage>(auditor.send('GET', `/api/audit?limit=500&action=${action}`))
+    return page.items
+  }
+
+  test('names who signed in, whose password failed, and no word of what was typed', async () => {
+    const invited = await town.inviteOperator('Tess', 'analyst')
+    await town.settle(invited)
+    await withPassword(town.url, 'Tess')
+    town.pass(1)
+    await withPassword(town.url, 'Tess', 'a secret typed wrong')
+    await withPassword(town.url, 'nobody-typed-this')
+    const entries = await entriesOf('session.sign-in')
+    const own = entries.filter(({ target }) => target.person === invited.id)
+    assert.deepEqual(
+      own.map(({ outcome, actor }) => [outcome, actor.kind, actor.name]),
+      [
+        ['refused', 'unknown', ''],
+        ['done', 'person', 'Tess'],
+      ],
+    )
+    for (const word of ['typed', goodPassword]) assert.ok(!JSON.stringify(entries).includes(word), word)
+  })
+
+  test('shows what changed about a person', async () => {
+    const { id } = await town.inviteOperator('Uma', 'analyst')
+    const administrator = await signedIn(town.url, await town.running.createSignInLink())
+    await ok(administrator.send('PATCH', `/api/people/${id}`, { role: 'auditor' }))
+    const change = (await entriesOf('person.change')).find(({ target }) => target.personId === id)
+    assert.deepEqual(
+      [change?.before, change?.after].map((state) => (state as { role: string }).role),
+      ['analyst', 'auditor'],
+    )
   })
 })

@@ -3,11 +3,13 @@ import { CountersignError } from '../errors.ts'
 import type { App } from '../http/app.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { apiKeyOf } from './api-key-header.ts'
+import { cutWhenRightsChange } from './endless-rights.ts'
 import type { Caller, Person, SessionCaller } from './person.ts'
 import { refuseCrossSite } from './same-site.ts'
 
 export type AccessOptions = {
-  readonly resolveSession: (secret: string) => Promise<Caller | undefined>
+  /** `watching`: asked for an open stream and not by the person, so it keeps no session alive. */
+  readonly resolveSession: (secret: string, why: 'asking' | 'watching') => Promise<Caller | undefined>
   /** Errors: API_KEY_WRONG, API_KEY_ENDED. */
   readonly resolveApiKey: (key: string) => Promise<Caller>
   readonly cookieName: string
@@ -20,21 +22,28 @@ export type AccessOptions = {
  */
 export function addAccess(app: App, options: AccessOptions): void {
   app.decorateRequest('caller', undefined)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const path = request.routeOptions.url ?? request.url
     if (!path.startsWith('/api/')) return
     refuseCrossSite(request, options.publicUrl)
     if (request.routeOptions.config.access === 'open') return
-    request.caller = await callerOf(request, options)
+    const isEndless = request.routeOptions.config.endless === true
+    const resolve = () => callerOf(request, options, isEndless ? 'watching' : 'asking')
+    request.caller = await resolve()
     if (request.caller === undefined && !request.is404) throw signInNeeded()
+    if (isEndless) cutWhenRightsChange(request, reply, resolve)
   })
 }
 
-async function callerOf(request: FastifyRequest, options: AccessOptions): Promise<Caller | undefined> {
+async function callerOf(
+  request: FastifyRequest,
+  options: AccessOptions,
+  why: 'asking' | 'watching',
+): Promise<Caller | undefined> {
   const key = apiKeyOf(request)
   if (key !== undefined) return options.resolveApiKey(key)
   const secret = request.cookies[options.cookieName]
-  return secret === undefined ? undefined : options.resolveSession(secret)
+  return secret === undefined ? undefined : options.resolveSession(secret, why)
 }
 
 /** Who asks. Errors: SIGN_IN_NEEDED. */
