@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
+import type { TakeMemory } from '../../platform/lake/native-block.ts'
 import type { Frame } from '../body/frame.ts'
 import { frameBody } from '../body/frame-body.ts'
 import { bulkItemsText } from '../body/frame-bulk.ts'
 import { inflate } from '../body/inflate.ts'
 import { type BatchJob, type BatchRefused, type BatchResult, notReading, type WorkerLimits } from './batch.ts'
-import { type BatchRows, createBatchRows, type Unparsed } from './batch-rows.ts'
+import { BatchRows, type RowBlocks, type Unparsed } from './batch-rows.ts'
 import { beginning, createLineReader, type Line, type Outcome } from './line-reader.ts'
 import { batchIdOf, framesMax, recordId } from './record-id.ts'
-import type { TakeMemory } from './row-buffer.ts'
 import type { RuleEngine } from './rule-engine.ts'
 
 export type ReadTools = {
@@ -15,7 +15,8 @@ export type ReadTools = {
   readonly engine: RuleEngine
   /** Told the frame before it is read, and `notReading` after the last. */
   readonly progress: (frame: number) => void
-  /** Where the memory of rows comes from; default: allocated. */
+  /** Where rows are gathered, and where the memory of finished ones comes from; default: allocated. */
+  readonly blocks?: RowBlocks
   readonly takeMemory?: TakeMemory
 }
 
@@ -28,7 +29,7 @@ export function readBatch(job: BatchJob, tools: ReadTools): BatchResult {
   const framed = frameBody(body, job.framing)
   if (framed.kind === 'malformed') return broken(framed.detail)
   const batchId = batchIdOf(job, body)
-  const rows = createBatchRows(job, batchId, engine.version, body.length, limits, tools.takeMemory)
+  const rows = new BatchRows({ ...tools, context: job, batchId, rulesVersion: engine.version })
   const replayed: string[] = []
   const read = frameReader(job, body, tools)
   let ordinal = 0

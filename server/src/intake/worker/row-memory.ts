@@ -1,4 +1,4 @@
-import type { TakeMemory } from './row-buffer.ts'
+import type { TakeMemory } from '../../platform/lake/native-block.ts'
 
 /** Memory of rows that comes back after it was written: see body-memory.ts for why. */
 export type RowMemory = {

@@ -1,6 +1,13 @@
 import type { DetectionFinding } from '@countersign/incident/finding'
 import type { NormalisedEvent } from '@countersign/ocsf/event'
-import type { RowBuffer } from './row-buffer.ts'
+import { NativeBlock } from '../../platform/lake/native-block.ts'
+import {
+  TextColumn,
+  TextMapColumn,
+  TextsColumn,
+  TimeColumn,
+  UnsignedColumn,
+} from '../../platform/lake/native-column.ts'
 
 /** What every row of a batch has in common. */
 export type RowContext = {
@@ -9,159 +16,157 @@ export type RowContext = {
   readonly receivedAtMs: number
 }
 
-export const eventColumns = [
-  'tenant_id',
-  'source_id',
-  'received_at',
-  'event_id',
-  'time',
-  'format',
-  'class_uid',
-  'activity_id',
-  'activity_name',
-  'severity_id',
-  'status_id',
-  'identity_key',
-  'chain',
-  'session_key',
-  'host',
-  'source_ip',
-  'destination_ip',
-  'action',
-  'resource',
-  'source_event_uid',
-  'raw',
-] as const
-
-export const unparsedColumns = [
-  'tenant_id',
-  'source_id',
-  'received_at',
-  'line_id',
-  'reason',
-  'detail',
-  'raw',
-] as const
-
-export const findingColumns = [
-  'tenant_id',
-  'source_id',
-  'created_at',
-  'finding_id',
-  'rule_id',
-  'rule_title',
-  'level',
-  'reported',
-  'first_time',
-  'last_time',
-  'event_ids',
-  'identity_key',
-  'session_key',
-  'host',
-  'source_ip',
-  'captured',
-  'finding',
-] as const
-
 /** Bytes of a record: a part of the body, or a buffer of their own. */
 export type RawBytes = { readonly bytes: Buffer; readonly start: number; readonly end: number }
 
-export function writeRowStart(rows: RowBuffer, context: RowContext): void {
-  rows.text(context.tenantId)
-  rows.tab()
-  rows.text(context.sourceId)
-  rows.tab()
-  rows.time(context.receivedAtMs)
-  rows.tab()
+export type EventBlock = ReturnType<typeof eventBlock>
+export type UnparsedBlock = ReturnType<typeof unparsedBlock>
+export type FindingBlock = ReturnType<typeof findingBlock>
+
+export function eventBlock() {
+  return new NativeBlock({
+    tenant_id: new TextColumn(),
+    source_id: new TextColumn(),
+    received_at: new TimeColumn(),
+    event_id: new TextColumn(),
+    time: new TimeColumn(),
+    format: new TextColumn(),
+    class_uid: new UnsignedColumn(32),
+    activity_id: new UnsignedColumn(16),
+    activity_name: new TextColumn(),
+    severity_id: new UnsignedColumn(8),
+    status_id: new UnsignedColumn(8),
+    identity_key: new TextColumn(),
+    chain: new TextsColumn(),
+    session_key: new TextColumn(),
+    host: new TextColumn(),
+    source_ip: new TextColumn(),
+    destination_ip: new TextColumn(),
+    action: new TextColumn(),
+    resource: new TextColumn(),
+    source_event_uid: new TextColumn(),
+    raw: new TextColumn(),
+  })
+}
+
+export function unparsedBlock() {
+  return new NativeBlock({
+    tenant_id: new TextColumn(),
+    source_id: new TextColumn(),
+    received_at: new TimeColumn(),
+    line_id: new TextColumn(),
+    reason: new TextColumn(),
+    detail: new TextColumn(),
+    raw: new TextColumn(),
+  })
+}
+
+export function findingBlock() {
+  return new NativeBlock({
+    tenant_id: new TextColumn(),
+    source_id: new TextColumn(),
+    created_at: new TimeColumn(),
+    finding_id: new TextColumn(),
+    rule_id: new TextColumn(),
+    rule_title: new TextColumn(),
+    level: new TextColumn(),
+    reported: new UnsignedColumn(8),
+    first_time: new TimeColumn(),
+    last_time: new TimeColumn(),
+    event_ids: new TextsColumn(),
+    identity_key: new TextColumn(),
+    session_key: new TextColumn(),
+    host: new TextColumn(),
+    source_ip: new TextColumn(),
+    captured: new TextMapColumn(),
+    finding: new TextColumn(),
+  })
 }
 
 export function writeEvent(
-  rows: RowBuffer,
+  block: EventBlock,
   context: RowContext,
   eventId: string,
   normalised: NormalisedEvent,
   raw: RawBytes,
 ): void {
   const { event } = normalised
-  writeRowStart(rows, context)
-  field(rows, eventId)
-  rows.time(event.time)
-  rows.tab()
-  field(rows, normalised.format)
-  number(rows, event.class_uid)
-  number(rows, event.activity_id)
-  field(rows, event.activity_name)
-  number(rows, event.severity_id, 255)
-  number(rows, event.status_id ?? 0, 255)
-  field(rows, normalised.identityKey)
-  rows.texts(normalised.chain.map(({ relation, identityKey }) => `${relation} ${identityKey}`))
-  rows.tab()
-  field(rows, normalised.sessionKey)
-  field(rows, normalised.host)
-  field(rows, normalised.sourceIp)
-  field(rows, normalised.destinationIp)
-  field(rows, normalised.action)
-  field(rows, normalised.resource)
-  field(rows, event.metadata.uid)
-  rows.bytes(raw.bytes, raw.start, raw.end)
-  rows.endRow()
+  const { columns } = block
+  columns.tenant_id.add(context.tenantId)
+  columns.source_id.add(context.sourceId)
+  columns.received_at.add(context.receivedAtMs)
+  columns.event_id.add(eventId)
+  columns.time.add(event.time)
+  columns.format.add(normalised.format)
+  columns.class_uid.add(event.class_uid)
+  columns.activity_id.add(event.activity_id)
+  columns.activity_name.add(cell(event.activity_name))
+  columns.severity_id.add(event.severity_id)
+  columns.status_id.add(event.status_id ?? 0)
+  columns.identity_key.add(cell(normalised.identityKey))
+  columns.chain.add(normalised.chain.map(({ relation, identityKey }) => `${relation} ${identityKey}`))
+  columns.session_key.add(cell(normalised.sessionKey))
+  columns.host.add(cell(normalised.host))
+  columns.source_ip.add(cell(normalised.sourceIp))
+  columns.destination_ip.add(cell(normalised.destinationIp))
+  columns.action.add(cell(normalised.action))
+  columns.resource.add(cell(normalised.resource))
+  columns.source_event_uid.add(cell(event.metadata.uid))
+  columns.raw.addBytes(raw.bytes, raw.start, raw.end)
+  block.endRow()
 }
 
 export function writeUnparsed(
-  rows: RowBuffer,
+  block: UnparsedBlock,
   context: RowContext,
   lineId: string,
   why: { readonly reason: string; readonly detail: string },
   raw: RawBytes,
 ): void {
-  writeRowStart(rows, context)
-  field(rows, lineId)
-  field(rows, why.reason)
-  field(rows, why.detail)
-  rows.bytes(raw.bytes, raw.start, raw.end)
-  rows.endRow()
+  const { columns } = block
+  columns.tenant_id.add(context.tenantId)
+  columns.source_id.add(context.sourceId)
+  columns.received_at.add(context.receivedAtMs)
+  columns.line_id.add(lineId)
+  columns.reason.add(cell(why.reason))
+  columns.detail.add(cell(why.detail))
+  columns.raw.addBytes(raw.bytes, raw.start, raw.end)
+  block.endRow()
 }
 
 export function writeFinding(
-  rows: RowBuffer,
+  block: FindingBlock,
   context: RowContext,
   finding: DetectionFinding,
   reported: boolean,
   captured: Readonly<Record<string, string>>,
 ): void {
   const [event] = finding.events
-  writeRowStart(rows, context)
-  field(rows, finding.findingId)
-  field(rows, finding.rule.id)
-  field(rows, finding.rule.title)
-  field(rows, finding.rule.level)
-  number(rows, reported ? 1 : 0)
-  rows.time(finding.firstMs)
-  rows.tab()
-  rows.time(finding.lastMs)
-  rows.tab()
-  rows.texts(finding.events.map(({ ref }) => ref.eventId))
-  rows.tab()
-  field(rows, event?.identityKey)
-  field(rows, event?.sessionKey)
-  field(rows, event?.host)
-  field(rows, event?.sourceIp)
-  rows.map(Object.entries(captured))
-  rows.tab()
-  rows.text(JSON.stringify(finding))
-  rows.endRow()
+  const { columns } = block
+  columns.tenant_id.add(context.tenantId)
+  columns.source_id.add(context.sourceId)
+  columns.created_at.add(context.receivedAtMs)
+  columns.finding_id.add(finding.findingId)
+  columns.rule_id.add(cell(finding.rule.id))
+  columns.rule_title.add(cell(finding.rule.title))
+  columns.level.add(finding.rule.level)
+  columns.reported.add(reported ? 1 : 0)
+  columns.first_time.add(finding.firstMs)
+  columns.last_time.add(finding.lastMs)
+  columns.event_ids.add(finding.events.map(({ ref }) => ref.eventId))
+  columns.identity_key.add(cell(event?.identityKey))
+  columns.session_key.add(cell(event?.sessionKey))
+  columns.host.add(cell(event?.host))
+  columns.source_ip.add(cell(event?.sourceIp))
+  columns.captured.add(Object.entries(captured))
+  columns.finding.add(JSON.stringify(finding))
+  block.endRow()
 }
 
 /** Columns are for finding an event again; the record itself is kept whole in `raw`. */
 const columnMaxChars = 4096
 
-function field(rows: RowBuffer, text: string | undefined): void {
-  if (typeof text === 'string') rows.text(text.length > columnMaxChars ? text.slice(0, columnMaxChars) : text)
-  rows.tab()
-}
-
-/** Columns are unsigned; a number that a hostile record smuggled in counts as 0, "unknown". */
-function number(rows: RowBuffer, value: number, max = 4_294_967_295): void {
-  rows.integer(Number.isInteger(value) && value >= 0 && value <= max ? value : 0)
-  rows.tab()
+function cell(text: string | undefined): string {
+  if (typeof text !== 'string') return ''
+  return text.length > columnMaxChars ? text.slice(0, columnMaxChars) : text
 }

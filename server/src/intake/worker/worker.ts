@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { describeForLog } from '../../platform/log-secrets.ts'
 import type { RuleSet } from '../ports.ts'
 import type { BatchResult, FromWorker, ToWorker, WorkerStart } from './batch.ts'
+import { rowBlocks } from './batch-rows.ts'
 import { readBatch } from './read-batch.ts'
 import { rowMemory } from './row-memory.ts'
 import { createRuleEngine, type RuleEngine } from './rule-engine.ts'
@@ -12,6 +13,7 @@ const cell = new Int32Array(progress)
 let engine = loaded(rules)
 
 const memory = rowMemory()
+const blocks = rowBlocks()
 
 parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'rules') engine = loaded(message.rules)
@@ -21,6 +23,7 @@ parentPort?.on('message', (message: ToWorker) => {
       readBatch(message.job, {
         limits,
         engine,
+        blocks,
         takeMemory: memory.take,
         progress: (frame) => Atomics.store(cell, 0, frame),
       }),

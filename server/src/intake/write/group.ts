@@ -19,9 +19,10 @@ export function combined(groupId: string, batches: readonly BatchDone[]): readon
     const own = inserts.filter((insert) => insert.table === table)
     const [first] = own
     if (first === undefined) return []
+    // Blocks of the same columns, one after another, are what `Native` is.
     const rows = Buffer.concat(own.map((insert) => insert.rows))
     const rowCount = own.reduce((sum, insert) => sum + insert.rowCount, 0)
-    return [{ table, columns: first.columns, rows, rowCount, token: `${groupId}/${table}` }]
+    return [{ ...first, rows, rowCount, token: `${groupId}/${table}` }]
   })
 }
 

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { Session } from 'chdb'
 import { CountersignError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { chdbArchive } from './chdb-archive.ts'
+import { rowInserter } from './chdb-insert.ts'
 import { EngineFailure, type EngineSettings, engineCodeOf, type LakeEngine } from './engine.ts'
 
 export const lakeDatabase = 'countersign'
@@ -9,6 +11,7 @@ export const lakeDatabase = 'countersign'
 /** The embedded ClickHouse, one per process and directory. Errors: LAKE_DOWN when the directory cannot be opened. */
 export function openChdb(directory: string, limits: Limits): LakeEngine {
   const session = openSession(directory, limits)
+  const insert = rowInserter(session, join(directory, 'incoming'))
   return {
     kind: 'chdb',
     command: (sql, params = {}) => run(() => session.queryBindAsync(sql, params)).then(() => undefined),
@@ -16,16 +19,14 @@ export function openChdb(directory: string, limits: Limits): LakeEngine {
       run(() =>
         session.queryBindAsync(`${sql}${settingsClause(settings)}`, params, { format: 'JSONEachRow' }),
       ).then((result) => result.text()),
-    insert: ({ table, columns, rows, token }) =>
+    insert: ({ table, token, ...rows }) =>
       run(() =>
-        session.insert({
+        insert({
+          ...rows,
           table: `${lakeDatabase}.${table}`,
-          columns,
-          values: rows,
-          format: 'TabSeparated',
           settings: { insert_deduplication_token: token, async_insert: 0, max_insert_threads: 1 },
         }),
-      ).then(() => undefined),
+      ),
     version: async () => (await session.queryAsync('SELECT version()', { format: 'TSVRaw' })).text().trim(),
     archive: chdbArchive((sql) => run(() => session.queryAsync(sql, { format: 'TSVRaw' })), lakeDatabase),
     close: async () => session.close(),

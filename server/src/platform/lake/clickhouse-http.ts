@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { LakeConfig } from '../config.ts'
 import type { Limits } from '../limits.ts'
-import { EngineFailure, type LakeEngine } from './engine.ts'
+import { EngineFailure, type EngineInsert, type LakeEngine } from './engine.ts'
 
 type ServerConfig = Extract<LakeConfig, { kind: 'clickhouse' }>
 
@@ -33,8 +34,7 @@ export function openClickhouseHttp(config: ServerConfig, limits: Limits): LakeEn
         })
         return answer.text()
       }),
-    insert: ({ table, columns, rows, token }) =>
-      run(() => insertRows(client, `${config.database}.${table}`, columns, rows, token)),
+    insert: (insert) => run(() => insertRows(client, config.database, insert)),
     version: () =>
       run(async () =>
         (await client.query({ query: 'SELECT version()', format: 'TabSeparatedRaw' })).text(),
@@ -46,16 +46,12 @@ export function openClickhouseHttp(config: ServerConfig, limits: Limits): LakeEn
 /** `wait_end_of_query`: the status line is sent after the insert is done, so a 200 means stored. */
 async function insertRows(
   client: ClickHouseClient,
-  table: string,
-  columns: readonly string[],
-  rows: Uint8Array,
-  token: string,
+  database: string,
+  { table, columns, rows, token, format = 'TabSeparated' }: EngineInsert,
 ): Promise<void> {
-  await client.insert({
-    table,
-    columns: columns as [string, ...string[]],
+  const { stream } = await client.exec({
+    query: `INSERT INTO ${database}.${table} (${columns.join(', ')}) FORMAT ${format}`,
     values: Readable.from([rows], { objectMode: false }),
-    format: 'TabSeparated',
     clickhouse_settings: {
       insert_deduplication_token: token,
       async_insert: 0,
@@ -63,6 +59,7 @@ async function insertRows(
       wait_end_of_query: 1,
     },
   })
+  await finished(stream.resume())
 }
 
 async function run<T>(work: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { CountersignError } from '../errors.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
+import { nativeRows } from './conformance-native.ts'
 import type { Lake, LakeBatch } from './lake.ts'
 import { tsvBytes, tsvText } from './tsv.ts'
 
@@ -132,6 +133,7 @@ export function lakeConformance({ name, open, reopen }: LakeUnderTest): void {
 
     tenantWall(() => lake)
     parameters(() => lake)
+    nativeRows(() => lake)
     refusals(() => lake)
 
     it('forgets what arrived before a moment, of one tenant and nothing else, over a restart', async () => {

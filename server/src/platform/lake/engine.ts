@@ -1,4 +1,4 @@
-import type { LakeParams, LakeTable } from './lake.ts'
+import type { LakeFormat, LakeParams, LakeTable } from './lake.ts'
 import type { LakeArchive } from './lake-archive.ts'
 
 /** Where a batch goes, and the token under which the engine stores it once. */
@@ -6,6 +6,8 @@ export type EngineInsert = {
   readonly table: LakeTable
   readonly columns: readonly string[]
   readonly rows: Uint8Array
+  /** Default: `TabSeparated`. */
+  readonly format?: LakeFormat
   readonly token: string
 }
 

@@ -5,8 +5,11 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { type RawInsertFormat, Session } from 'chdb'
+import { Session } from 'chdb'
+import { type InsertRows, rowInserter } from './chdb-insert.ts'
+import type { LakeFormat } from './lake.ts'
 
 export type HttpFace = {
   readonly url: string
@@ -23,16 +26,19 @@ export type HttpFace = {
 
 export type FaceCredentials = { readonly username: string; readonly password: string }
 
+type FaceEngine = { readonly session: Session; readonly insert: InsertRows }
+
 type Failure = { readonly code: number; readonly message: string }
 
 export async function openHttpFace(directory: string, credentials: FaceCredentials): Promise<HttpFace> {
   const session = new Session(directory)
+  const engine: FaceEngine = { session, insert: rowInserter(session, join(directory, 'incoming')) }
   const requests: HttpFace['requests'] = []
   let failure: Failure | undefined
   const server = createServer((incoming, outgoing) => {
     const planned = failure
     failure = undefined
-    respond(session, credentials, requests, planned, incoming, outgoing).catch((error: Error) => {
+    respond(engine, credentials, requests, planned, incoming, outgoing).catch((error: Error) => {
       sendFailure(outgoing, { code: codeOf(error.message), message: error.message })
     })
   })
@@ -54,7 +60,7 @@ async function closeFace(server: Server, session: Session): Promise<void> {
 }
 
 async function respond(
-  session: Session,
+  engine: FaceEngine,
   credentials: FaceCredentials,
   requests: HttpFace['requests'],
   failure: Failure | undefined,
@@ -78,7 +84,7 @@ async function respond(
     settings: url.searchParams,
   })
   if (failure !== undefined) return sendFailure(outgoing, failure)
-  const answer = await run(session, query, inUrl === null ? undefined : body, url.searchParams)
+  const answer = await run(engine, query, inUrl === null ? undefined : body, url.searchParams)
   sendAnswer(incoming, outgoing, answer)
 }
 
@@ -107,7 +113,7 @@ const notSettings: ReadonlySet<string> = new Set([
 ])
 
 async function run(
-  session: Session,
+  { session, insert }: FaceEngine,
   query: string,
   data: Buffer | undefined,
   asked: URLSearchParams,
@@ -115,25 +121,27 @@ async function run(
   const settings = Object.fromEntries(
     [...asked].filter(([name]) => !notSettings.has(name) && !name.startsWith('param_')),
   )
-  const insert = /^\s*INSERT INTO (\S+)\s*\(([^)]*)\)\s*FORMAT (\w+)\s*$/i.exec(query)
-  if (insert !== null && data !== undefined) {
-    const [, table = '', columns = '', format = ''] = insert
-    await session.insert({
+  const rows = /^\s*INSERT INTO (\S+)\s*\(([^)]*)\)\s*FORMAT (\w+)\s*$/i.exec(query)
+  if (rows !== null && data !== undefined) {
+    const [, table = '', columns = '', format = ''] = rows
+    await insert({
       table,
       columns: columns.split(',').map((name) => name.trim().replaceAll(/[`"]/g, '')),
-      values: data,
-      format: format as RawInsertFormat,
+      rows: data,
+      format: format as LakeFormat,
       settings,
     })
     return Buffer.alloc(0)
   }
   const [, statement = query, format = 'TabSeparated'] = /^([\s\S]*?)\s+FORMAT (\w+)\s*$/i.exec(query) ?? []
-  const pairs = Object.entries(settings).map(
-    ([name, value]) => `${name}='${value.replaceAll(/[\\']/g, '\\$&')}'`,
-  )
+  const pairs = Object.entries(settings).map(([name, value]) => `${name}=${literal(value)}`)
   const isSelect = /^\s*(?:SELECT|WITH)\b/i.test(statement)
   const complete = isSelect && pairs.length > 0 ? `${statement}\nSETTINGS ${pairs.join(', ')}` : statement
   return Buffer.from((await session.queryBindAsync(complete, paramsOf(statement, asked), { format })).bytes())
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll(/[\\']/g, '\\$&')}'`
 }
 
 /**
