@@ -1,5 +1,7 @@
 import type { EventDetail, EventHistogram, EventPage } from '@countersign/api/event'
 import type { IncidentDetail, IncidentPage } from '@countersign/api/incident'
+import type { Neighbours, SavedViewList } from '@countersign/api/incident-work'
+import type { OperatorPerson } from '@countersign/api/person'
 import type { RuleDetail, RuleList, RulePackList } from '@countersign/api/rule'
 import type { Session } from '@countersign/api/session'
 import type { Source, UnparsedLine } from '@countersign/api/source'
@@ -10,10 +12,15 @@ import { callApi, queryString } from './client.ts'
 const incidentPageRows = 200
 const eventPageRows = 200
 
+/** What GET /api/incidents filters by. */
 export type IncidentFilter = {
-  readonly tenant: readonly string[]
-  readonly severity: string | undefined
-  readonly status: string | undefined
+  readonly tenant?: readonly string[] | undefined
+  readonly severity?: string | undefined
+  readonly status?: string | undefined
+  readonly assignee?: string | undefined
+  readonly unassigned?: string | undefined
+  readonly identity?: string | undefined
+  readonly text?: string | undefined
 }
 export type EventFilter = {
   readonly tenant: readonly string[]
@@ -62,6 +69,32 @@ export const incidentQuery = (tenantId: string, incidentId: string) =>
     queryFn: ({ signal }) =>
       callApi<IncidentDetail>(tenantPath(tenantId, 'incidents', incidentId), { signal }),
   })
+
+/** The ones before and after it in the queue of a filter. */
+export const neighboursQuery = (tenantId: string, incidentId: string, filter: IncidentFilter) =>
+  queryOptions({
+    queryKey: ['neighbours', tenantId, incidentId, filter],
+    queryFn: ({ signal }) =>
+      callApi<Neighbours>(tenantPath(tenantId, 'incidents', incidentId, 'neighbours') + queryString(filter), {
+        signal,
+      }),
+  })
+
+/** Names of the operator's people who can sign in. */
+export const peopleNamesQuery = queryOptions({
+  queryKey: ['people', 'names'],
+  queryFn: async ({ signal }) => {
+    const { items } = await callApi<List<OperatorPerson>>('/api/people', { signal })
+    return items.filter(({ disabledAt }) => disabledAt === null).map(({ name }) => name)
+  },
+  staleTime: 60_000,
+})
+
+export const viewsQuery = queryOptions({
+  queryKey: ['views'],
+  queryFn: async ({ signal }) => (await callApi<SavedViewList>('/api/views', { signal })).items,
+  staleTime: 60_000,
+})
 
 export const eventsQuery = (filter: EventFilter) =>
   infiniteQueryOptions({

@@ -1,7 +1,9 @@
 import type { IncidentRow } from '@countersign/api/incident'
 import { ActionButton } from '../actions/action-button.tsx'
+import { resolutionWords } from '../queue/resolutions.ts'
 import { Severity } from '../shell/severity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
+import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import css from './incident.module.css'
 
@@ -24,7 +26,13 @@ export function IncidentHead({ incident }: { readonly incident: IncidentRow }) {
         <Severity level={incident.severity} filled />
         <span className={css.state} data-status={incident.status}>
           {statusWords[incident.status]}
+          {incident.resolution === null ? '' : `: ${resolutionWords(incident.resolution).toLowerCase()}`}
         </span>
+        {incident.snoozedUntil === null ? null : (
+          <span className={css.state}>
+            Snoozed until <Instant at={incident.snoozedUntil} />
+          </span>
+        )}
         <span className="quiet">
           {incident.assignee === null ? (
             'assigned to nobody'
@@ -54,6 +62,12 @@ export function IncidentHead({ incident }: { readonly incident: IncidentRow }) {
         </ActionButton>
         <ActionButton action="incident.start">In progress</ActionButton>
         <ActionButton action="incident.take" />
+        <ActionButton action="incident.assign">Assign</ActionButton>
+        {incident.snoozedUntil === null ? (
+          <ActionButton action="incident.snooze" />
+        ) : (
+          <ActionButton action="incident.wake" />
+        )}
         {incident.status === 'resolved' ? <ActionButton action="incident.reopen" /> : null}
         <ActionButton action="incident.first-event">First raw event</ActionButton>
       </div>

@@ -1,16 +1,15 @@
 import type { IncidentDetail } from '@countersign/api/incident'
 import type { Explanation } from '@countersign/explanation/explanation'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { useActions } from '../actions/use-actions.ts'
-import { incidentQuery } from '../api/queries.ts'
+import { incidentQuery, neighboursQuery } from '../api/queries.ts'
 import { EventPanel } from '../events/event-panel.tsx'
-import { queueSearch } from '../queue/queue-search.ts'
+import { apiFilter, queueSearch } from '../queue/queue-search.ts'
 import { useIncidentActions } from '../queue/use-incident-actions.tsx'
-import { rowKey, useQueue } from '../queue/use-queue.ts'
 import { Failure } from '../shell/failure.tsx'
-import { copyText } from '../shell/notices.tsx'
+import { copyText, sayFailed } from '../shell/notices.tsx'
 import { Authority } from './authority.tsx'
 import { EvidenceContext } from './cites.tsx'
 import { Findings } from './findings.tsx'
@@ -49,23 +48,25 @@ function useWays(
   const navigate = useNavigate()
   const change = useChange(search)
   const filter = useMemo(() => queueSearch(search), [search])
-  const { rows } = useQueue(filter)
-  const at = rows.findIndex((row) => rowKey(row) === `${tenantId}/${incidentId}`)
-  const go = (to: number) => {
-    const row = rows[to]
-    if (row === undefined) return
-    const params = { tenantId: row.tenantId, incidentId: row.incidentId }
+  const client = useQueryClient()
+  const neighbours = neighboursQuery(tenantId, incidentId, apiFilter(filter))
+  const { data: near } = useQuery(neighbours)
+  /** A key that is pressed before the neighbours are known waits for them. */
+  const go = async (which: 'previous' | 'next') => {
+    const to = (await client.ensureQueryData(neighbours))[which]
+    if (to === null) return
+    const params = { tenantId: to.tenantId, incidentId: to.incidentId }
     void navigate({ to: '/incidents/$tenantId/$incidentId', params, search: filter })
   }
   const first = detail?.findings.flatMap((finding) => finding.events)[0]
   useActions({
     'incident.next': {
-      run: () => go(at + 1),
-      blocked: at + 1 >= rows.length ? 'This is the last one of the queue.' : undefined,
+      run: () => void go('next').catch(sayFailed),
+      blocked: near?.next === null ? 'This is the last one of the queue.' : undefined,
     },
     'incident.previous': {
-      run: () => go(at - 1),
-      blocked: at < 1 ? 'This is the first one of the queue.' : undefined,
+      run: () => void go('previous').catch(sayFailed),
+      blocked: near?.previous === null ? 'This is the first one of the queue.' : undefined,
     },
     'incident.back': { run: () => void navigate({ to: '/queue', search: filter }) },
     'incident.copy-link': { run: () => void copyText(window.location.href, 'Link') },

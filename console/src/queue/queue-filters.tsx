@@ -3,9 +3,11 @@ import { ActionButton } from '../actions/action-button.tsx'
 import { SearchText } from '../shell/search-text.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
+import { LogText } from '../text/log-text.tsx'
 import { countWords } from '../text/time-words.ts'
+import { SavedViews } from '../views/saved-views.tsx'
 import css from './queue.module.css'
-import { type QueueSearch, savedViews, severities } from './queue-search.ts'
+import { type QueueSearch, severities, standardViews } from './queue-search.ts'
 
 export function QueueFilters({
   search,
@@ -17,6 +19,8 @@ export function QueueFilters({
   return (
     <div className={css.filters}>
       <Views search={search} />
+      <SavedViews page="queue" />
+      <Narrowed search={search} />
       <Severities search={search} counts={counts} />
       <span className={css.grow} />
       <TenantFilter
@@ -32,18 +36,17 @@ export function QueueFilters({
 }
 
 function Views({ search }: { readonly search: QueueSearch }) {
-  const current = JSON.stringify({ severity: search.severity, status: search.status })
+  const { tenant, text, severity } = search
+  const current = viewKey(search)
   return (
     <nav className={css.views} aria-label="Views">
-      {savedViews.map((view) => {
-        const { tenant, text } = search
-        const here =
-          JSON.stringify({ severity: view.search.severity, status: view.search.status }) === current
+      {standardViews.map((view) => {
+        const here = viewKey(view.search) === current
         return (
           <Link
             key={view.name}
             to="/queue"
-            search={{ ...view.search, tenant, text }}
+            search={{ ...view.search, tenant, text, severity }}
             data-here={here || undefined}
             aria-current={here ? 'true' : undefined}
           >
@@ -53,6 +56,11 @@ function Views({ search }: { readonly search: QueueSearch }) {
       })}
     </nav>
   )
+}
+
+/** A view is what it says about the work; tenants, severity and text narrow any of them. */
+function viewKey({ status, unassigned, assignee, identity }: QueueSearch): string {
+  return JSON.stringify([status, unassigned, assignee, identity])
 }
 
 function Severities({
@@ -82,6 +90,34 @@ function Severities({
         )
       })}
     </nav>
+  )
+}
+
+/** Filters that no other control shows, each with a way out. */
+function Narrowed({ search }: { readonly search: QueueSearch }) {
+  const { assignee, identity } = search
+  return (
+    <>
+      {assignee === undefined ? null : (
+        <Link to="/queue" search={{ ...search, assignee: undefined }} className={css.narrowed}>
+          assigned to <LogText text={assignee} max={40} /> <Remove />
+        </Link>
+      )}
+      {identity === undefined ? null : (
+        <Link to="/queue" search={{ ...search, identity: undefined }} className={css.narrowed}>
+          <LogText text={identity} max={60} mono /> <Remove />
+        </Link>
+      )}
+    </>
+  )
+}
+
+function Remove() {
+  return (
+    <>
+      <span aria-hidden="true">×</span>
+      <span className="visually-hidden">: remove this filter</span>
+    </>
   )
 }
 

@@ -23,7 +23,7 @@ export function QueuePage() {
   const cursor = useRowCursor(queue.rows, rowKey, remembered)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const chosen = chosenRows(queue.rows, marked, cursor.at)
-  const { handlers, dialog } = useIncidentActions(chosen)
+  const { handlers, dialog } = useIncidentActions(chosen, () => setMarked(new Set()))
   useQueueActions({ queue, cursor, marked, setMarked, search })
   useActions(handlers)
   useEffect(() => {
@@ -33,7 +33,7 @@ export function QueuePage() {
     <div className={css.page}>
       <h1 className="visually-hidden">Queue of incidents</h1>
       <QueueFilters search={search} counts={queue.counts} />
-      <Strip queue={queue} marked={marked.size} search={search} />
+      <Strip queue={queue} marked={marked.size} />
       {queue.query.isError && queue.rows.length === 0 ? (
         <Failure error={queue.query.error} onRetry={() => void queue.query.refetch()} />
       ) : queue.rows.length === 0 && !queue.query.isPending && !queue.query.hasNextPage ? (
@@ -82,6 +82,10 @@ function useQueueActions(page: {
       },
     },
     'queue.mark': { run: () => row !== undefined && setMarked(toggled(marked, rowKey(row))) },
+    'queue.mark-all': {
+      blocked: row === undefined ? 'The queue is empty.' : undefined,
+      run: () => setMarked(new Set(queue.rows.map(rowKey))),
+    },
     ...(marked.size === 0 ? {} : { 'queue.mark-none': { run: () => setMarked(new Set()) } }),
     ...(queue.waiting === 0 ? {} : { 'queue.show-new': { run: queue.takeNew } }),
     ...(isFiltered(search)
@@ -96,8 +100,7 @@ export function toggled(marked: ReadonlySet<string>, key: string): ReadonlySet<s
   return next
 }
 
-function Strip(props: { readonly queue: Queue; readonly marked: number; readonly search: QueueSearch }) {
-  const { queue, marked, search } = props
+function Strip({ queue, marked }: { readonly queue: Queue; readonly marked: number }) {
   const lastCount = useRef(0)
   if (!queue.query.isPlaceholderData) lastCount.current = queue.rows.length
   const more = queue.query.hasNextPage ? '+' : ''
@@ -106,7 +109,6 @@ function Strip(props: { readonly queue: Queue; readonly marked: number; readonly
       <span className="quiet number" role="status">
         {marked > 0 ? `${marked} marked · ` : ''}
         {plural(lastCount.current, 'incident').replace(' ', `${more} `)}
-        {search.text === undefined ? '' : ` · ${queue.loaded} searched`}
       </span>
       {queue.waiting > 0 ? (
         <button type="button" className={css.pill} onClick={queue.takeNew} data-testid="new-pill">
@@ -115,9 +117,21 @@ function Strip(props: { readonly queue: Queue; readonly marked: number; readonly
       ) : null}
       <span className={css.grow} />
       <span className={css.rowActions}>
+        {marked > 0 ? <ActionButton action="queue.mark-none" size="compact-xs" /> : null}
+        {marked > 1 ? (
+          <ActionButton action="incident.merge" size="compact-xs">
+            Merge
+          </ActionButton>
+        ) : null}
         <ActionButton action="incident.take" size="compact-xs" />
+        <ActionButton action="incident.assign" size="compact-xs">
+          Assign
+        </ActionButton>
         <ActionButton action="incident.start" size="compact-xs">
           In progress
+        </ActionButton>
+        <ActionButton action="incident.snooze" size="compact-xs">
+          Snooze
         </ActionButton>
         <ActionButton action="incident.resolve" size="compact-xs">
           Resolve

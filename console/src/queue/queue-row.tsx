@@ -11,11 +11,15 @@ import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
 import css from './queue.module.css'
 import type { QueueSearch } from './queue-search.ts'
+import { resolutionWords } from './resolutions.ts'
 
 const menuActions: readonly ActionId[] = [
   'queue.open',
   'incident.take',
+  'incident.assign',
   'incident.start',
+  'incident.snooze',
+  'incident.wake',
   'incident.resolve',
   'incident.reopen',
 ]
@@ -74,18 +78,30 @@ export function QueueRow(props: {
         <span className="number">{plural(row.findingCount, 'finding')}</span>
         <span className="quiet number">{plural(row.ruleCount, 'rule')}</span>
       </div>
-      <div className={css.state} id={`${id}-state`}>
-        <span className={css.status} data-status={row.status}>
-          {statusWords[row.status]}
-        </span>
-        <span className="quiet cut">
-          {row.assignee === null ? 'nobody' : <LogText text={row.assignee} max={40} />}
-        </span>
-      </div>
+      <State row={row} id={id} />
       <div className={css.age}>
         <Instant at={row.lastAt} look="age" />
       </div>
     </li>
+  )
+}
+
+function State({ row, id }: { readonly row: IncidentRow; readonly id: string }) {
+  return (
+    <div className={css.state} id={`${id}-state`}>
+      <span className={css.status} data-status={row.status}>
+        {row.resolution === null ? statusWords[row.status] : resolutionWords(row.resolution)}
+      </span>
+      <span className="quiet cut">
+        {row.snoozedUntil === null ? (
+          <LogText text={row.assignee ?? 'nobody'} max={40} />
+        ) : (
+          <>
+            asleep to <Instant at={row.snoozedUntil} />
+          </>
+        )}
+      </span>
+    </div>
   )
 }
 

@@ -1,51 +1,42 @@
-import type { IncidentRow } from '@countersign/api/incident'
 import type { IncidentFilter } from '../api/queries.ts'
 import { listOf, oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
 export const severities = ['critical', 'high', 'medium', 'low', 'informational'] as const
 export type SeverityName = (typeof severities)[number]
-const statusChoices = ['open', 'new', 'in-progress', 'resolved', 'all'] as const
+const statusChoices = ['open', 'new', 'in-progress', 'resolved', 'snoozed', 'all'] as const
 type StatusChoice = (typeof statusChoices)[number]
 
-/** The queue's whole state in the address. No status means open: new or in progress. */
+/** The queue's whole state in the address. No status means open: new or in progress, and not snoozed. */
 export type QueueSearch = {
   readonly tenant?: readonly string[] | undefined
   readonly severity?: SeverityName | undefined
   readonly status?: StatusChoice | undefined
+  /** Name of the person whose incidents are shown. */
+  readonly assignee?: string | undefined
+  /** Shows what nobody has. */
+  readonly unassigned?: 'true' | undefined
+  /** Identity key, in full. */
+  readonly identity?: string | undefined
   readonly text?: string | undefined
 }
 
 export function queueSearch(search: RawSearch): QueueSearch {
-  const tenant = listOf(search, 'tenant')
-  const severity = oneOf(search, 'severity', severities)
   const status = oneOf(search, 'status', statusChoices)
-  const text = textOf(search, 'text')
-  return {
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(severity === undefined ? {} : { severity }),
-    ...(status === undefined || status === 'open' ? {} : { status }),
-    ...(text === undefined ? {} : { text }),
+  const all: QueueSearch = {
+    tenant: listOf(search, 'tenant'),
+    severity: oneOf(search, 'severity', severities),
+    status: status === 'open' ? undefined : status,
+    assignee: textOf(search, 'assignee'),
+    unassigned: oneOf(search, 'unassigned', ['true']),
+    identity: textOf(search, 'identity'),
+    text: textOf(search, 'text'),
   }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-/** What of the filter the API does; `open` and the text are filtered here. */
-export function apiFilter(search: QueueSearch): IncidentFilter {
-  const { status } = search
-  return {
-    tenant: search.tenant ?? [],
-    severity: search.severity,
-    status: status === undefined || status === 'open' || status === 'all' ? undefined : status,
-  }
-}
-
-export function isShown(row: IncidentRow, search: QueueSearch): boolean {
-  if ((search.status ?? 'open') === 'open' && row.status === 'resolved') return false
-  return search.text === undefined || haystack(row).includes(search.text.toLowerCase())
-}
-
-function haystack(row: IncidentRow): string {
-  const { title, statement, identities, hosts, assignee, tenantId } = row
-  return [title, statement, ...identities, ...hosts, assignee ?? '', tenantId].join('\n').toLowerCase()
+/** The same as the API is asked for it; it filters and orders. */
+export function apiFilter({ status, ...search }: QueueSearch): IncidentFilter {
+  return { ...search, status: status === 'all' ? undefined : (status ?? 'open') }
 }
 
 export function isFiltered(search: QueueSearch): boolean {
@@ -53,10 +44,10 @@ export function isFiltered(search: QueueSearch): boolean {
 }
 
 /** Views every queue offers; each is only an address. */
-export const savedViews: readonly { readonly name: string; readonly search: QueueSearch }[] = [
+export const standardViews: readonly { readonly name: string; readonly search: QueueSearch }[] = [
   { name: 'Open', search: {} },
-  { name: 'Critical', search: { severity: 'critical' } },
-  { name: 'Not yet taken', search: { status: 'new' } },
+  { name: 'Not yet taken', search: { unassigned: 'true' } },
   { name: 'In progress', search: { status: 'in-progress' } },
+  { name: 'Snoozed', search: { status: 'snoozed' } },
   { name: 'Resolved', search: { status: 'resolved' } },
 ]

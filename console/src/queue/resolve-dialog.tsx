@@ -1,29 +1,30 @@
-import type { IncidentRow } from '@countersign/api/incident'
+import type { IncidentPatch, IncidentRow, Resolution } from '@countersign/api/incident'
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { TenantChip } from '../shell/tenant-chip.tsx'
-import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
+import { ChosenList } from './chosen-list.tsx'
 import css from './queue.module.css'
+import { resolutions } from './resolutions.ts'
 
-const reasonMaxChars = 2_000
+export const reasonMaxChars = 2_000
 const usualReasons = [
   'Expected: an approved change',
-  'Expected: a planned test',
   'Contained: credentials revoked',
   'Not malicious: the rule is too wide',
 ]
 
-/** Asks why; the reason becomes part of the incident's history. */
+/** Asks what it turned out to be, and why; both become part of the incident's history. */
 export function ResolveDialog(props: {
   readonly incidents: readonly IncidentRow[]
   readonly onClose: () => void
-  readonly onResolve: (reason: string) => void
+  readonly onChange: (patch: IncidentPatch) => void
 }) {
   const [reason, setReason] = useState('')
+  const [resolution, setResolution] = useState<Resolution>()
+  const isReady = reason.trim() !== '' && resolution !== undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (reason.trim() !== '') props.onResolve(reason.trim())
+    if (isReady) props.onChange({ status: 'resolved', resolution, reason: reason.trim() })
   }
   return (
     <Modal
@@ -33,20 +34,11 @@ export function ResolveDialog(props: {
       size="lg"
     >
       <form onSubmit={submit} className={css.resolve}>
-        <ul className={css.resolving}>
-          {props.incidents.slice(0, 6).map((row) => (
-            <li key={row.incidentId}>
-              <TenantChip tenantId={row.tenantId} /> <LogText text={row.title} max={120} />
-            </li>
-          ))}
-          {props.incidents.length > 6 ? (
-            <li className="quiet">and {props.incidents.length - 6} more</li>
-          ) : null}
-        </ul>
+        <ChosenList incidents={props.incidents} />
+        <Resolutions chosen={resolution} onChoose={setResolution} />
         <Textarea
           label="Reason"
           description="Kept in the history; the customer can read it."
-          data-autofocus
           required
           autosize
           minRows={3}
@@ -68,11 +60,38 @@ export function ResolveDialog(props: {
           <Button variant="default" onClick={props.onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={reason.trim() === ''}>
+          <Button type="submit" disabled={!isReady}>
             Resolve
           </Button>
         </Group>
       </form>
     </Modal>
+  )
+}
+
+/** A closed list, so that what incidents turned out to be can be counted. */
+function Resolutions(props: {
+  readonly chosen: Resolution | undefined
+  readonly onChoose: (resolution: Resolution) => void
+}) {
+  return (
+    <fieldset className={css.resolutions}>
+      <legend>What it turned out to be</legend>
+      {resolutions.map(({ value, name, meaning }, at) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name="resolution"
+            required
+            data-autofocus={at === 0 || undefined}
+            checked={props.chosen === value}
+            onChange={() => props.onChoose(value)}
+          />
+          <span>
+            {name} <span className={css.meaning}>{meaning}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   )
 }

@@ -1,12 +1,9 @@
 import type { IncidentRow } from '@countersign/api/incident'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { incidentsQuery } from '../api/queries.ts'
 import { heldRows } from './held-rows.ts'
-import { apiFilter, isShown, type QueueSearch } from './queue-search.ts'
-
-/** A text filter is answered from what is loaded, so that much is loaded for it. */
-const textSearchMaxRows = 5_000
+import { apiFilter, type QueueSearch } from './queue-search.ts'
 
 export const rowKey = (row: Pick<IncidentRow, 'tenantId' | 'incidentId'>) =>
   `${row.tenantId}/${row.incidentId}`
@@ -15,14 +12,9 @@ export const rowKey = (row: Pick<IncidentRow, 'tenantId' | 'incidentId'>) =>
 export function useQueue(search: QueueSearch) {
   const query = useInfiniteQuery(incidentsQuery(apiFilter(search)))
   const pages = query.data?.pages
-  const fresh = useMemo(
-    () => uniqueRows(pages?.flatMap((page) => page.items) ?? []).filter((row) => isShown(row, search)),
-    [pages, search],
-  )
+  const fresh = useMemo(() => uniqueRows(pages?.flatMap((page) => page.items) ?? []), [pages])
   const held = useHeld(fresh, JSON.stringify(search), query.isPlaceholderData)
-  const loaded = pages?.reduce((sum, page) => sum + page.items.length, 0) ?? 0
-  useLoadForText(search.text !== undefined && loaded < textSearchMaxRows, query)
-  return { query, counts: pages?.[0]?.counts ?? {}, loaded, ...held }
+  return { query, counts: pages?.[0]?.counts ?? {}, ...held }
 }
 
 function uniqueRows(rows: readonly IncidentRow[]): readonly IncidentRow[] {
@@ -48,14 +40,4 @@ function useHeld(fresh: readonly IncidentRow[], filterKey: string, isOld: boolea
       },
     }
   }, [fresh, filterKey, isOld, taken])
-}
-
-function useLoadForText(
-  wanted: boolean,
-  query: { hasNextPage: boolean; isFetching: boolean; fetchNextPage: () => unknown },
-) {
-  const { hasNextPage, isFetching, fetchNextPage } = query
-  useEffect(() => {
-    if (wanted && hasNextPage && !isFetching) void fetchNextPage()
-  }, [wanted, hasNextPage, isFetching, fetchNextPage])
 }
