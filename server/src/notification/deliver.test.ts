@@ -180,6 +180,27 @@ describe('a webhook', () => {
     ])
   })
 
+  test('that is switched off while it is sent to gets no more, and a stop ends between two messages', async () => {
+    const tenantId = newTenant()
+    const channel = channelTo(webhook())
+    const { target: _, ...subscription } = channel
+    const { id } = await channelOf(tenantId, channel)
+    for (const letter of ['a', 'b', 'c']) await world.tell(tenantId, { incidentId: letter.repeat(32) })
+    const stop = new AbortController()
+    world.receiver.answers.push((response) => {
+      stop.abort()
+      status(204)(response)
+    })
+    await world.notifications.deliver(tenantId, id, stop.signal)
+    assert.equal(world.receiver.received.length, 1)
+    world.receiver.answers.push((response) => {
+      const off = { ...subscription, isEnabled: false }
+      world.notifications.channels.replace(tenantId, id, off).then(() => status(204)(response))
+    })
+    await world.notifications.deliver(tenantId, id)
+    assert.equal(world.receiver.received.length, 2)
+  })
+
   test('held by a process that died is taken over when its hold is over', async () => {
     const tenantId = newTenant()
     const { id } = await channelOf(tenantId, channelTo(webhook()))

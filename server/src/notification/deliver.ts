@@ -5,6 +5,7 @@ import type { State, StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import {
   type ChannelRow,
+  findChannel,
   leaseChannel,
   noteFailure,
   noteSuccess,
@@ -32,17 +33,23 @@ const backoffFirstSeconds = 5
 const leaseMarginSeconds = 30
 
 /**
- * Sends what is due on one channel, one after another, until nothing is or an attempt fails. One process at a time does it
- * for a channel, and channels do not wait for each other. A crash between the sending and the note of it sends again, with
- * the same id.
+ * Sends what is due on one channel, one after another, until nothing is, an attempt fails or the process stops. One process
+ * at a time does it for a channel, and channels do not wait for each other. A crash between the sending and the note of it
+ * sends again, with the same id.
  */
-export async function deliverDue(parts: DeliverParts, tenantId: TenantId, channelId: string): Promise<void> {
-  const { state } = parts
+export async function deliverDue(
+  parts: DeliverParts,
+  tenantId: TenantId,
+  channelId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { state, clock } = parts
   const channel = await state.forTenant(tenantId, (tx) =>
-    leaseChannel(tx, channelId, new Date(parts.clock.now()), leaseEnd(parts)),
+    leaseChannel(tx, channelId, new Date(clock.now()), leaseEnd(parts)),
   )
   if (channel === undefined) return
-  for (let goesOn = true; goesOn; ) goesOn = await deliverNext(parts, tenantId, channel)
+  while (signal?.aborted !== true) if (!(await deliverNext(parts, tenantId, channelId))) return
+  await state.forTenant(tenantId, (tx) => renewLease(tx, channelId, undefined))
 }
 
 function leaseEnd({ clock, limits }: DeliverParts): Date {
@@ -50,22 +57,39 @@ function leaseEnd({ clock, limits }: DeliverParts): Date {
 }
 
 /** False when there is nothing more to do for now; the lease is given back then. */
-async function deliverNext(parts: DeliverParts, tenantId: TenantId, channel: ChannelRow): Promise<boolean> {
-  const { state, clock } = parts
-  const { channel_id: channelId } = channel
-  const rows = await state.forTenant(tenantId, async (tx) => {
-    const due = await nextDue(tx, channelId, new Date(clock.now()), digestMaxMessages)
-    // In the transaction that found nothing: who adds something later finds the channel free.
-    await renewLease(tx, channelId, due.length === 0 ? undefined : leaseEnd(parts))
-    return due
-  })
-  const [first] = rows
-  if (first === undefined) return false
+async function deliverNext(parts: DeliverParts, tenantId: TenantId, channelId: string): Promise<boolean> {
+  const { state } = parts
+  const next = await state.forTenant(tenantId, (tx) => nextOf(parts, tx, channelId))
+  if (next === undefined) return false
+  const { channel, rows, first } = next
   const ids = rows.map(({ message_id }) => message_id)
   const deliveryId = first.is_digest ? digestId(tenantId, channelId, ids) : first.message_id
   const kind = first.is_digest ? 'digest' : 'single'
   const result = await parts.send(tenantId, channel, { deliveryId, kind, messages: rows.map(messageOf) })
   return state.forTenant(tenantId, (tx) => settle(parts, tx, { tenantId, channelId, rows, result }))
+}
+
+type Next = {
+  readonly channel: ChannelRow
+  readonly rows: readonly MessageRow[]
+  readonly first: MessageRow
+}
+
+/**
+ * The channel as it is now: it may have been changed, switched off or removed since the last message. Whoever adds one
+ * after the lease was given back finds the channel free; what comes in between is found by the sweep.
+ */
+async function nextOf(
+  parts: DeliverParts,
+  tx: StateTransaction,
+  channelId: string,
+): Promise<Next | undefined> {
+  const channel = await findChannel(tx, channelId)
+  const isOn = channel?.is_enabled === true
+  const rows = isOn ? await nextDue(tx, channelId, new Date(parts.clock.now()), digestMaxMessages) : []
+  const [first] = rows
+  await renewLease(tx, channelId, first === undefined ? undefined : leaseEnd(parts))
+  return channel === undefined || first === undefined ? undefined : { channel, rows, first }
 }
 
 type Attempt = {

@@ -19,8 +19,10 @@ export async function scheduleDeliveries(
   await jobs.work<{ readonly channelId: string }>(
     deliverQueue,
     { runningMax: channelsAtOnce },
-    (tenantId, { data }) => notifications.deliver(tenantId, data.channelId),
+    (tenantId, { data, signal }) => notifications.deliver(tenantId, data.channelId, signal),
   )
-  await jobs.work(sweepQueue, { oncePerKey: true }, (tenantId) => notifications.sweep(tenantId))
+  await jobs.work(sweepQueue, { oncePerKey: true }, (tenantId, { signal }) =>
+    notifications.sweep(tenantId, signal),
+  )
   return jobs.every(sweepQueue, sweepEverySeconds, tenantIds)
 }

@@ -56,9 +56,9 @@ export type Notifications = {
   /** For whoever changes an incident, in the transaction that does. */
   readonly announce: (tx: StateTransaction, tenantId: TenantId, change: IncidentChange) => Promise<void>
   /** Sends what is due on one channel. */
-  readonly deliver: (tenantId: TenantId, channelId: string) => Promise<void>
+  readonly deliver: (tenantId: TenantId, channelId: string, signal?: AbortSignal) => Promise<void>
   /** Sends what is due on all channels of a tenant, and removes what was finished long ago. */
-  readonly sweep: (tenantId: TenantId) => Promise<void>
+  readonly sweep: (tenantId: TenantId, signal?: AbortSignal) => Promise<void>
 }
 
 const dayMs = 86_400_000
@@ -75,13 +75,12 @@ export function openNotifications(parts: NotificationParts): Notifications {
     publicUrl,
   })
   const delivering: DeliverParts = { state, clock, jobs, limits, send }
-  const deliver: Notifications['deliver'] = (tenantId, channelId) =>
-    deliverDue(delivering, tenantId, channelId)
+  const deliver: Notifications['deliver'] = (...of) => deliverDue(delivering, ...of)
   return {
     channels: openChannels({ ...parts, send, newId: randomUUID }),
     announce: (tx, tenantId, change) => announce(jobs, tx, tenantId, change),
     deliver,
-    sweep: async (tenantId) => {
+    sweep: async (tenantId, signal) => {
       const now = new Date(clock.now())
       const old = new Date(now.getTime() - limits.notificationKeptDays * dayMs)
       const tooOld = new Date(now.getTime() - limits.notificationGiveUpSeconds * 1000)
@@ -90,7 +89,7 @@ export function openNotifications(parts: NotificationParts): Notifications {
         await giveUpSwitchedOff(tx, tooOld, now)
         return channelsDue(tx, now)
       })
-      await Promise.all(due.map((channelId) => deliver(tenantId, channelId)))
+      await Promise.all(due.map((channelId) => deliver(tenantId, channelId, signal)))
     },
   }
 }
