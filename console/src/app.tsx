@@ -5,6 +5,7 @@ import { ContextMenuHost } from './actions/context-menu.tsx'
 import { Keyboard } from './actions/keyboard.tsx'
 import { ProblemError } from './api/client.ts'
 import { makeRouter } from './router.tsx'
+import { Branded } from './settings/branded.tsx'
 import { cssVariables, theme } from './theme/theme.ts'
 
 const retriesMax = 3
@@ -33,6 +34,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
       <QueryClientProvider client={client}>
+        <Branded />
         <Keyboard />
         <ContextMenuHost>
           <RouterProvider router={router} />

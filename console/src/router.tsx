@@ -12,8 +12,11 @@ import { eventSearch } from './events/event-search.ts'
 import { incidentSearch } from './incident/incident-search.ts'
 import { queueSearch } from './queue/queue-search.ts'
 import { ruleSearch } from './rules/rule-search.ts'
+import { brandQuery } from './settings/brand-query.ts'
 import { Failure } from './shell/failure.tsx'
 import { NothingHere } from './shell/nothing-here.tsx'
+import { accountSearch } from './sign-in/account-search.ts'
+import { signInSearch } from './sign-in/sign-in-search.ts'
 import { sourceSearch } from './sources/source-search.ts'
 
 type Context = { readonly client: QueryClient }
@@ -23,6 +26,9 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NothingH
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
+  validateSearch: signInSearch,
+  // Nobody sees our name before the operator's; without an answer the console looks like itself.
+  beforeLoad: ({ context }) => context.client.prefetchQuery(brandQuery),
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -35,6 +41,7 @@ const signedIn = createRoute({
       await Promise.all([
         context.client.ensureQueryData(sessionQuery),
         context.client.ensureQueryData(tenantsQuery),
+        context.client.prefetchQuery(brandQuery),
       ])
     } catch (error) {
       if (error instanceof ProblemError && error.problem.status === 401) {
@@ -90,9 +97,24 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('./rules/rules-page.tsx'), 'RulesPage'),
 })
 
+const administration = createRoute({
+  getParentRoute: () => signedIn,
+  id: 'administration',
+  component: lazyRouteComponent(() => import('./settings/administration.tsx'), 'Administration'),
+})
+
+const account = createRoute({
+  getParentRoute: () => administration,
+  path: '/account',
+  validateSearch: accountSearch,
+  component: lazyRouteComponent(() => import('./sign-in/account-page.tsx'), 'AccountPage'),
+})
+
+const administrationPages = administration.addChildren([account])
+
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, queue, incident, events, sources, rules]),
+  signedIn.addChildren([home, queue, incident, events, sources, rules, administrationPages]),
 ])
 
 export function makeRouter(client: QueryClient) {

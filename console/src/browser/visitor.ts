@@ -25,6 +25,8 @@ export class Visitor {
     const visitor = new Visitor(context, new URL(link).origin)
     const page = await visitor.#newPage()
     await page.goto(link)
+    // A link is no way to sign in for good, so the console first asks for one.
+    await page.getByRole('button', { name: 'Not now' }).click()
     await page.waitForURL('**/queue')
     await page.close()
     return visitor

@@ -9,8 +9,9 @@ import { useActions, useRegistry } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
 import { followChanges } from '../api/live.ts'
 import { sessionQuery } from '../api/queries.ts'
+import { BrandMark } from '../settings/brand-mark.tsx'
+import { brandQuery, ownName } from '../settings/brand-query.ts'
 import { Connection, UtcClock } from './connection.tsx'
-import { Mark } from './mark.tsx'
 import { Notices } from './notices.tsx'
 import css from './shell.module.css'
 
@@ -62,6 +63,7 @@ function useShellActions(): void {
     'go.events': { run: () => void navigate({ to: '/events' }) },
     'go.sources': { run: () => void navigate({ to: '/sources' }) },
     'go.rules': { run: () => void navigate({ to: '/rules' }) },
+    'go.account': { run: () => void navigate({ to: '/account' }) },
     'view.scheme': { run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
     'session.sign-out': {
       run: () =>
@@ -73,11 +75,11 @@ function useShellActions(): void {
 }
 
 function TopBar() {
+  const { data: brand } = useQuery(brandQuery)
   return (
     <header className={css.bar}>
-      <Link to="/queue" className={css.brand} aria-label="Countersign, to the queue">
-        <Mark size={22} />
-        <span>Countersign</span>
+      <Link to="/queue" className={css.brand} aria-label={`${brand?.name ?? ownName}, to the queue`}>
+        <BrandMark size={22} />
       </Link>
       <nav className={css.nav} aria-label="Pages">
         <Link to="/queue">Queue</Link>
@@ -104,16 +106,40 @@ function PaletteButton() {
   )
 }
 
+/** To the pages about the service: everybody has an account there, and some have more. */
+function Administer() {
+  return (
+    <Link
+      to="/account"
+      className={css.gear}
+      aria-label="Account and administration"
+      title="Account and administration"
+    >
+      <svg width="15" height="15" viewBox="0 0 16 16" aria-hidden="true">
+        <path
+          d="M2 4.5h6M11.5 4.5H14M2 11.5h2.5M8 11.5h6"
+          stroke="currentColor"
+          strokeWidth="1.6"
+          strokeLinecap="round"
+        />
+        <circle cx="9.7" cy="4.5" r="1.9" fill="none" stroke="currentColor" strokeWidth="1.6" />
+        <circle cx="6.2" cy="11.5" r="1.9" fill="none" stroke="currentColor" strokeWidth="1.6" />
+      </svg>
+    </Link>
+  )
+}
+
 function Person() {
   const { data } = useQuery(sessionQuery)
   return (
     <span className={css.person}>
-      <span className={css.who}>
+      <Link to="/account" className={css.who} title="Your account">
         <span className="cut">{data?.person.name}</span>
         <span className="quiet">
           {data?.person.role} · {data?.region}
         </span>
-      </span>
+      </Link>
+      <Administer />
       <ActionButton action="session.sign-out" variant="subtle" px={8} className={css.signOut}>
         Sign out
       </ActionButton>

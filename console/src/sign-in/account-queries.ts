@@ -1,0 +1,22 @@
+import type { SessionRow } from '@countersign/api/session'
+import type { Me } from '@countersign/api/sign-in'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { callApi } from '../api/client.ts'
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => callApi<Me>('/api/me', { signal }),
+})
+
+export const mySessionsQuery = queryOptions({
+  queryKey: ['my-sessions'],
+  queryFn: async ({ signal }) =>
+    (await callApi<{ readonly items: readonly SessionRow[] }>('/api/me/sessions', { signal })).items,
+})
+
+/** How somebody signs in decides what the session says and which other sessions are left. */
+export async function readMeAgain(client: QueryClient): Promise<void> {
+  await Promise.all(
+    [['me'], ['my-sessions'], ['session']].map((queryKey) => client.invalidateQueries({ queryKey })),
+  )
+}
