@@ -5,6 +5,12 @@ import type { SettingsService } from './service.ts'
 
 const PicturePath = Type.Object({ scheme: LogoScheme, sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) })
 
+/** OpenAPI 3.1: bytes have a media type and an empty schema. */
+export const pictureContent = {
+  'image/png': { schema: Type.Unsafe<Buffer>({}) },
+  'image/webp': { schema: Type.Unsafe<Buffer>({}) },
+}
+
 /** A picture and nothing else, also when somebody opens it by its own address. */
 const pictureHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; sandbox",
@@ -18,7 +24,10 @@ export function addBrandRoutes(app: App, settings: SettingsService): void {
   app.get('/api/brand', { schema: { response: { 200: Brand } }, config: { access: 'open' } }, settings.brand)
   app.get(
     '/api/brand/logo/:scheme/:sha256',
-    { schema: { params: PicturePath }, config: { access: 'open' } },
+    {
+      schema: { params: PicturePath, response: { 200: { content: pictureContent } } },
+      config: { access: 'open' },
+    },
     async (request, reply) => {
       const { scheme, sha256 } = request.params
       const { mediaType, bytes } = await settings.picture(scheme, sha256)

@@ -12,7 +12,7 @@ import { requireTenant } from '../platform/auth/access.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { App } from '../platform/http/app.ts'
 import { answerEtag, ifMatchNumber } from '../platform/http/etag.ts'
-import { addBrandRoutes } from './brand-routes.ts'
+import { addBrandRoutes, pictureContent } from './brand-routes.ts'
 import type { SettingsService } from './service.ts'
 
 const SchemePath = Type.Object({ scheme: LogoScheme })
@@ -62,7 +62,7 @@ function addLogoRoutes(app: App, settings: SettingsService, logoMaxBytes: number
   app.put(
     '/api/settings/logo/:scheme',
     {
-      schema: { params: SchemePath, response: { 200: Settings }, consumes: ['image/png', 'image/webp'] },
+      schema: { params: SchemePath, body: { content: pictureContent }, response: { 200: Settings } },
       bodyLimit: logoMaxBytes,
       config: { right: 'settings.write', audit: 'settings.logo-save' },
     },

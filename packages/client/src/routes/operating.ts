@@ -82,7 +82,7 @@ export type OperatingRoutes = {
   /** The logo */
   readonly 'GET /api/brand/logo/{scheme}/{sha256}': {
     readonly path: { readonly scheme: 'light' | 'dark'; readonly sha256: string }
-    readonly answer: null
+    readonly answer: unknown
   }
   /** Settings of the operator */
   readonly 'GET /api/settings': {
@@ -164,6 +164,7 @@ export type OperatingRoutes = {
   /** Set the logo for light or dark */
   readonly 'PUT /api/settings/logo/{scheme}': {
     readonly path: { readonly scheme: 'light' | 'dark' }
+    readonly body: unknown
     readonly answer: OperatingRoutes['GET /api/settings']['answer']
   }
   /** Remove it */

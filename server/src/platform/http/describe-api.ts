@@ -97,6 +97,7 @@ export const versioned: ReadonlySet<string> = new Set([
   'patch /api/tenants/{tenantId}/incidents/{incidentId}',
   'post /api/tenants/{tenantId}/own-rules',
   'delete /api/tenants/{tenantId}/own-rules/{ruleId}',
+  'put /api/settings',
 ])
 
 function responsesOf(method: string, path: string, operation: Operation): Json {
