@@ -6,52 +6,102 @@ import type { FindingSink } from './ports.ts'
 /** Hands durable findings on, after the acknowledgement. What it drops or fails at is found by the sweep. */
 export type FindingQueue = {
   readonly add: (tenantId: TenantId, findings: readonly DetectionFinding[]) => void
-  /** Resolves when nothing waits any more. */
+  /** Hands over what waits, and resolves when nothing waits any more. */
   readonly idle: () => Promise<void>
 }
 
 /** Findings that may wait; the lake keeps them all. */
 const waitingMax = 5000
 const handedOverMax = 500
+/**
+ * After a hand-over a tenant gathers for so long, unless it has a full one before: each rewrites the incidents that it
+ * touches, and in a flood they are the same ones. The first finding of a quiet tenant waits for nothing.
+ */
+const restMilliseconds = 500
 
 export function findingQueue(sink: FindingSink, log: Log): FindingQueue {
-  const waiting = new Map<TenantId, DetectionFinding[]>()
-  let count = 0
-  let running: Promise<void> = Promise.resolve()
-  let active = false
+  const queue = new TenantQueues(sink, log)
+  return { add: (tenantId, findings) => queue.add(tenantId, findings), idle: () => queue.idle() }
+}
 
-  const drain = async (): Promise<void> => {
-    // Tenants take turns: a flood at one holds up no other for more than one hand-over.
-    for (
-      let next = waiting.entries().next().value;
-      next !== undefined;
-      next = waiting.entries().next().value
-    ) {
-      const [tenantId, findings] = next
-      const some = findings.splice(0, handedOverMax)
-      count -= some.length
-      waiting.delete(tenantId)
-      if (findings.length > 0) waiting.set(tenantId, findings)
-      try {
-        await sink(tenantId, some)
-      } catch (error) {
-        log.warn({ err: error, tenantId, findings: some.length }, 'findings are left to the sweep')
-      }
-    }
-    active = false
+class TenantQueues {
+  private readonly sink: FindingSink
+  private readonly log: Log
+  private readonly waiting = new Map<TenantId, DetectionFinding[]>()
+  private readonly resting = new Map<TenantId, NodeJS.Timeout>()
+  private count = 0
+  private running: Promise<void> | undefined
+
+  constructor(sink: FindingSink, log: Log) {
+    this.sink = sink
+    this.log = log
   }
-  return {
-    add: (tenantId, findings) => {
-      const fit = findings.slice(0, Math.max(0, waitingMax - count))
-      if (fit.length === 0) return
-      const queued = waiting.get(tenantId)
-      if (queued === undefined) waiting.set(tenantId, [...fit])
-      else queued.push(...fit)
-      count += fit.length
-      if (active) return
-      active = true
-      running = drain()
-    },
-    idle: () => running,
+
+  add(tenantId: TenantId, findings: readonly DetectionFinding[]): void {
+    const fit = findings.slice(0, Math.max(0, waitingMax - this.count))
+    if (fit.length === 0) return
+    const queued = this.waiting.get(tenantId)
+    if (queued === undefined) this.waiting.set(tenantId, [...fit])
+    else queued.push(...fit)
+    this.count += fit.length
+    this.wake()
+  }
+
+  async idle(): Promise<void> {
+    while (this.waiting.size > 0 || this.running !== undefined) {
+      for (const tenantId of [...this.resting.keys()]) this.stopRest(tenantId)
+      this.wake()
+      await this.running
+    }
+    for (const tenantId of [...this.resting.keys()]) this.stopRest(tenantId)
+  }
+
+  private wake(): void {
+    this.running ??= this.drain().finally(() => {
+      this.running = undefined
+      if (this.due() !== undefined) this.wake()
+    })
+  }
+
+  /** Tenants take turns: a flood at one holds up no other for more than one hand-over. */
+  private async drain(): Promise<void> {
+    for (let tenantId = this.due(); tenantId !== undefined; tenantId = this.due())
+      await this.handOver(tenantId)
+  }
+
+  private due(): TenantId | undefined {
+    for (const [tenantId, { length }] of this.waiting)
+      if (length >= handedOverMax || !this.resting.has(tenantId)) return tenantId
+    return undefined
+  }
+
+  private async handOver(tenantId: TenantId): Promise<void> {
+    const findings = this.waiting.get(tenantId) ?? []
+    const some = findings.splice(0, handedOverMax)
+    this.count -= some.length
+    try {
+      await this.sink(tenantId, some)
+    } catch (error) {
+      this.log.warn({ err: error, tenantId, findings: some.length }, 'findings are left to the sweep')
+    }
+    // Behind the others.
+    this.waiting.delete(tenantId)
+    if (findings.length > 0) this.waiting.set(tenantId, findings)
+    this.rest(tenantId)
+  }
+
+  private rest(tenantId: TenantId): void {
+    this.stopRest(tenantId)
+    const timer = setTimeout(() => {
+      this.resting.delete(tenantId)
+      this.wake()
+    }, restMilliseconds)
+    timer.unref()
+    this.resting.set(tenantId, timer)
+  }
+
+  private stopRest(tenantId: TenantId): void {
+    clearTimeout(this.resting.get(tenantId))
+    this.resting.delete(tenantId)
   }
 }
