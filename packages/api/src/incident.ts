@@ -38,7 +38,7 @@ export const IncidentRow = Type.Object({
   assignee: Type.Union([Type.String(), Type.Null()]),
   /** Out of the queue until then, or until something new happens. */
   snoozedUntil: Type.Union([Instant, Type.Null()]),
-  /** Set while the status is `resolved`, when the person said which. */
+  /** Set while the status is `resolved`; null in what was closed before this was asked for. */
   resolution: Type.Union([Resolution, Type.Null()]),
   /** Grows with every change; the ETag of the incident is this number. */
   version: Type.Integer(),
@@ -116,7 +116,7 @@ export type IncidentDetail = Static<typeof IncidentDetail>
 export const IncidentPatch = Type.Object({
   status: Type.Optional(IncidentStatus),
   assignee: Type.Optional(Type.Union([Type.String({ maxLength: 120 }), Type.Null()])),
-  /** Kept in the history. Required when the status becomes `resolved`. */
+  /** Kept in the history. Required, with `resolution`, when the status becomes `resolved`. */
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
   /** With the status `resolved` only. */
   resolution: Type.Optional(Resolution),

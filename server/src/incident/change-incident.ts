@@ -66,8 +66,9 @@ export async function changeIncident(
 
 function refuseNonsense(record: IncidentRecord, patch: IncidentPatch, nowMs: number): void {
   const status = patch.status ?? record.status
-  if (patch.status === 'resolved' && patch.reason === undefined)
-    throw new CountersignError('REQUEST_INVALID', 'reason is needed to resolve an incident')
+  const isClosing = patch.status === 'resolved' && record.status !== 'resolved'
+  if (isClosing && (patch.reason === undefined || patch.resolution === undefined))
+    throw new CountersignError('REQUEST_INVALID', 'resolution and reason are needed to resolve an incident')
   if (patch.resolution !== undefined && status !== 'resolved')
     throw new CountersignError('REQUEST_INVALID', 'resolution goes with the status resolved')
   if (patch.snoozeUntil == null) return

@@ -133,7 +133,11 @@ test('an incident is not merged with itself, a resolved or unknown one, or one o
   await assert.rejects(merge(anna, anna), { code: 'CONFLICT' })
   await assert.rejects(merge(anna, theirs), { code: 'NOT_FOUND' })
   await assert.rejects(merge(theirs, anna), { code: 'NOT_FOUND' })
-  await incidents.patch(person, tenantId, anna, { status: 'resolved', reason })
+  await incidents.patch(person, tenantId, anna, {
+    status: 'resolved',
+    resolution: 'duplicate',
+    reason,
+  })
   await assert.rejects(merge(anna, bert), { code: 'CONFLICT' })
   assert.equal((await incidents.detail(foreign, theirs)).incident.findingCount, 1)
 })

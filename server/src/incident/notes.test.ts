@@ -89,7 +89,11 @@ test('the next shift gets every incident that is not resolved, of its tenants, w
   await incidents.patch(person, bank, other, {
     snoozeUntil: new Date(at.clock.now() + 60 * minuteMs).toISOString(),
   })
-  await incidents.patch(person, bank, done, { status: 'resolved', reason: 'done' })
+  await incidents.patch(person, bank, done, {
+    status: 'resolved',
+    resolution: 'true-positive',
+    reason: 'done',
+  })
   const { items } = await incidents.handOver(person, [shop, bank], {})
   const told = items.map(({ incident, note }) => [incident.tenantId, note?.text ?? null])
   assert.deepEqual(told.sort(), [

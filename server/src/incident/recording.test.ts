@@ -42,7 +42,7 @@ test('a finding that has grown takes its own place, and a resolved incident is n
   )
   assert.deepEqual(await incidents.recordFindings(tenantId, [grown(0, 1, 2, 5)]), [])
 
-  const resolved = { status: 'resolved', reason: 'known' } as const
+  const resolved = { status: 'resolved', resolution: 'undetermined', reason: 'known' } as const
   await incidents.patch(analyst(tenantId), tenantId, opened?.incidentId ?? '', resolved)
   assert.deepEqual(await incidents.recordFindings(tenantId, [grown(0, 1, 2, 5, 6)]), [])
   const after = await incidents.list([tenantId], {})

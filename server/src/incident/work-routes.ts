@@ -91,6 +91,7 @@ function addMergeRoutes(app: App, incidents: Incidents): void {
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       const { incidentId } = request.params
+      noteAudit({ after: request.body })
       const merged = await incidents.merge(requirePerson(request), tenantId, incidentId, request.body)
       answerEtag(reply, merged.incident.version)
       return merged
@@ -105,6 +106,7 @@ function addMergeRoutes(app: App, incidents: Incidents): void {
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       const { incidentId } = request.params
+      noteAudit({ after: request.body })
       const left = await incidents.unmerge(requirePerson(request), tenantId, incidentId, request.body)
       answerEtag(reply, left.incident.version)
       return left

@@ -27,15 +27,20 @@ test('a person takes, resolves with a reason, and the history tells who did what
   const [change] = await incidents.recordFindings(tenantId, [seen(tenantId, 0)])
   const id = change?.incidentId ?? ''
   await incidents.patch(person, tenantId, id, { assignee: 'Ada', status: 'in-progress' })
-  await assert.rejects(incidents.patch(person, tenantId, id, { status: 'resolved' }), {
-    code: 'REQUEST_INVALID',
+  for (const half of [{}, { reason: 'planned change' }, { resolution: 'duplicate' as const }])
+    await assert.rejects(incidents.patch(person, tenantId, id, { status: 'resolved', ...half }), {
+      code: 'REQUEST_INVALID',
+    })
+  const done = await incidents.patch(person, tenantId, id, {
+    status: 'resolved',
+    resolution: 'benign-true-positive',
+    reason: 'planned change',
   })
-  const done = await incidents.patch(person, tenantId, id, { status: 'resolved', reason: 'planned change' })
   assert.equal(done.incident.status, 'resolved')
   assert.deepEqual(
     done.history.map(({ who, what }) => `${who} ${what}`),
     [
-      'Ada changed the status from in-progress to resolved: planned change',
+      'Ada changed the status from in-progress to resolved as benign-true-positive: planned change',
       'Ada changed the status from new to in-progress, assigned it to Ada',
       'Countersign opened the incident',
     ],
@@ -47,6 +52,7 @@ test('a resolved incident takes no more findings: the next one opens a new incid
   const [first] = await incidents.recordFindings(tenantId, [seen(tenantId, 0)])
   await incidents.patch(analyst(tenantId), tenantId, first?.incidentId ?? '', {
     status: 'resolved',
+    resolution: 'undetermined',
     reason: 'known',
   })
   const [second] = await incidents.recordFindings(tenantId, [seen(tenantId, 5)])
@@ -127,7 +133,11 @@ test('a snooze of the past, too long, or of what is resolved is refused', async 
   const days = (count: number) => new Date(at.clock.now() + count * 86_400_000).toISOString()
   for (const snoozeUntil of [days(-1), days(31), '2026-99-99T00:00:00Z'])
     await assert.rejects(incidents.patch(person, tenantId, id, { snoozeUntil }), { code: 'REQUEST_INVALID' })
-  await incidents.patch(person, tenantId, id, { status: 'resolved', reason: 'known' })
+  await incidents.patch(person, tenantId, id, {
+    status: 'resolved',
+    resolution: 'undetermined',
+    reason: 'known',
+  })
   await assert.rejects(incidents.patch(person, tenantId, id, { snoozeUntil: days(1) }), {
     code: 'REQUEST_INVALID',
   })

@@ -152,7 +152,11 @@ test('an incident that opens, grows more severe, is assigned and is resolved is 
   for (const minute of [1, 2]) await running.incidents.recordFindings(shop, [findingAt(minute, 'critical')])
   await operator.send('PATCH', incident, { assignee: 'Ada' })
   await operator.send('PATCH', incident, { status: 'in-progress' })
-  await operator.send('PATCH', incident, { status: 'resolved', reason: 'a drill' })
+  await operator.send('PATCH', incident, {
+    status: 'resolved',
+    resolution: 'authorised-test',
+    reason: 'a drill',
+  })
   const deliveries = async () =>
     (await operator.send('GET', `${path}/${channel.id}/deliveries`))
       .body as unknown as NotificationDeliveryPage
