@@ -138,6 +138,17 @@ test('somebody of the operator who comes without an invitation sees no tenant un
   })
 })
 
+test('the same new account in several browsers at once becomes one person', async () => {
+  const browsers = Array.from({ length: 6 }, walker)
+  const answers: string[] = []
+  for (const one of browsers)
+    answers.push(await throughProvider(one, await begin('shop-sso', '', one), 's-several'))
+  const ends = await Promise.all(browsers.map((one, at) => end(answers[at] ?? '', one)))
+  assert.deepEqual([...new Set(ends)], ['/'])
+  const ids = await Promise.all(browsers.map(async (one) => (await session(one))?.person.id))
+  assert.equal(new Set(ids).size, 1)
+})
+
 test('another state, no state and another browser are refused', async () => {
   const answer = await throughProvider(browser, await begin('staff'), 's-ada')
   const forged = new URL(answer)

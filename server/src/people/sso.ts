@@ -26,6 +26,9 @@ export type Sso = {
   ) => Promise<SignedIn & { readonly then: string }>
 }
 
+/** PostgreSQL, appendix A. */
+const uniqueViolation = '23505'
+
 type Parts = PeopleParts & { readonly sessions: Sessions }
 type SsoStep = OpenIdFlow & { readonly providerId: string; readonly then: string; readonly origin: string }
 
@@ -62,9 +65,15 @@ async function finish(
   const { then, origin, ...flow } = taken.content
   const provider = await providerOf(parts, providerId)
   const account = await finishOpenId(clientOf(parts, provider), new URL(path, origin), state, flow)
-  const secret = await parts.state.asOperator(async (tx) => {
-    const personId = await personOfAccount(tx, provider, account, rightNow(parts))
-    return parts.sessions.begin(tx, personId, 'sso', client)
+  const begin = () =>
+    parts.state.asOperator(async (tx) => {
+      const personId = await personOfAccount(tx, provider, account, rightNow(parts))
+      return parts.sessions.begin(tx, personId, 'sso', client)
+    })
+  // Of two browsers that bring the same new account at once, the second finds whom the first has made.
+  const secret = await begin().catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === uniqueViolation) return begin()
+    throw error
   })
   return { kind: 'signed-in', secret, then }
 }
