@@ -3,9 +3,10 @@ import process from 'node:process'
 import { runCommandLine } from './command-line.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `countersign … | head` closes the pipe; that is the reader's right, not a failure.
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  if (error.code !== 'EPIPE') throw error
+  // `countersign … | head` closes the pipe; that is the reader's right, not a failure. A server has more to do than to
+  // print: it goes on, and is stopped in order like any other.
+  if (process.argv[2] !== 'start') process.exit(0)
 })
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
