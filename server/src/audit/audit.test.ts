@@ -93,7 +93,7 @@ describe('a change', () => {
     const answer = await shopAdmin.send(
       'PATCH',
       path,
-      { status: 'resolved', reason: 'a drill' },
+      { status: 'resolved', resolution: 'authorised-test', reason: 'a drill' },
       { 'user-agent': `terminal ${'x'.repeat(1000)}` },
     )
     assert.equal(answer.status, 200)
@@ -110,9 +110,14 @@ describe('a change', () => {
       name: 'Administrator of the shop',
       role: 'operator-admin',
     })
-    const decided = { assignee: 'ordinary', resolution: null, snoozedUntil: null }
-    assert.deepEqual(entry.before, { status: 'new', ...decided })
-    assert.deepEqual(entry.after, { status: 'resolved', ...decided, reason: 'a drill' })
+    const same = { assignee: 'ordinary', snoozedUntil: null }
+    assert.deepEqual(entry.before, { ...same, status: 'new', resolution: null })
+    assert.deepEqual(entry.after, {
+      ...same,
+      status: 'resolved',
+      resolution: 'authorised-test',
+      reason: 'a drill',
+    })
   })
 
   test('and its entry are one transaction: without the entry there is no change', async () => {
