@@ -39,24 +39,12 @@ const nothingCaptured: Readonly<Record<string, string>> = {}
 
 /** Compiles the shared rules once, and for each tenant only what it changes. */
 export function createRuleEngine(rules: RuleSet): RuleEngine {
-  const documents = parseAll(rules.documents)
-  const feeds = feedRules(documents)
-  const tenants = Object.entries(rules.tenants).map(([tenantId, tenant]) =>
-    tenantDocuments(tenantId, tenant, documents),
-  )
-  // A tenant's own correlation may ask for fields of a shared rule, and the shared rules are compiled once.
-  const captures = union([feeds, ...tenants.map((tenant) => tenant.feeds)])
-  const base = compileRuleBase(ofKind(documents, 'rule'), { captures })
+  const { base, overlays, common, feeds, refusedRules } = compiled(rules)
   const matcher = createMatcher(base)
-  const shared = ofKind(documents, 'filter')
-  const overlays = new Map(tenants.map((tenant) => [tenant.tenantId, tenantEngine(base, shared, tenant)]))
-  // A tenant that changes nothing needs an overlay only when the packs bring filters along.
-  const unchanged = { tenantId: '', disabledRuleIds: [], own: [], feeds }
-  const common = shared.length === 0 ? undefined : tenantEngine(base, shared, unchanged)
   return {
     version: rules.version,
     rules: base.rules.length,
-    refusedRules: base.rejected.length + ofKind(documents, 'unsupported').length,
+    refusedRules,
     findings: (tenantId, fields, normalised, eventId) => {
       const tenant = overlays.get(tenantId) ?? common
       const matches = matcher.match(fields, normalised.format, tenant?.overlay)
@@ -65,6 +53,33 @@ export function createRuleEngine(rules: RuleSet): RuleEngine {
       return matches.map((match) => findingOf(tenantId, match, normalised, eventId, quiet))
     },
   }
+}
+
+type Compiled = {
+  readonly base: RuleBase
+  readonly overlays: ReadonlyMap<string, TenantEngine>
+  /** For tenants that change nothing, when the packs bring filters along. */
+  readonly common: TenantEngine | undefined
+  readonly feeds: FeedRules
+  readonly refusedRules: number
+}
+
+/** A function of its own: the documents, as large again as the rules, are not kept alive by who matches with them. */
+function compiled(rules: RuleSet): Compiled {
+  const documents = parseAll(rules.documents)
+  const feeds = feedRules(documents)
+  const tenants = Object.entries(rules.tenants).map(([tenantId, tenant]) =>
+    tenantDocuments(tenantId, tenant, documents),
+  )
+  // A tenant's own correlation may ask for fields of a shared rule, and the shared rules are compiled once.
+  const captures = union([feeds, ...tenants.map((tenant) => tenant.feeds)])
+  const base = compileRuleBase(ofKind(documents, 'rule'), { captures })
+  const shared = ofKind(documents, 'filter')
+  const overlays = new Map(tenants.map((tenant) => [tenant.tenantId, tenantEngine(base, shared, tenant)]))
+  const unchanged = { tenantId: '', disabledRuleIds: [], own: [], feeds }
+  const common = shared.length === 0 ? undefined : tenantEngine(base, shared, unchanged)
+  const refusedRules = base.rejected.length + ofKind(documents, 'unsupported').length
+  return { base, overlays, common, feeds, refusedRules }
 }
 
 /** What correlations ask of the rules they refer to. */

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { beforeQuotes } from '../../platform/log-secrets.ts'
 import type { RuleSet } from '../ports.ts'
@@ -28,6 +29,10 @@ export type SlotListener = {
 const mebibyte = 1024 * 1024
 const youngGenerationMebibytes = 48
 const workerEntry = new URL('./worker.ts', import.meta.url)
+
+// Nearly nothing of a batch outlives it: helpers that search young memory together cost more than they find, and the
+// cores they would take are those of the other workers.
+setFlagsFromString('--no-parallel-scavenge')
 
 export function openSlot(settings: SlotSettings, rules: RuleSet, listener: SlotListener): Slot {
   const progress = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)

@@ -8,9 +8,9 @@ import { readBatch } from './read-batch.ts'
 import { rowMemory } from './row-memory.ts'
 import { createRuleEngine, type RuleEngine } from './rule-engine.ts'
 
-const { limits, rules, progress } = workerData as WorkerStart
+const { limits, progress } = workerData as WorkerStart
 const cell = new Int32Array(progress)
-let engine = loaded(rules)
+let engine = firstEngine()
 
 const memory = rowMemory()
 const blocks = rowBlocks()
@@ -29,6 +29,14 @@ parentPort?.on('message', (message: ToWorker) => {
       }),
     )
 })
+
+/** The texts of the rules are of no use once they are compiled. */
+function firstEngine(): RuleEngine {
+  const start = workerData as { rules?: RuleSet }
+  const first = loaded(start.rules as RuleSet)
+  delete start.rules
+  return first
+}
 
 function loaded(rules: RuleSet): RuleEngine {
   const next = createRuleEngine(rules)
