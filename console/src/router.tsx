@@ -13,6 +13,7 @@ import { incidentSearch } from './incident/incident-search.ts'
 import { queueSearch } from './queue/queue-search.ts'
 import { ruleSearch } from './rules/rule-search.ts'
 import { brandQuery } from './settings/brand-query.ts'
+import { homeSearch } from './people/home-search.ts'
 import { Failure } from './shell/failure.tsx'
 import { NothingHere } from './shell/nothing-here.tsx'
 import { accountSearch } from './sign-in/account-search.ts'
@@ -110,7 +111,14 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./sign-in/account-page.tsx'), 'AccountPage'),
 })
 
-const administrationPages = administration.addChildren([account])
+const people = createRoute({
+  getParentRoute: () => administration,
+  path: '/people',
+  validateSearch: homeSearch,
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+})
+
+const administrationPages = administration.addChildren([account, people])
 
 const routeTree = root.addChildren([
   signIn,

@@ -4,7 +4,7 @@
  */
 export type ActionEntry = {
   readonly title: string
-  readonly section: 'Go to' | 'Queue' | 'Incident' | 'Event' | 'Sources' | 'Rules' | 'View'
+  readonly section: 'Administration' | 'Go to' | 'Queue' | 'Incident' | 'Event' | 'Sources' | 'Rules' | 'View'
   /** Alternatives; each is a key, `mod+` a key, or a sequence of two keys with a blank. */
   readonly keys: readonly string[]
 }
@@ -20,6 +20,7 @@ export const actionCatalogue = {
   'go.events': entry('Go to', 'Go to event search', 'g e'),
   'go.sources': entry('Go to', 'Go to sources', 'g s'),
   'go.rules': entry('Go to', 'Go to rules', 'g r'),
+  'go.people': entry('Go to', 'Go to people', 'g p'),
   'go.account': entry('Go to', 'Go to your account', 'g a'),
 
   'queue.down': entry('Queue', 'Next row', 'j', 'ArrowDown'),
@@ -78,6 +79,11 @@ export const actionCatalogue = {
   'view.saved': entry('View', 'Saved views', 'w'),
   'view.save': entry('View', 'Save a view'),
   'view.remove': entry('View', 'Remove a saved view'),
+  'person.invite': entry('Administration', 'Invite a person', 'shift+n'),
+  'person.change': entry('Administration', 'Change the person'),
+  'person.invite-again': entry('Administration', 'Invite the person again'),
+  'person.end-sessions': entry('Administration', 'Sign the person out everywhere'),
+
   'view.palette': entry('View', 'Find an action', 'mod+k'),
   'view.shortcuts': entry('View', 'Show the shortcuts', '?'),
   'view.scheme': entry('View', 'Switch between dark and light', 't'),

@@ -13,6 +13,9 @@ const notListed = new Set<ActionId>([
   'source.revoke',
   'source.unparsed',
   'source.events',
+  'person.change',
+  'person.invite-again',
+  'person.end-sessions',
 ])
 
 /** The command palette: whatever the registry offers on this page. */

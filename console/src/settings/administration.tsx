@@ -11,7 +11,10 @@ type Entry = {
   readonly rights: readonly Right[]
 }
 
-const entries: readonly Entry[] = [{ to: '/account', name: 'Your account', rights: [] }]
+const entries: readonly Entry[] = [
+  { to: '/account', name: 'Your account', rights: [] },
+  { to: '/people', name: 'People', rights: ['operator-people.read', 'tenant-people.read'] },
+]
 
 /** The frame of the pages that are about the service and not about incidents. */
 export function Administration() {

@@ -12,8 +12,10 @@ export function AskDialog(props: {
   readonly confirm: string
   readonly run: () => Promise<unknown>
   readonly onClose: () => void
+  /** What is done after it succeeded, where the dialog does not just close. */
+  readonly onDone?: () => void
 }) {
-  const done = useMutation({ mutationFn: props.run, onSuccess: props.onClose })
+  const done = useMutation({ mutationFn: props.run, onSuccess: props.onDone ?? props.onClose })
   return (
     <Modal opened onClose={props.onClose} title={props.title}>
       <div className={css.form}>

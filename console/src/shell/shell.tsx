@@ -63,6 +63,7 @@ function useShellActions(): void {
     'go.events': { run: () => void navigate({ to: '/events' }) },
     'go.sources': { run: () => void navigate({ to: '/sources' }) },
     'go.rules': { run: () => void navigate({ to: '/rules' }) },
+    'go.people': { run: () => void navigate({ to: '/people' }) },
     'go.account': { run: () => void navigate({ to: '/account' }) },
     'view.scheme': { run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
     'session.sign-out': {

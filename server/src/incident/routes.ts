@@ -118,8 +118,10 @@ function addStreamRoute(app: App, { hub }: IncidentRouteDeps): void {
     async (request, reply) => {
       const { tenantIds } = requirePerson(request)
       const lastSeq = lastEventId(request)
-      openStream(reply)
       const { raw } = reply
+      // Who left while it was found out who asks never closes again: the stream would stay for its whole life.
+      if (raw.destroyed) return void reply.hijack()
+      openStream(reply)
       // A reader that does not keep up is cut off; it reconnects and resumes with Last-Event-ID.
       const write = (text: string) =>
         raw.writableLength > streamBufferMaxBytes ? raw.destroy() : raw.write(text)

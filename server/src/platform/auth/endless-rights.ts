@@ -13,6 +13,8 @@ export function cutWhenRightsChange(
   { raw }: FastifyReply,
   resolve: () => Promise<Caller | undefined>,
 ): void {
+  // Nobody is left to be told: there is no close to come that would end the check.
+  if (raw.destroyed) return
   const began = sightOf(caller)
   const check = setInterval(async () => {
     const now = await resolve().catch(() => undefined)

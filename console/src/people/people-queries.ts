@@ -1,0 +1,34 @@
+import type { ApiKey } from '@countersign/api/api-key'
+import type { OperatorPerson, TenantPerson } from '@countersign/api/person'
+import type { TenantGroup } from '@countersign/api/tenant-group'
+import { queryOptions } from '@tanstack/react-query'
+import { callApi } from '../api/client.ts'
+import { tenantPath } from '../api/queries.ts'
+
+type List<T> = { readonly items: readonly T[] }
+
+export type ShownPerson = OperatorPerson | TenantPerson
+
+/** Path of the people of a home: the operator's where it is empty, or a tenant's. */
+export function peoplePath(home: string, ...parts: readonly string[]): string {
+  if (home !== '') return tenantPath(home, 'people', ...parts)
+  return ['/api/people', ...parts.map(encodeURIComponent)].join('/')
+}
+
+export const peopleQuery = (home: string) =>
+  queryOptions({
+    queryKey: ['people', home],
+    queryFn: async ({ signal }) => (await callApi<List<ShownPerson>>(peoplePath(home), { signal })).items,
+  })
+
+export const groupsQuery = queryOptions({
+  queryKey: ['tenant-groups'],
+  queryFn: async ({ signal }) => (await callApi<List<TenantGroup>>('/api/tenant-groups', { signal })).items,
+})
+
+export const apiKeysQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: ['api-keys', tenantId],
+    queryFn: async ({ signal }) =>
+      (await callApi<List<ApiKey>>(tenantPath(tenantId, 'api-keys'), { signal })).items,
+  })
