@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { corpus, missingCorpus } from '../corpora.ts'
 import { type Child, endChild, startChild } from './child.ts'
 import type { ClientOrder, ClientReport } from './client.ts'
+import type { AloneRate, AloneSaid } from './lake-alone.ts'
 import { percentile, probeWhile, signIn } from './probe.ts'
 import { type TreeUse, treeUse } from './process-tree.ts'
 
@@ -18,8 +19,6 @@ export type ServerSaid = {
   readonly loaded: { readonly rules: number; readonly refusedRules: number }
   readonly waitedMilliseconds: number
 }
-
-type AloneSaid = { readonly rows: number; readonly seconds: number; readonly cpuSeconds: number }
 
 export const serverScript = new URL('./server.ts', import.meta.url)
 const clientScript = new URL('./client.ts', import.meta.url)
@@ -57,15 +56,17 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0
 }
 
+const warmUpEvents = 40_000
+
 type Order = Omit<ClientOrder, 'url' | 'key' | 'source'>
 
 async function lakeAlone(order: Order): Promise<AloneSaid> {
   const args = [order.sample, String(order.events), String(order.batchEvents)]
   const said = await startChild<AloneSaid>(aloneScript, args).said
-  const rate = said.rows / said.seconds
-  console.log(
-    `lake alone          ${count(rate)} rows/s by raw inserts, ${count(said.rows / said.cpuSeconds)} per CPU-s`,
-  )
+  const line = ({ rows, seconds, cpuSeconds }: AloneRate) =>
+    `${count(rows / seconds)} rows/s, ${count(rows / cpuSeconds)} per CPU-s`
+  console.log(`lake alone          raw inserts as text: ${line(said.text)}`)
+  console.log(`                    as the binary blocks of the workers: ${line(said.native)}`)
   return said
 }
 
@@ -84,13 +85,19 @@ async function load(order: Order, rules: string, alone: AloneSaid, probing: bool
 }
 
 async function loadServer(order: Order, said: ServerSaid, alone: AloneSaid, probing: boolean): Promise<void> {
+  const clientOf = (events: number): Child<ClientReport> =>
+    startChild(
+      clientScript,
+      [],
+      JSON.stringify({ ...order, events, url: said.url, key: said.keys.load, source: said.source }),
+    )
+  await clientOf(warmUpEvents).said
+  console.log(
+    `warm-up             ${count(warmUpEvents)} events, not counted: the workers' code is compiled by then`,
+  )
   const before = treeUse(said.pid)
   const peak = watchPeak(said.pid)
-  const client: Child<ClientReport> = startChild(
-    clientScript,
-    [],
-    JSON.stringify({ ...order, url: said.url, key: said.keys.load, source: said.source }),
-  )
+  const client = clientOf(order.events)
   let over = false
   const cookie = await signIn(said.url, said.link)
   const target = { url: said.url, key: said.keys.probe, source: said.source, cookie }
@@ -130,7 +137,7 @@ function printMachine(args: readonly string[]): void {
 
 function printLoad(report: ClientReport, cpuSeconds: number, alone: AloneSaid): void {
   const rate = report.events / report.seconds
-  const ratio = rate / (alone.rows / alone.seconds)
+  const ratio = ({ rows, seconds }: AloneRate) => (rate / (rows / seconds)).toFixed(2)
   console.log(
     `sent                ${count(report.events)} events in ${report.requests} requests, ${report.refused} told to come again`,
   )
@@ -140,7 +147,9 @@ function printLoad(report: ClientReport, cpuSeconds: number, alone: AloneSaid): 
   console.log(
     `durable and matched ${count(rate)} events/s (target 25,000), ${count(report.events / cpuSeconds)} per CPU-s of the server`,
   )
-  console.log(`against the lake    ${ratio.toFixed(2)} of its raw inserts (target 0.50)`)
+  console.log(
+    `against the lake    ${ratio(alone.text)} of its raw inserts as text (target 0.50), ${ratio(alone.native)} of its inserts of blocks`,
+  )
   console.log(
     `cores used          server ${(cpuSeconds / report.seconds).toFixed(2)}, client ${(report.cpuSeconds / report.seconds).toFixed(2)}`,
   )

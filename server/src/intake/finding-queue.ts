@@ -14,10 +14,12 @@ export type FindingQueue = {
 const waitingMax = 5000
 const handedOverMax = 500
 /**
- * After a hand-over a tenant gathers for so long, unless it has a full one before: each rewrites the incidents that it
- * touches, and in a flood they are the same ones. The first finding of a quiet tenant waits for nothing.
+ * A hand-over rewrites the incidents that it touches, and in a flood they are the same ones: after it a tenant gathers
+ * for some times as long as it took, unless it has a full one before. So a flood costs at most a fifth of the time, and
+ * who has little waits for little.
  */
-const restMilliseconds = 500
+const restPerWork = 4
+const restMaxMilliseconds = 1000
 
 export function findingQueue(sink: FindingSink, log: Log): FindingQueue {
   const queue = new TenantQueues(sink, log)
@@ -79,6 +81,7 @@ class TenantQueues {
     const findings = this.waiting.get(tenantId) ?? []
     const some = findings.splice(0, handedOverMax)
     this.count -= some.length
+    const started = performance.now()
     try {
       await this.sink(tenantId, some)
     } catch (error) {
@@ -87,15 +90,18 @@ class TenantQueues {
     // Behind the others.
     this.waiting.delete(tenantId)
     if (findings.length > 0) this.waiting.set(tenantId, findings)
-    this.rest(tenantId)
+    this.rest(tenantId, (performance.now() - started) * restPerWork)
   }
 
-  private rest(tenantId: TenantId): void {
+  private rest(tenantId: TenantId, milliseconds: number): void {
     this.stopRest(tenantId)
-    const timer = setTimeout(() => {
-      this.resting.delete(tenantId)
-      this.wake()
-    }, restMilliseconds)
+    const timer = setTimeout(
+      () => {
+        this.resting.delete(tenantId)
+        this.wake()
+      },
+      Math.min(restMaxMilliseconds, milliseconds),
+    )
     timer.unref()
     this.resting.set(tenantId, timer)
   }

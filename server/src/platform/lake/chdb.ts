@@ -42,7 +42,9 @@ function openSession(directory: string, limits: Limits): Session {
     `--max_server_memory_usage=${limits.lakeMemoryMaxBytes}`,
     '--mark_cache_size=33554432',
     '--index_mark_cache_size=16777216',
-    '--background_pool_size=2',
+    // Merges take what inserts and readers leave, and catch up when it is quiet.
+    '--background_pool_size=1',
+    '--os_threads_nice_value_merge_mutate=10',
     '--background_schedule_pool_size=2',
     '--async_load_databases=0',
   ]
