@@ -9,11 +9,13 @@ import {
 import { ProblemError } from './api/client.ts'
 import { sessionQuery, tenantsQuery } from './api/queries.ts'
 import { eventSearch } from './events/event-search.ts'
+import { handOverSearch } from './handover/hand-over-search.ts'
+import { identitySearch } from './identities/identity-search.ts'
 import { incidentSearch } from './incident/incident-search.ts'
+import { homeSearch } from './people/home-search.ts'
 import { queueSearch } from './queue/queue-search.ts'
 import { ruleSearch } from './rules/rule-search.ts'
 import { brandQuery } from './settings/brand-query.ts'
-import { homeSearch } from './people/home-search.ts'
 import { Failure } from './shell/failure.tsx'
 import { NothingHere } from './shell/nothing-here.tsx'
 import { accountSearch } from './sign-in/account-search.ts'
@@ -84,6 +86,26 @@ const events = createRoute({
   component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
 })
 
+const handOver = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hand-over',
+  validateSearch: handOverSearch,
+  component: lazyRouteComponent(() => import('./handover/hand-over-page.tsx'), 'HandOverPage'),
+})
+
+const identities = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities',
+  validateSearch: identitySearch,
+  component: lazyRouteComponent(() => import('./identities/identities-page.tsx'), 'IdentitiesPage'),
+})
+
+const tenants = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tenants',
+  component: lazyRouteComponent(() => import('./tenants/tenants-page.tsx'), 'TenantsPage'),
+})
+
 const sources = createRoute({
   getParentRoute: () => signedIn,
   path: '/sources',
@@ -122,7 +144,18 @@ const administrationPages = administration.addChildren([account, people])
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, queue, incident, events, sources, rules, administrationPages]),
+  signedIn.addChildren([
+    home,
+    queue,
+    incident,
+    handOver,
+    events,
+    identities,
+    tenants,
+    sources,
+    rules,
+    administrationPages,
+  ]),
 ])
 
 export function makeRouter(client: QueryClient) {

@@ -4,7 +4,16 @@
  */
 export type ActionEntry = {
   readonly title: string
-  readonly section: 'Administration' | 'Go to' | 'Queue' | 'Incident' | 'Event' | 'Sources' | 'Rules' | 'View'
+  readonly section:
+    | 'Administration'
+    | 'Go to'
+    | 'Queue'
+    | 'Incident'
+    | 'Event'
+    | 'Identities'
+    | 'Sources'
+    | 'Rules'
+    | 'View'
   /** Alternatives; each is a key, `mod+` a key, or a sequence of two keys with a blank. */
   readonly keys: readonly string[]
 }
@@ -17,6 +26,9 @@ const entry = (section: ActionEntry['section'], title: string, ...keys: string[]
 
 export const actionCatalogue = {
   'go.queue': entry('Go to', 'Go to the queue', 'g q'),
+  'go.hand-over': entry('Go to', 'Go to the hand-over', 'g h'),
+  'go.identities': entry('Go to', 'Go to identities', 'g i'),
+  'go.tenants': entry('Go to', 'Go to tenants', 'g t'),
   'go.events': entry('Go to', 'Go to event search', 'g e'),
   'go.sources': entry('Go to', 'Go to sources', 'g s'),
   'go.rules': entry('Go to', 'Go to rules', 'g r'),
@@ -41,6 +53,8 @@ export const actionCatalogue = {
   'incident.snooze': entry('Incident', 'Snooze', 's'),
   'incident.wake': entry('Incident', 'Bring back from its snooze', 'shift+s'),
   'incident.merge': entry('Incident', 'Merge into one incident', 'm'),
+  'incident.unmerge': entry('Incident', 'Take out a merged incident'),
+  'incident.note': entry('Incident', 'Write a note', 'c'),
   'incident.resolve': entry('Incident', 'Resolve with a reason', 'e'),
   'incident.reopen': entry('Incident', 'Reopen', 'shift+e'),
   'incident.next': entry('Incident', 'Next incident of the queue', 'j', ']'),
@@ -61,6 +75,14 @@ export const actionCatalogue = {
   'event.ocsf': entry('Event', 'Show the OCSF form', 'f'),
   'event.copy-raw': entry('Event', 'Copy the raw record, byte for byte', 'c'),
   'event.close': entry('Event', 'Close the event', 'Escape'),
+
+  'identity.filter-text': entry('Identities', 'Filter the identities', '/'),
+  'identity.clear-filters': entry('Identities', 'Clear all filters of the identities', 'shift+c'),
+  'identity.down': entry('Identities', 'Next identity', 'j', 'ArrowDown'),
+  'identity.up': entry('Identities', 'Previous identity', 'k', 'ArrowUp'),
+  'identity.open': entry('Identities', 'Open the identity', 'Enter', 'o'),
+  'identity.events': entry('Identities', 'Show the events of the identity'),
+  'identity.close': entry('Identities', 'Close the identity', 'Escape'),
 
   'source.create': entry('Sources', 'Create a source', 'shift+n'),
   'source.replay': entry('Sources', 'Read unparsed lines again'),

@@ -9,6 +9,8 @@ const notListed = new Set<ActionId>([
   'queue.up',
   'event.down',
   'event.up',
+  'identity.down',
+  'identity.up',
   'view.palette',
   'source.revoke',
   'source.unparsed',

@@ -59,6 +59,7 @@ export function followChanges(client: QueryClient): () => void {
     source.addEventListener('incident', (message) => {
       const change = JSON.parse(message.data as string) as StreamedIncident
       refresh(['incidents'])
+      refresh(['hand-over'])
       refresh(['incident', change.tenantId, change.incidentId])
     })
     source.addEventListener('source', () => refresh(['sources']))

@@ -171,6 +171,51 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     await page.close()
   })
 
+  test('a note for the next shift stands on the hand-over page', async () => {
+    const page = await openStolenRole()
+    await page.keyboard.press('c')
+    await page.keyboard.type('Keys are revoked; <b>ask</b> the team about the pipeline')
+    await page.getByRole('checkbox', { name: 'For the next shift' }).check()
+    await page.getByRole('button', { name: 'Add the note' }).click()
+    const side = page.getByRole('complementary')
+    await side.getByRole('listitem').filter({ hasText: 'Keys are revoked' }).waitFor(actionable)
+    await page.goto(`${demo.running.url}/hand-over?tenant=fernworks`)
+    await page.getByText('<b>ask</b> the team about the pipeline').waitFor(actionable)
+    await page.close()
+  })
+
+  test('incidents are merged with a reason, and taken apart again', async () => {
+    const page = await openQueue('/queue?tenant=fernworks')
+    await page.keyboard.press('Shift+X')
+    await page.keyboard.press('m')
+    await page.getByRole('textbox', { name: 'Reason' }).fill('The same intruder')
+    await assertAccessible(page, 'the merge dialog')
+    await page.getByRole('button', { name: 'Merge', exact: true }).last().click()
+    await page.getByText(/merged into one/).waitFor(actionable)
+    await page.keyboard.press('Enter')
+    const merged = page.getByRole('region', { name: 'Merged into this one' })
+    await merged.getByRole('button', { name: 'Take it out' }).first().click()
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Two intruders after all')
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it out' }).click()
+    await page.getByText('The incident is on its own again').waitFor(actionable)
+    await page.close()
+  })
+
+  test('an identity leads to what it did and to its incidents', async () => {
+    const page = await visitor.open('/identities?tenant=fernworks&text=ci-deploy')
+    await page
+      .getByTestId('identities')
+      .getByRole('link', { name: /ci-deploy/ })
+      .first()
+      .click()
+    const panel = page.getByRole('complementary', { name: 'Identity' })
+    await panel.getByRole('link', { name: 'CreateUser' }).first().waitFor(actionable)
+    await assertAccessible(page, 'the open identity')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await page.close()
+  })
+
   test('a row has its actions in a menu that the arrow keys walk', async () => {
     const page = await openQueue()
     await rows(page).first().click({ button: 'right' })
@@ -293,7 +338,18 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
 
   test('every page is accessible in dark and light, and fits a phone', async () => {
     const incident = (await openStolenRole()).url().replace(demo.running.url, '')
-    const pages = ['/queue', incident, '/events', '/sources', '/rules', '/rules?show=packs', '/sign-in']
+    const pages = [
+      '/queue',
+      incident,
+      '/events',
+      '/hand-over',
+      '/identities',
+      '/tenants',
+      '/sources',
+      '/rules',
+      '/rules?show=packs',
+      '/sign-in',
+    ]
     for (const path of pages) {
       const page = await visitor.open(path)
       await settled(page)

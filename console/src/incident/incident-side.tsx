@@ -10,6 +10,8 @@ import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { plural, spanWords } from '../text/time-words.ts'
 import css from './incident.module.css'
+import { Merged } from './merged.tsx'
+import { Notes } from './notes.tsx'
 import { ProposedActions } from './proposed-actions.tsx'
 
 const marginMs = 3_600_000
@@ -25,7 +27,9 @@ export function IncidentSide({
   return (
     <aside className={css.side} aria-label="What to do, facts and history">
       <ProposedActions actions={explanation.actions} />
+      <Notes incident={detail.incident} />
       <Facts detail={detail} />
+      <Merged detail={detail} />
       <DecidedBy detail={detail} explanation={explanation} />
       <History detail={detail} />
     </aside>

@@ -60,6 +60,9 @@ function useShellActions(): void {
   const scheme = useComputedColorScheme('dark')
   useActions({
     'go.queue': { run: () => void navigate({ to: '/queue' }) },
+    'go.hand-over': { run: () => void navigate({ to: '/hand-over' }) },
+    'go.identities': { run: () => void navigate({ to: '/identities' }) },
+    'go.tenants': { run: () => void navigate({ to: '/tenants' }) },
     'go.events': { run: () => void navigate({ to: '/events' }) },
     'go.sources': { run: () => void navigate({ to: '/sources' }) },
     'go.rules': { run: () => void navigate({ to: '/rules' }) },
@@ -84,7 +87,10 @@ function TopBar() {
       </Link>
       <nav className={css.nav} aria-label="Pages">
         <Link to="/queue">Queue</Link>
+        <Link to="/hand-over">Hand-over</Link>
         <Link to="/events">Events</Link>
+        <Link to="/identities">Identities</Link>
+        <Link to="/tenants">Tenants</Link>
         <Link to="/sources">Sources</Link>
         <Link to="/rules">Rules</Link>
       </nav>
