@@ -13,6 +13,7 @@ export type FindingQueue = {
 /** Findings that may wait; the lake keeps them all. */
 const waitingMax = 5000
 const handedOverMax = 500
+const handOversMax = 2
 /**
  * A hand-over rewrites the incidents that it touches, and in a flood they are the same ones: after it a tenant gathers
  * for some times as long as it took, unless it has a full one before. So a flood costs at most a fifth of the time, and
@@ -32,7 +33,8 @@ class TenantQueues {
   private readonly waiting = new Map<TenantId, DetectionFinding[]>()
   private readonly resting = new Map<TenantId, NodeJS.Timeout>()
   private count = 0
-  private running: Promise<void> | undefined
+  /** Hand-overs under way: one a tenant. */
+  private readonly running = new Map<TenantId, Promise<void>>()
 
   constructor(sink: FindingSink, log: Log) {
     this.sink = sink
@@ -50,30 +52,32 @@ class TenantQueues {
   }
 
   async idle(): Promise<void> {
-    while (this.waiting.size > 0 || this.running !== undefined) {
-      for (const tenantId of [...this.resting.keys()]) this.stopRest(tenantId)
+    while (this.waiting.size > 0 || this.running.size > 0) {
+      this.stopAllRests()
       this.wake()
-      await this.running
+      await Promise.race(this.running.values())
     }
-    for (const tenantId of [...this.resting.keys()]) this.stopRest(tenantId)
+    this.stopAllRests()
   }
 
+  /** Tenants take turns, and not all of them wait for the slowest. */
   private wake(): void {
-    this.running ??= this.drain().finally(() => {
-      this.running = undefined
-      if (this.due() !== undefined) this.wake()
-    })
-  }
-
-  /** Tenants take turns: a flood at one holds up no other for more than one hand-over. */
-  private async drain(): Promise<void> {
-    for (let tenantId = this.due(); tenantId !== undefined; tenantId = this.due())
-      await this.handOver(tenantId)
+    while (this.running.size < handOversMax) {
+      const tenantId = this.due()
+      if (tenantId === undefined) return
+      const ended = this.handOver(tenantId).finally(() => {
+        this.running.delete(tenantId)
+        this.wake()
+      })
+      this.running.set(tenantId, ended)
+    }
   }
 
   private due(): TenantId | undefined {
-    for (const [tenantId, { length }] of this.waiting)
+    for (const [tenantId, { length }] of this.waiting) {
+      if (length === 0 || this.running.has(tenantId)) continue
       if (length >= handedOverMax || !this.resting.has(tenantId)) return tenantId
+    }
     return undefined
   }
 
@@ -104,6 +108,10 @@ class TenantQueues {
     )
     timer.unref()
     this.resting.set(tenantId, timer)
+  }
+
+  private stopAllRests(): void {
+    for (const tenantId of [...this.resting.keys()]) this.stopRest(tenantId)
   }
 
   private stopRest(tenantId: TenantId): void {
