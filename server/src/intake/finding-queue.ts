@@ -16,10 +16,10 @@ const handedOverMax = 500
 const handOversMax = 2
 /**
  * A hand-over rewrites the incidents that it touches, and in a flood they are the same ones: after it a tenant gathers
- * for some times as long as it took, unless it has a full one before. So a flood costs at most a fifth of the time, and
+ * for some times as long as it took, unless it has a full one before. So a flood costs at most a tenth of the time, and
  * who has little waits for little.
  */
-const restPerWork = 4
+const restPerWork = 9
 const restMaxMilliseconds = 1000
 
 export function findingQueue(sink: FindingSink, log: Log): FindingQueue {
