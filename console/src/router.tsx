@@ -16,6 +16,7 @@ import { homeSearch } from './people/home-search.ts'
 import { queueSearch } from './queue/queue-search.ts'
 import { ruleSearch } from './rules/rule-search.ts'
 import { brandQuery } from './settings/brand-query.ts'
+import { auditSearch } from './audit/audit-search.ts'
 import { Failure } from './shell/failure.tsx'
 import { NothingHere } from './shell/nothing-here.tsx'
 import { accountSearch } from './sign-in/account-search.ts'
@@ -140,7 +141,21 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
 })
 
-const administrationPages = administration.addChildren([account, people])
+const keys = createRoute({
+  getParentRoute: () => administration,
+  path: '/keys',
+  validateSearch: homeSearch,
+  component: lazyRouteComponent(() => import('./people/keys-page.tsx'), 'KeysPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => administration,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const administrationPages = administration.addChildren([account, people, keys, audit])
 
 const routeTree = root.addChildren([
   signIn,

@@ -33,6 +33,7 @@ export const actionCatalogue = {
   'go.sources': entry('Go to', 'Go to sources', 'g s'),
   'go.rules': entry('Go to', 'Go to rules', 'g r'),
   'go.people': entry('Go to', 'Go to people', 'g p'),
+  'go.audit': entry('Go to', 'Go to the audit trail', 'g l'),
   'go.account': entry('Go to', 'Go to your account', 'g a'),
 
   'queue.down': entry('Queue', 'Next row', 'j', 'ArrowDown'),
@@ -101,6 +102,9 @@ export const actionCatalogue = {
   'view.saved': entry('View', 'Saved views', 'w'),
   'view.save': entry('View', 'Save a view'),
   'view.remove': entry('View', 'Remove a saved view'),
+  'api-key.create': entry('Administration', 'Create an API key', 'shift+n'),
+  'api-key.revoke': entry('Administration', 'Revoke the API key'),
+  'audit.filter-action': entry('Administration', 'Filter the audit trail by action', '/'),
   'person.invite': entry('Administration', 'Invite a person', 'shift+n'),
   'person.change': entry('Administration', 'Change the person'),
   'person.invite-again': entry('Administration', 'Invite the person again'),

@@ -15,6 +15,7 @@ const notListed = new Set<ActionId>([
   'source.revoke',
   'source.unparsed',
   'source.events',
+  'api-key.revoke',
   'person.change',
   'person.invite-again',
   'person.end-sessions',

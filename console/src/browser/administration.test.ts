@@ -47,7 +47,8 @@ describe('administration in a real browser', { skip: missing ?? false, timeout: 
   const open = (path: string) => page.goto(origin + path)
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const signOut = async () => {
-    await button('Sign out').click()
+    await open('/account')
+    await page.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.waitForURL('**/sign-in')
   }
   const signInByPassword = async () => {
@@ -143,6 +144,24 @@ describe('administration in a real browser', { skip: missing ?? false, timeout: 
     await row.getByText('1 tenant').waitFor()
     await assertFit('people')
     assert.equal(await page.getByText(link).count(), 0)
+  })
+
+  test('an API key is shown once, and the audit trail says who made it', async () => {
+    await open('/keys?tenant=fernworks')
+    await button('Create an API key').first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('reporting')
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+    const key = (await dialog.getByTestId('shown-once').textContent()) ?? ''
+    await button('I have the key').click()
+    await page.getByRole('row').filter({ hasText: 'reporting' }).waitFor()
+    await assertFit('the API keys')
+    await open('/audit?action=api-key.')
+    const entry = page.getByRole('row').filter({ hasText: 'api-key.create' })
+    await entry.getByRole('link', { name: 'Ada' }).waitFor()
+    await entry.getByText('what changed').click()
+    await assertFit('the audit trail')
+    assert.equal(await page.getByText(key).count(), 0)
   })
 
   test('nothing went wrong unseen on any of these pages', () => {

@@ -72,7 +72,7 @@ function PersonRow({ person }: { readonly person: ShownPerson }) {
       <td data-column="ways">
         {waysText(person.signInBy) ?? (
           <span className={css.tag} data-tone="warn">
-            invited, not here yet
+            {person.lastSeenAt === null ? 'invited, not here yet' : 'a link only'}
           </span>
         )}
       </td>

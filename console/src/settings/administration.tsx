@@ -14,6 +14,8 @@ type Entry = {
 const entries: readonly Entry[] = [
   { to: '/account', name: 'Your account', rights: [] },
   { to: '/people', name: 'People', rights: ['operator-people.read', 'tenant-people.read'] },
+  { to: '/keys', name: 'API keys', rights: ['api-key.read'] },
+  { to: '/audit', name: 'Audit trail', rights: ['audit.read'] },
 ]
 
 /** The frame of the pages that are about the service and not about incidents. */

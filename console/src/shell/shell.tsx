@@ -67,6 +67,7 @@ function useShellActions(): void {
     'go.sources': { run: () => void navigate({ to: '/sources' }) },
     'go.rules': { run: () => void navigate({ to: '/rules' }) },
     'go.people': { run: () => void navigate({ to: '/people' }) },
+    'go.audit': { run: () => void navigate({ to: '/audit' }) },
     'go.account': { run: () => void navigate({ to: '/account' }) },
     'view.scheme': { run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
     'session.sign-out': {

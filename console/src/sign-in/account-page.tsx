@@ -2,6 +2,7 @@ import type { Me } from '@countersign/api/sign-in'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { ActionButton } from '../actions/action-button.tsx'
 import { sessionQuery } from '../api/queries.ts'
 import css from '../settings/administration.module.css'
 import { roleWords } from '../settings/role-words.ts'
@@ -26,6 +27,8 @@ export function AccountPage() {
       <header className={css.head}>
         <h1>Your account</h1>
         <p className="quiet">{roleWords(me.role).name}</p>
+        <span className={css.grow} />
+        <ActionButton action="session.sign-out" />
       </header>
       <div className={css.sections}>
         <Welcome me={me} />
