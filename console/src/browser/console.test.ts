@@ -113,6 +113,21 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     await page.close()
   })
 
+  test('the drawing of entities leads to their events, and has a table that says the same', async () => {
+    const page = await openStolenRole()
+    const entities = page.getByRole('region', { name: 'Who and what, and what ties them' })
+    await entities
+      .getByRole('link', { name: /ci-deploy/ })
+      .first()
+      .waitFor(actionable)
+    await entities.getByRole('button', { name: 'As a table' }).click()
+    const row = entities.getByRole('row').filter({ hasText: 'came from' }).first()
+    await row.getByRole('link', { name: /ci-deploy/ }).click()
+    await page.waitForURL(/events.*identity/)
+    await page.getByTestId('events').getByRole('link').first().waitFor(actionable)
+    await page.close()
+  })
+
   test('next goes on in the queue without leaving the page', async () => {
     const page = await openQueue()
     await page.keyboard.press('Enter')

@@ -12,6 +12,7 @@ import { Failure } from '../shell/failure.tsx'
 import { copyText, sayFailed } from '../shell/notices.tsx'
 import { Authority } from './authority.tsx'
 import { EvidenceContext } from './cites.tsx'
+import { Entities } from './entities.tsx'
 import { Findings } from './findings.tsx'
 import css from './incident.module.css'
 import { IncidentHead } from './incident-head.tsx'
@@ -107,6 +108,12 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
                   onOpen={openEvent}
                 />
               </section>
+              <Entities
+                detail={detail}
+                authority={explanation.authority}
+                asTable={search.entities === 'table'}
+                onTable={(asTable) => change({ entities: asTable ? 'table' : undefined }, true)}
+              />
               <section className={css.card} aria-labelledby="findings">
                 <h2 id="findings">Findings</h2>
                 <Findings findings={findings} omitted={detail.findingsOmitted} />

@@ -8,6 +8,7 @@ export type IncidentSearch = QueueSearch & {
   readonly event?: string | undefined
   readonly pane?: Pane | undefined
   readonly timeline?: 'table' | undefined
+  readonly entities?: 'table' | undefined
   /** Shown part of the timeline: two moments in milliseconds, `from-to`. */
   readonly zoom?: string | undefined
 }
@@ -18,6 +19,7 @@ export function incidentSearch(search: RawSearch): IncidentSearch {
     event: textOf(search, 'event'),
     pane: oneOf(search, 'pane', panes),
     timeline: oneOf(search, 'timeline', ['table']),
+    entities: oneOf(search, 'entities', ['table']),
     zoom: zoom !== undefined && /^\d+-\d+$/.test(zoom) ? zoom : undefined,
   }
   const set = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
