@@ -97,6 +97,11 @@ export const actionCatalogue = {
   'rules.close': entry('Rules', 'Close the rule', 'Escape'),
   'rules.copy': entry('Rules', 'Copy the rule', 'c'),
   'rules.switch': entry('Rules', 'Switch the rule on or off for a tenant'),
+  'own-rule.create': entry('Rules', 'Write an own rule', 'shift+n'),
+  'own-rule.save': entry('Rules', 'Save the own rule'),
+  'own-rule.test': entry('Rules', 'Try the rule on past events'),
+  'own-rule.test-cancel': entry('Rules', 'Stop the test of a rule'),
+  'own-rule.remove': entry('Rules', 'Remove the own rule'),
   'rules.clear-filters': entry('Rules', 'Clear all filters of the rules', 'shift+c'),
 
   'view.saved': entry('View', 'Saved views', 'w'),

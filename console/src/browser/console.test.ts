@@ -351,6 +351,24 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
     await page.close()
   })
 
+  test('an own rule is refused with its reason, tried on past events, saved and removed', async () => {
+    const page = await visitor.open('/rules?show=own&tenant=fernworks')
+    await page.getByRole('button', { name: 'Write an own rule' }).click()
+    const text = page.getByRole('textbox', { name: 'Text of the rule' })
+    const written = await text.inputValue()
+    await text.fill(written.replace('condition: selection', 'condition: elsewhere'))
+    await page.getByRole('button', { name: /^Save/ }).click()
+    await page.getByRole('alert').getByText('RULE_INVALID').waitFor(actionable)
+    await text.fill(written.replace('StopLogging', 'CreateUser').replace('What it finds', 'Own user created'))
+    await page.getByRole('button', { name: 'Try it on the last' }).click()
+    await page.getByRole('table', { name: 'Before and after' }).waitFor({ timeout: 30_000 })
+    await assertAccessible(page, 'the difference that a rule would make')
+    await page.getByRole('button', { name: /^Save/ }).click()
+    await page.getByRole('button', { name: 'Remove Own user created' }).click()
+    await page.getByText('This tenant has no rules of its own').waitFor(actionable)
+    await page.close()
+  })
+
   test('every page is accessible in dark and light, and fits a phone', async () => {
     const incident = (await openStolenRole()).url().replace(demo.running.url, '')
     const pages = [
@@ -363,6 +381,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
       '/sources',
       '/rules',
       '/rules?show=packs',
+      '/rules?show=own',
       '/sign-in',
     ]
     for (const path of pages) {

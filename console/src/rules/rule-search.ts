@@ -10,7 +10,9 @@ export type RuleSearch = {
   readonly pack?: string | undefined
   /** Column to sort by; `-` before it turns the order round. */
   readonly sort?: RuleSort | `-${RuleSort}` | undefined
-  readonly show?: 'refused' | 'packs' | undefined
+  readonly show?: 'refused' | 'packs' | 'own' | undefined
+  /** Whose own rules are shown. */
+  readonly tenant?: string | undefined
   /** Id of the rule that is open. */
   readonly open?: string | undefined
 }
@@ -25,7 +27,8 @@ export function ruleSearch(search: RawSearch): RuleSearch {
       'sort',
       ruleSorts.flatMap((sort) => [sort, `-${sort}`] as const),
     ),
-    show: oneOf(search, 'show', ['refused', 'packs']),
+    show: oneOf(search, 'show', ['refused', 'packs', 'own']),
+    tenant: textOf(search, 'tenant'),
     open: textOf(search, 'open'),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))

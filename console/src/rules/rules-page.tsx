@@ -11,6 +11,7 @@ import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
 import { countWords } from '../text/time-words.ts'
+import { OwnRules } from './own-rules.tsx'
 import { PackTable } from './pack-table.tsx'
 import { RefusedList } from './refused-list.tsx'
 import { RulePanel } from './rule-panel.tsx'
@@ -47,6 +48,7 @@ export function RulesPage() {
 
 function Shown({ search, list }: { readonly search: RuleSearch; readonly list: RuleList }) {
   if (search.show === 'packs') return <PackTable />
+  if (search.show === 'own') return <OwnRules search={search} />
   if (search.show === 'refused') {
     const refused = list.refused ?? []
     return <RefusedList refused={shownRefused(refused, search)} all={refused.length} />
@@ -62,6 +64,7 @@ function Shown({ search, list }: { readonly search: RuleSearch; readonly list: R
 function Head({ search, list }: { readonly search: RuleSearch; readonly list: RuleList }) {
   const refused = list.refused ?? []
   const packs = [...new Set([...list.items, ...refused].map(({ pack }) => pack))]
+  const own = list.items.filter(({ tenantId }) => tenantId !== undefined).length
   return (
     <header className={css.head}>
       <h1>Rules</h1>
@@ -69,9 +72,10 @@ function Head({ search, list }: { readonly search: RuleSearch; readonly list: Ru
         <Tab search={search} show={undefined} name="Running" count={list.total ?? list.items.length} />
         <Tab search={search} show="refused" name="Refused" count={refused.length} />
         <Tab search={search} show="packs" name="Packs" count={packs.length} />
+        <Tab search={search} show="own" name="Own" count={own} />
       </nav>
       <span className={css.grow} />
-      {search.show === 'packs' ? null : (
+      {search.show === 'packs' || search.show === 'own' ? null : (
         <>
           <Levels search={search} />
           <Packs search={search} packs={packs} />
