@@ -107,7 +107,7 @@ export const actionCatalogue = {
   'view.saved': entry('View', 'Saved views', 'w'),
   'view.save': entry('View', 'Save a view'),
   'view.remove': entry('View', 'Remove a saved view'),
-  'api-key.create': entry('Administration', 'Create an API key', 'shift+n'),
+  'api-key.create': entry('Administration', 'Create an API key', 'shift+k'),
   'api-key.revoke': entry('Administration', 'Revoke the API key'),
   'audit.filter-action': entry('Administration', 'Filter the audit trail by action', '/'),
   'person.invite': entry('Administration', 'Invite a person', 'shift+n'),
