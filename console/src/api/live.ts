@@ -49,7 +49,9 @@ export function followChanges(client: QueryClient): () => void {
   }
   const onOpen = () => {
     setState('live')
-    if (wasLost) for (const key of [['incidents'], ['incident'], ['sources']]) refresh(key)
+    if (wasLost)
+      for (const key of [['incidents'], ['incident'], ['notes'], ['hand-over'], ['open-counts'], ['sources']])
+        refresh(key)
     wasLost = false
   }
   const open = () => {
@@ -60,6 +62,8 @@ export function followChanges(client: QueryClient): () => void {
       const change = JSON.parse(message.data as string) as StreamedIncident
       refresh(['incidents'])
       refresh(['hand-over'])
+      refresh(['open-counts', change.tenantId])
+      refresh(['notes', change.tenantId, change.incidentId])
       refresh(['incident', change.tenantId, change.incidentId])
     })
     source.addEventListener('source', () => refresh(['sources']))

@@ -5,7 +5,7 @@ import { tenantPath } from '../api/queries.ts'
 
 export const notesQuery = (tenantId: string, incidentId: string) =>
   queryOptions({
-    queryKey: ['incident', tenantId, incidentId, 'notes'],
+    queryKey: ['notes', tenantId, incidentId],
     queryFn: async ({ signal }) =>
       (await callApi<NoteList>(tenantPath(tenantId, 'incidents', incidentId, 'notes'), { signal })).items,
   })
@@ -33,6 +33,7 @@ export function useWriteNote(tenantId: string, incidentId: string) {
     },
     onSettled: () =>
       Promise.all([
+        client.invalidateQueries({ queryKey: ['notes', tenantId, incidentId] }),
         client.invalidateQueries({ queryKey: ['incident', tenantId, incidentId] }),
         client.invalidateQueries({ queryKey: ['hand-over'] }),
       ]),

@@ -39,7 +39,7 @@ export function useIncidentPatch() {
 /** Marks everything stale that shows incidents. */
 export function incidentsChanged(client: QueryClient): Promise<unknown> {
   return Promise.all(
-    ['incidents', 'incident', 'neighbours', 'hand-over'].map((key) =>
+    ['incidents', 'incident', 'notes', 'neighbours', 'hand-over', 'open-counts'].map((key) =>
       client.invalidateQueries({ queryKey: [key] }),
     ),
   )

@@ -21,7 +21,7 @@ import css from './tenants.module.css'
 /** Open incidents of one tenant by severity; the page itself is not needed. */
 const openCountsQuery = (tenantId: string) =>
   queryOptions({
-    queryKey: ['incidents', 'open-counts', tenantId],
+    queryKey: ['open-counts', tenantId],
     queryFn: async ({ signal }) => {
       const query = queryString({ tenant: [tenantId], status: 'open', limit: 1 })
       return (await callApi<IncidentPage>(`/api/incidents${query}`, { signal })).counts
