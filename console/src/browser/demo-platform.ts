@@ -106,7 +106,8 @@ export function cloudTrail(action: string, user: string, atMs = Date.now()): str
       type: 'IAMUser',
       arn: `arn:aws:iam::210987654321:user/${user}`,
       accountId: '210987654321',
-      accessKeyId: 'AKIAEXAMPLEMEADOW000',
+      // Nobody shares a key: one that two people use makes their deeds one incident.
+      accessKeyId: `AKIAEXAMPLE${String(user.length).padStart(9, '0')}`,
       userName: user,
     },
     eventTime: new Date(atMs).toISOString(),
