@@ -1,6 +1,7 @@
 import type { RuleDetail, RuleSwitch } from '@countersign/api/rule'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
@@ -100,31 +101,12 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
   )
 }
 
-/** A switch for each tenant the rule can run for. */
+/** A switch for each tenant the rule can run for: shown as asked at once, and as it was when the server refuses. */
 function Tenants({ rule }: { readonly rule: RuleDetail }) {
   const { data: tenants = [] } = useQuery(tenantsQuery)
   const refusal = useRefusal('rule.write')
-  const client = useQueryClient()
-  const change = useMutation({
-    mutationFn: ({ tenantId, enabled }: { tenantId: string; enabled: boolean }) =>
-      callApi<RuleSwitch>(tenantPath(tenantId, 'rules', rule.id), {
-        method: 'PUT',
-        body: { enabled },
-        action: 'rules.switch',
-      }),
-    onSuccess: (_, { tenantId, enabled }) => say(`The rule is ${enabled ? 'on' : 'off'} for ${tenantId}`),
-    onError: sayFailed,
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ['rule', rule.id] }),
-        client.invalidateQueries({ queryKey: ['rules'] }),
-      ]),
-  })
-  // Shown at once; what the server refuses falls back and is explained.
-  const isOn = (tenantId: string) =>
-    change.isPending && change.variables.tenantId === tenantId
-      ? change.variables.enabled
-      : !(rule.disabledFor ?? []).includes(tenantId)
+  const { asked, ask } = useRuleSwitch(rule.id)
+  const isOn = (tenantId: string) => asked.get(tenantId) ?? !(rule.disabledFor ?? []).includes(tenantId)
   const shown = tenants.filter(({ id }) => rule.tenantId === undefined || rule.tenantId === id)
   return (
     <fieldset className={css.tenants} disabled={refusal !== undefined}>
@@ -134,7 +116,7 @@ function Tenants({ rule }: { readonly rule: RuleDetail }) {
           <input
             type="checkbox"
             checked={isOn(id)}
-            onChange={(event) => change.mutate({ tenantId: id, enabled: event.currentTarget.checked })}
+            onChange={(event) => ask(id, event.currentTarget.checked)}
           />
           <TenantChip tenantId={id} />
         </label>
@@ -142,4 +124,37 @@ function Tenants({ rule }: { readonly rule: RuleDetail }) {
       {refusal === undefined ? null : <p className="quiet">{refusal}</p>}
     </fieldset>
   )
+}
+
+/**
+ * Switches a rule for a tenant. What was asked is held here, set within the click: a mutation's own state comes a
+ * task later, and in between the box would jump back.
+ */
+function useRuleSwitch(ruleId: string) {
+  const [asked, setAsked] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const client = useQueryClient()
+  const change = useMutation({
+    mutationFn: ({ tenantId, enabled }: { tenantId: string; enabled: boolean }) =>
+      callApi<RuleSwitch>(tenantPath(tenantId, 'rules', ruleId), {
+        method: 'PUT',
+        body: { enabled },
+        action: 'rules.switch',
+      }),
+    onSuccess: (_, { tenantId, enabled }) => say(`The rule is ${enabled ? 'on' : 'off'} for ${tenantId}`),
+    onError: sayFailed,
+    onSettled: async (_, __, { tenantId }) => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['rule', ruleId] }),
+        client.invalidateQueries({ queryKey: ['rules'] }),
+      ])
+      setAsked((before) => new Map([...before].filter(([id]) => id !== tenantId)))
+    },
+  })
+  return {
+    asked,
+    ask: (tenantId: string, enabled: boolean) => {
+      setAsked((before) => new Map(before).set(tenantId, enabled))
+      change.mutate({ tenantId, enabled })
+    },
+  }
 }
