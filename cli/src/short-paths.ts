@@ -25,7 +25,7 @@ export function withShortPaths(explanation: Explanation, folder: string): Explan
       : {
           authority: {
             ...authority,
-            hops: authority.hops.map((hop) => ({ ...hop, cites: shorten(hop.cites) })),
+            chain: authority.chain.map((hop) => ({ ...hop, cites: shorten(hop.cites) })),
           },
         }),
   }

@@ -101,7 +101,7 @@ test('every claim of every incident cites what is really there', async (t) => {
     for (const { id, ruleId } of findings) known.add(`finding:${id}`).add(`rule:${ruleId}`)
     for (const cite of explanation.claims.flatMap((claim) => claim.cites))
       if (cite.kind === 'event' && cite.locator !== undefined) known.add(`event:${cite.id}`)
-    assert.deepEqual(checkExplanation({ ...explanation, authority: { hops: [], missing: [] } }, known), [])
+    assert.deepEqual(checkExplanation({ ...explanation, authority: { chain: [], missing: [] } }, known), [])
     assert.ok(
       explanation.claims[0]?.cites.some(({ locator }) => files.has(`${locator?.file}:${locator?.line}`)),
     )
@@ -254,7 +254,7 @@ test('a session is traced to the call that obtained it, wherever in the files th
     'aws:123456789012:assumed-role/deploy',
     'aws:123456789012:user/bob',
   ])
-  const [hop] = incidents[0]?.explanation.authority?.hops ?? []
+  const [hop] = incidents[0]?.explanation.authority?.chain ?? []
   assert.equal(hop?.certainty, 'proven')
   assert.deepEqual(hop?.cites[0]?.locator, { file: join(folder, 'z/later.json'), line: 1 })
 })

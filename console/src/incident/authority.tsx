@@ -22,21 +22,21 @@ export function Authority({ authority }: { readonly authority: AuthorityChain | 
     <section className={css.card} aria-labelledby="authority">
       <h2 id="authority">On whose authority</h2>
       <ol className={css.chain}>
-        {authority.hops.map((hop, at) => (
-          <li key={`${hop.role}${hop.identityKey}`} className={css.hop} data-certainty={hop.certainty}>
+        {authority.chain.map((hop, at) => (
+          <li key={`${hop.role}${hop.actor}`} className={css.hop} data-certainty={hop.certainty}>
             {at === 0 ? null : (
               <span className={css.link}>
-                <span aria-hidden="true">→</span> <LogText text={hop.relation} max={80} />
+                <span aria-hidden="true">→</span> <LogText text={hop.via} max={80} />
               </span>
             )}
             <span className={css.node}>
               <span className={css.role}>
                 {roleWords[hop.role]} <Certainty certainty={hop.certainty} />
               </span>
-              <Identity identityKey={hop.identityKey} />
+              <Identity identityKey={hop.actor} />
               {at === 0 ? (
                 <span className="quiet">
-                  <LogText text={hop.relation} max={80} />
+                  <LogText text={hop.via} max={80} />
                 </span>
               ) : null}
               <Cites cites={hop.cites} />

@@ -43,9 +43,9 @@ test('an event that several findings cite counts once', () => {
 
 test('sessions come from the chain of authority', () => {
   const authority = {
-    hops: [
-      { role: 'human', identityKey: 'anna', relation: 'signed in' },
-      { role: 'session', identityKey: 'session-7', relation: 'opened' },
+    chain: [
+      { role: 'human', actor: 'anna', via: 'signed in' },
+      { role: 'session', actor: 'session-7', via: 'opened' },
     ],
   } as unknown as AuthorityChain
   const graph = entityGraph(detailOf(), authority)

@@ -33,7 +33,7 @@ export function entityGraph(detail: IncidentDetail, authority: AuthorityChain | 
   )
   const draft: Draft = { entities: new Map(), ties: new Map() }
   for (const event of events.values()) addEvent(draft, event)
-  addAuthority(draft, authority?.hops ?? [])
+  addAuthority(draft, authority?.chain ?? [])
   const all = [...draft.entities.values()].sort((a, b) => b.events - a.events)
   const entities = all.slice(0, entitiesMax)
   const shown = new Set(entities.map(({ id }) => id))
@@ -79,12 +79,12 @@ function addEvent(draft: Draft, event: FindingEvent): void {
 
 /** Each hop leads to the next; what the chain adds rests on no event of its own. */
 function addAuthority(draft: Draft, hops: readonly AuthorityHop[]): void {
-  const ids = hops.map(({ role, identityKey }) =>
-    addEntity(draft, role === 'session' ? 'session' : 'identity', identityKey, 0),
+  const ids = hops.map(({ role, actor }) =>
+    addEntity(draft, role === 'session' ? 'session' : 'identity', actor, 0),
   )
   for (const [at, id] of ids.entries()) {
     const before = ids[at - 1]
-    if (before !== undefined && before !== id) addTie(draft, before, id, hops[at]?.relation ?? '', 0)
+    if (before !== undefined && before !== id) addTie(draft, before, id, hops[at]?.via ?? '', 0)
   }
 }
 

@@ -24,19 +24,19 @@ test('a citation of something that does not exist is a fault, wherever it stands
   const explanation = sampleExplanation({
     claims: [{ text: 'x', kind: 'for', certainty: 'proven', cites: [cite] }],
     authority: {
-      hops: [{ role: 'human', identityKey: 'k', relation: 'r', certainty: 'inferred', cites: [cite] }],
+      chain: [{ role: 'human', actor: 'k', via: 'r', certainty: 'inferred', cites: [cite] }],
       missing: [],
     },
     intent: { verdict: 'abstain', drivers: [cite], reason: 'too little history' },
   })
   const where = checkExplanation(explanation, known).map((fault) => fault.where)
-  assert.deepEqual(where, ['claims/0', 'authority/hops/0', 'intent/drivers'])
+  assert.deepEqual(where, ['claims/0', 'authority/chain/0', 'intent/drivers'])
 })
 
 test('a hop may go uncited only when it is called unknown', () => {
-  const hop = { role: 'human', identityKey: 'unknown', relation: 'issued it', cites: [] } as const
+  const hop = { role: 'human', actor: 'unknown', via: 'issued it', cites: [] } as const
   const withHop = (certainty: 'inferred' | 'unknown') =>
-    checkExplanation(sampleExplanation({ authority: { hops: [{ ...hop, certainty }], missing: [] } }), known)
+    checkExplanation(sampleExplanation({ authority: { chain: [{ ...hop, certainty }], missing: [] } }), known)
   assert.equal(withHop('inferred')[0]?.kind, 'uncited')
   assert.deepEqual(withHop('unknown'), [])
 })

@@ -18,10 +18,10 @@ export function evidenceKey(ref: Pick<EvidenceRef, 'kind' | 'id'>): string {
  */
 export function checkExplanation(explanation: Explanation, known: KnownEvidence): readonly CitationFault[] {
   const faults = explanation.claims.flatMap((claim, index) => checkClaim(claim, `claims/${index}`, known))
-  for (const [index, hop] of (explanation.authority?.hops ?? []).entries()) {
-    const where = `authority/hops/${index}`
+  for (const [index, hop] of (explanation.authority?.chain ?? []).entries()) {
+    const where = `authority/chain/${index}`
     if (hop.cites.length === 0 && hop.certainty !== 'unknown') {
-      faults.push({ kind: 'uncited', where, text: hop.identityKey })
+      faults.push({ kind: 'uncited', where, text: hop.actor })
     }
     faults.push(...unknownCites(hop.cites, where, known))
   }

@@ -24,11 +24,11 @@ export function sampleExplanation(parts: Partial<Omit<Explanation, 'id'>> = {}):
       { text: 'No policy snapshot.', kind: 'missing', certainty: 'unknown', cites: [] },
     ],
     authority: {
-      hops: [
+      chain: [
         {
           role: 'identity',
-          identityKey: 'aws:111122223333:user/anna',
-          relation: 'acted',
+          actor: 'aws:111122223333:user/anna',
+          via: 'acted',
           certainty: 'proven',
           cites: [{ kind: 'event', id: 'e1' }],
         },

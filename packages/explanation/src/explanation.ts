@@ -19,19 +19,118 @@ export type Claim = {
   readonly cites: readonly EvidenceRef[]
 }
 
-/** One hop from the human who answers for it to the tool call. */
+/** One hop from the human who answers for it to the tool call. `actor` is an identity key, or `unknown`. */
 export type AuthorityHop = {
   readonly role: 'human' | 'creator' | 'trust' | 'session' | 'agent' | 'tool' | 'identity'
-  readonly identityKey: string
-  readonly relation: string
+  readonly actor: string
+  /** How this hop hands authority on, in words: `obtained the session with AssumeRole`. */
+  readonly via: string
+  /** Id of the event that shows it, when one does, and when that was (ISO 8601, UTC). */
+  readonly event?: string
+  readonly time?: string
   readonly certainty: 'proven' | 'inferred' | 'unknown'
   readonly cites: readonly EvidenceRef[]
 }
 
+/** A statement of a policy that took part in a decision. `index` counts from 0 within its policy. */
+export type PolicyStatementRef = {
+  readonly policyType: PolicyType
+  readonly policyId: string
+  /** SHA-256 of the policy's canonical form, in hex: which version of its text it was. */
+  readonly version: string
+  readonly statementId?: string
+  readonly index: number
+  readonly effect: 'allow' | 'deny'
+  readonly text: string
+}
+
+export type PolicyType =
+  | 'identity'
+  | 'resource'
+  | 'trust'
+  | 'boundary'
+  | 'session'
+  | 'scp'
+  | 'rcp'
+  | 'endpoint'
+  | 'rbac'
+  | 'scope'
+  | 'mandate'
+
+/** A condition of a statement, with the value that the request resolved it to; no value means it was not known. */
+export type ResolvedCondition = {
+  readonly operator: string
+  readonly key: string
+  readonly wanted: readonly string[]
+  readonly value?: readonly string[]
+  readonly holds: 'yes' | 'no' | 'unknown'
+}
+
+/**
+ * Why an action could, or could not, be done. `undetermined` names in `missing` what was not there to decide on.
+ * `made` tells a decision stored when it was made from one worked out later from a snapshot of policy.
+ */
+export type AuthorityDecision = {
+  readonly result: 'allowed' | 'denied' | 'undetermined'
+  /** For `denied`: a statement forbids it, or none allows it. */
+  readonly denial?: 'explicit' | 'implicit'
+  readonly deciding: readonly PolicyStatementRef[]
+  /** Kinds of policy that were there, and did not stand in the way. */
+  readonly notBlockedBy: readonly { readonly policyType: PolicyType; readonly policyId: string }[]
+  readonly conditions: readonly ResolvedCondition[]
+  readonly missing: readonly string[]
+  /** What the provider answered, as its own record says. */
+  readonly observed?: 'allowed' | 'denied'
+  readonly made: 'at-the-time' | 'reconstructed'
+  readonly evaluator: { readonly name: string; readonly version: string }
+  /** The policy it was decided on: when it was taken (ISO 8601, UTC) and the SHA-256 of its canonical form. */
+  readonly snapshot?: { readonly takenAt: string; readonly hash: string }
+}
+
+/** One thing that may be, or was, done. `resource` may hold the wildcards of its policy language. */
+export type Grant = {
+  readonly action: string
+  readonly resource: string
+  /** Times seen, and when last (ISO 8601, UTC), for what was used. */
+  readonly count?: number
+  readonly lastAt?: string
+  /** Attached conditions narrow it. */
+  readonly conditional?: boolean
+}
+
+/** `known: false` says why nothing can be told of this set: no policy, no mandate, no logs. */
+export type AuthoritySet =
+  | { readonly known: true; readonly grants: readonly Grant[]; readonly more?: number }
+  | { readonly known: false; readonly reason: string }
+
+/** What logs there were to see use in; `gaps` names what would not have been seen. */
+export type UseCoverage = {
+  readonly from: string
+  readonly to: string
+  readonly sources: readonly string[]
+  readonly gaps: readonly string[]
+}
+
+/** What an accountable person said it may do, what policy lets it do, and what it was seen to do. */
+export type AuthoritySets = {
+  readonly mandated: AuthoritySet
+  readonly granted: AuthoritySet
+  readonly used: AuthoritySet
+  /** Granted and not mandated. */
+  readonly excess: AuthoritySet
+  /** Granted and not seen used: said only where coverage would have shown the use. */
+  readonly unused: AuthoritySet
+  readonly usedNotMandated: AuthoritySet
+  readonly coverage?: UseCoverage
+}
+
 export type AuthorityChain = {
-  readonly hops: readonly AuthorityHop[]
+  /** Farthest from the action first. */
+  readonly chain: readonly AuthorityHop[]
   /** Links of the chain that could not be established, each in words. */
   readonly missing: readonly string[]
+  readonly decision?: AuthorityDecision
+  readonly sets?: AuthoritySets
 }
 
 /** Money, with how it was computed. `currency` is ISO 4217; amounts in that currency's major unit. */

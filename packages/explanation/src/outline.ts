@@ -65,7 +65,7 @@ export function outlineOf(explanation: Explanation): Outline {
   const sections: readonly (readonly [SectionKind, readonly OutlineItem[]])[] = [
     ['happened', forIt.filter((claim) => !restsOnRule(claim)).map(claimItem)],
     ['rules', forIt.filter(restsOnRule).map(claimItem)],
-    ['authority', (authority?.hops ?? []).map(hopItem)],
+    ['authority', (authority?.chain ?? []).map(hopItem)],
     ['against', claims.filter((claim) => claim.kind === 'against').map(claimItem)],
     ['missing', missingItems(claims, authority?.missing ?? [])],
     ['intent', intent === undefined ? [] : [{ ...item(intent.reason), cites: intent.drivers }]],
@@ -98,7 +98,7 @@ function claimItem(claim: Claim): OutlineItem {
 }
 
 function hopItem(hop: AuthorityHop): OutlineItem {
-  return { ...item(`${hop.identityKey}: ${hop.relation}`), certainty: hop.certainty, cites: hop.cites }
+  return { ...item(`${hop.actor}: ${hop.via}`), certainty: hop.certainty, cites: hop.cites }
 }
 
 /** A gap in the chain of authority is often a claim too; it is said once. */

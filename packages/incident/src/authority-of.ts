@@ -17,11 +17,11 @@ export function authorityOf(events: readonly EventFacts[], context: ExplainConte
   const issuers = new Map([...issuersAmong(events), ...(context.issuers ?? [])])
   for (const event of events) {
     for (const hop of hopsOf(event, issuers, context.issuers !== undefined, missing)) {
-      const key = `${hop.identityKey} ${hop.identityKey === 'unknown' ? hop.relation : ''}`
+      const key = `${hop.actor} ${hop.actor === 'unknown' ? hop.via : ''}`
       if (!hops.has(key) && hops.size < hopsMax) hops.set(key, hop)
     }
   }
-  return { hops: [...hops.values()], missing: [...missing].slice(0, hopsMax) }
+  return { chain: [...hops.values()], missing: [...missing].slice(0, hopsMax) }
 }
 
 export function issuersAmong(events: readonly EventFacts[]): readonly (readonly [string, EventFacts])[] {
@@ -41,8 +41,8 @@ function hopsOf(
   const stated = event.chain.toReversed().map(
     (hop): AuthorityHop => ({
       role: roleOf(hop.identityKey),
-      identityKey: hop.identityKey,
-      relation: hop.relation,
+      actor: hop.identityKey,
+      via: hop.relation,
       certainty: 'proven',
       cites,
     }),
@@ -53,8 +53,8 @@ function hopsOf(
       : [
           {
             role: 'identity',
-            identityKey: event.identityKey,
-            relation: 'acted in this incident',
+            actor: event.identityKey,
+            via: 'acted in this incident',
             certainty: 'proven',
             cites,
           },
@@ -76,8 +76,8 @@ function issuerHops(
   return [
     {
       role: roleOf(issuer.identityKey),
-      identityKey: issuer.identityKey,
-      relation: `obtained the session with ${issuer.action}`,
+      actor: issuer.identityKey,
+      via: `obtained the session with ${issuer.action}`,
       certainty: 'proven',
       cites: [eventCite(issuer)],
     },
@@ -98,8 +98,8 @@ function unknownIssuer(
   )
   return {
     role: 'session',
-    identityKey: 'unknown',
-    relation: `obtained session ${session}`,
+    actor: 'unknown',
+    via: `obtained session ${session}`,
     certainty: 'unknown',
     cites: [eventCite(event)],
   }

@@ -82,7 +82,7 @@ test('a session is traced to the call that issued it by the key both carry', () 
     issuers: new Map([[session, issuer]]),
   })
   assert.deepEqual(
-    incident.explanation.authority?.hops.map(({ identityKey, certainty }) => [identityKey, certainty]),
+    incident.explanation.authority?.chain.map(({ actor, certainty }) => [actor, certainty]),
     [
       ['aws:111122223333:user/anna', 'proven'],
       [role, 'proven'],
@@ -107,7 +107,7 @@ test('a session whose issuing call is not held is said to be of unknown origin, 
     ),
   )
   assert.deepEqual(
-    incident.explanation.authority?.hops.map(({ identityKey, certainty }) => [identityKey, certainty]),
+    incident.explanation.authority?.chain.map(({ actor, certainty }) => [actor, certainty]),
     [
       ['unknown', 'unknown'],
       ['aws:111122223333:assumed-role/deploy', 'proven'],

@@ -42,7 +42,7 @@ test('the same accounts tried from two addresses are one spray, and it takes in 
   const [incident] = incidents
   assert.deepEqual(incident?.identities, [entra('cleo')])
   assert.deepEqual(
-    incident?.explanation.authority?.hops.map((hop) => hop.identityKey),
+    incident?.explanation.authority?.chain.map((hop) => hop.actor),
     [entra('cleo')],
   )
   // That guesses failed does not speak for whoever guesses.
