@@ -27,8 +27,9 @@ export const Retention = Type.Object({
     Type.Object({
       class: RetentionClass,
       ...Kept,
-      /** Whether the operator's default holds. */
+      /** Whether the operator's default holds, and how many days that is. */
       isDefault: Type.Boolean(),
+      defaultDays: Type.Integer(),
       /** The last pass that deleted any; null: none did yet. */
       lastDeletion: Type.Union([Type.Object({ at: Instant, rows: Type.Integer() }), Type.Null()]),
     }),

@@ -131,6 +131,13 @@ export const Provider = Type.Object({
 export type Provider = Static<typeof Provider>
 export const ProviderList = Type.Object({ items: Type.Array(Provider) })
 
+/** POST /api/sign-in-providers/:providerId/test: what its address says of it. Whether the client secret is right shows at a sign-in only. */
+export const TestedProvider = Type.Union([
+  Type.Object({ kind: Type.Literal('found'), authorizationEndpoint: Type.String() }),
+  Type.Object({ kind: Type.Literal('failed'), error: Type.String() }),
+])
+export type TestedProvider = Static<typeof TestedProvider>
+
 /** PUT /api/sign-in-providers/:providerId. Without `clientSecret` the one that is there is kept; null removes it. */
 export const ProviderPut = Type.Object({
   name,

@@ -52,6 +52,13 @@ export async function beginOpenId(
   }
 }
 
+/** The address that the provider's own description sends people to (OpenID Connect Discovery 1.0, section 4). Errors: SSO_FAILED. */
+export async function authorizationEndpointOf(client: OpenIdClient): Promise<string> {
+  const { authorization_endpoint: address } = (await discovered(client)).serverMetadata()
+  if (address === undefined) throw failed(new Error('its description names no authorization_endpoint'))
+  return address
+}
+
 /**
  * The account behind an answer of the provider. State, `iss` of the answer (RFC 9207), signature, issuer, audience, nonce
  * and times are checked by the library. Errors: SSO_FAILED.

@@ -1,5 +1,5 @@
 import { Problem } from '@countersign/api/common'
-import { Provider, ProviderList, ProviderPut } from '@countersign/api/sign-in'
+import { Provider, ProviderList, ProviderPut, TestedProvider } from '@countersign/api/sign-in'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { noteAudit } from '../platform/audit/audit-scope.ts'
@@ -13,7 +13,7 @@ const ProviderPath = Type.Object({ providerId: Type.String({ pattern: '^[a-z0-9]
 
 /** Providers of single sign-on. The server fetches from their addresses, so only the operator names them. */
 export function addProviderRoutes(app: App, parts: RouteParts): void {
-  const { providers } = parts.people
+  const { providers, sso } = parts.people
   const path = '/api/sign-in-providers'
   app.get(
     path,
@@ -34,6 +34,18 @@ export function addProviderRoutes(app: App, parts: RouteParts): void {
       noteAudit({ after: request.body })
       const wanted = { ...rest, clientSecret: rest.clientSecret, homeTenantId: tenantId as TenantId | null }
       return shownProvider(parts, request, await providers.put({ ...wanted, ...request.params }))
+    },
+  )
+  app.post(
+    `${path}/:providerId/test`,
+    {
+      schema: { params: ProviderPath, response: { 200: TestedProvider, default: Problem } },
+      config: { right: 'sign-in-provider.write', audit: 'sign-in-provider.test' },
+    },
+    async (request) => {
+      const tested = await sso.test(request.params.providerId)
+      noteAudit({ after: tested })
+      return tested
     },
   )
   app.delete(

@@ -208,6 +208,19 @@ test('a provider that refuses or cannot be reached leads back to the sign-in pag
   assert.match(await begin('never-there'), /\/sign-in\?problem=NOT_FOUND$/)
 })
 
+test('a provider is asked what it is, and what came instead is said', async () => {
+  const ask = (id: string) => town.operator.send('POST', `/api/sign-in-providers/${id}/test`)
+  assert.deepEqual(await ok(ask('staff')), {
+    kind: 'found',
+    authorizationEndpoint: `${staff.issuer}/auth`,
+  })
+  await put('gone', { issuer: 'http://127.0.0.1:9' })
+  const failed = await ok<{ kind: string; error: string }>(ask('gone'))
+  assert.equal(failed.kind, 'failed')
+  assert.notEqual(failed.error, '')
+  assert.deepEqual(await told(ask('never-there')), [404, 'NOT_FOUND'])
+})
+
 test('somebody who is disabled stays out', async () => {
   const { id } = await town.inviteOperator('Eve', 'analyst')
   await ok(town.operator.send('PATCH', `/api/people/${id}`, { disabled: true }))

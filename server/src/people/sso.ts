@@ -1,5 +1,12 @@
-import { CountersignError } from '../platform/errors.ts'
-import { beginOpenId, finishOpenId, type OpenIdClient, type OpenIdFlow } from './open-id.ts'
+import type { TestedProvider } from '@countersign/api/sign-in'
+import { CountersignError, isCountersignError } from '../platform/errors.ts'
+import {
+  authorizationEndpointOf,
+  beginOpenId,
+  finishOpenId,
+  type OpenIdClient,
+  type OpenIdFlow,
+} from './open-id.ts'
 import { type Client, type PeopleParts, rightNow, stepTime } from './parts.ts'
 import { allProviders, type StoredProvider } from './provider-store.ts'
 import type { Sessions } from './sessions.ts'
@@ -14,6 +21,8 @@ export type Sso = {
     origin: string,
     then: string,
   ) => Promise<{ readonly address: string; readonly state: string }>
+  /** Asks the provider's address what it is, without signing anybody in. Errors: NOT_FOUND. */
+  readonly test: (providerId: string) => Promise<TestedProvider>
   /** Errors: SSO_FAILED, SSO_UNKNOWN_PERSON. */
   readonly finish: (
     providerId: string,
@@ -28,6 +37,8 @@ export type Sso = {
 
 /** PostgreSQL, appendix A. */
 const uniqueViolation = '23505'
+
+const reasonMaxChars = 300
 
 type Parts = PeopleParts & { readonly sessions: Sessions }
 type SsoStep = OpenIdFlow & { readonly providerId: string; readonly then: string; readonly origin: string }
@@ -44,6 +55,7 @@ export function openSso(parts: Parts): Sso {
       )
       return { address: addressFor(state), state }
     },
+    test: (providerId) => test(parts, providerId),
     finish: (providerId, answer, client) => finish(parts, providerId, answer, client),
   }
 }
@@ -76,6 +88,21 @@ async function finish(
     throw error
   })
   return { kind: 'signed-in', secret, then }
+}
+
+async function test(parts: Parts, providerId: string): Promise<TestedProvider> {
+  const client = clientOf(parts, await providerOf(parts, providerId))
+  try {
+    return { kind: 'found', authorizationEndpoint: await authorizationEndpointOf(client) }
+  } catch (error) {
+    if (!isCountersignError(error)) throw error
+    return { kind: 'failed', error: reasons(error.cause).join(': ').slice(0, reasonMaxChars) }
+  }
+}
+
+/** What the library says and why: `fetch failed: connect ECONNREFUSED 127.0.0.1:9`. */
+function reasons(cause: unknown): readonly string[] {
+  return cause instanceof Error ? [cause.message, ...reasons(cause.cause)] : []
 }
 
 async function providerOf({ state }: Parts, providerId: string): Promise<StoredProvider> {

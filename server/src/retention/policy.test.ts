@@ -13,8 +13,9 @@ const usual = {
 } as const
 
 test('what nobody chose is the default of the limits', () => {
-  const { days, isDefault } = policyOf({ ...usual, findings: 7 }, defaultLimits)
+  const { days, isDefault, defaultDays } = policyOf({ ...usual, findings: 7 }, defaultLimits)
   assert.deepEqual(days, { events: 365, unparsed: 90, findings: 7, incidents: 1095 })
+  assert.equal(defaultDays.findings, 730)
   assert.deepEqual(isDefault, { events: true, unparsed: true, findings: false, incidents: true })
 })
 

@@ -7,19 +7,30 @@ export const dayMilliseconds = 24 * 60 * 60 * 1000
 export type Policy = {
   readonly days: Readonly<Record<RetentionClass, number>>
   readonly isDefault: Readonly<Record<RetentionClass, boolean>>
+  readonly defaultDays: Readonly<Record<RetentionClass, number>>
   readonly formats: Readonly<Record<string, number>>
 }
 
 export function policyOf(choice: RetentionPut, limits: Limits): Policy {
   const { formats, ...choices } = choice
-  const days = (chosen: number | 'default', usual: number) => (chosen === 'default' ? usual : chosen)
+  const defaultDays = {
+    events: limits.eventsKeptDays,
+    unparsed: limits.unparsedKeptDays,
+    findings: limits.findingsKeptDays,
+    incidents: limits.incidentsKeptDays,
+  }
+  const days = (kept: RetentionClass) => {
+    const chosen = choices[kept]
+    return chosen === 'default' ? defaultDays[kept] : chosen
+  }
   return {
     days: {
-      events: days(choices.events, limits.eventsKeptDays),
-      unparsed: days(choices.unparsed, limits.unparsedKeptDays),
-      findings: days(choices.findings, limits.findingsKeptDays),
-      incidents: days(choices.incidents, limits.incidentsKeptDays),
+      events: days('events'),
+      unparsed: days('unparsed'),
+      findings: days('findings'),
+      incidents: days('incidents'),
     },
+    defaultDays,
     isDefault: {
       events: choices.events === 'default',
       unparsed: choices.unparsed === 'default',

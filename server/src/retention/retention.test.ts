@@ -105,6 +105,7 @@ describe('what is kept', () => {
       oldestAt: new Date(startMs).toISOString(),
       nextDeletionAt: new Date(startMs + 365 * dayMilliseconds).toISOString(),
       isDefault: true,
+      defaultDays: 365,
       lastDeletion: null,
     })
     assert.deepEqual(classes[3]?.oldestAt, null)

@@ -121,7 +121,7 @@ function oldestOf(arrivals: readonly number[]): number | undefined {
 }
 
 function shownClass(
-  { days, isDefault }: Policy,
+  { days, isDefault, defaultDays }: Policy,
   kept: RetentionClass,
   oldestMs: number | undefined,
   last: LastDeletion | undefined,
@@ -130,6 +130,7 @@ function shownClass(
     class: kept,
     ...shownKept(days[kept], oldestMs),
     isDefault: isDefault[kept],
+    defaultDays: defaultDays[kept],
     lastDeletion: last === undefined ? null : { at: last.at.toISOString(), rows: last.rows },
   }
 }

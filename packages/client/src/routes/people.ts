@@ -242,6 +242,13 @@ export type PeopleRoutes = {
     readonly path: { readonly providerId: string }
     readonly answer: null
   }
+  /** Ask an identity provider’s address what it is */
+  readonly 'POST /api/sign-in-providers/{providerId}/test': {
+    readonly path: { readonly providerId: string }
+    readonly answer:
+      | { readonly kind: 'found'; readonly authorizationEndpoint: string }
+      | { readonly kind: 'failed'; readonly error: string }
+  }
   /** API keys of a tenant, without their secrets */
   readonly 'GET /api/tenants/{tenantId}/api-keys': {
     readonly path: { readonly tenantId: string }

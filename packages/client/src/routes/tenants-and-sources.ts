@@ -140,6 +140,7 @@ export type TenantsAndSourcesRoutes = {
         readonly oldestAt: string | null
         readonly nextDeletionAt: string | null
         readonly isDefault: boolean
+        readonly defaultDays: number
         readonly lastDeletion: { readonly at: string; readonly rows: number } | null
       }[]
       readonly formats: readonly {

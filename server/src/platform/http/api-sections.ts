@@ -124,6 +124,7 @@ export const apiSections: readonly ApiSection[] = [
       'DELETE /api/tenants/{tenantId}/api-keys/{keyId}': 'Revoke an API key',
       'GET /api/sign-in-providers': 'Identity providers for single sign-on',
       'PUT /api/sign-in-providers/{providerId}': 'Set up an identity provider',
+      'POST /api/sign-in-providers/{providerId}/test': 'Ask an identity provider’s address what it is',
       'DELETE /api/sign-in-providers/{providerId}': 'Remove an identity provider',
     },
   },
