@@ -4,7 +4,7 @@ import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanst
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { callApi, queryString } from '../api/client.ts'
 import { useRefusal } from '../api/rights.ts'
-import css from '../settings/administration.module.css'
+import listCss from '../rows/list-page.module.css'
 import { NotForYou } from '../settings/not-for-you.tsx'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
@@ -44,7 +44,7 @@ function Trail() {
       {error !== null ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : entries === undefined ? (
-        <p className={css.reading}>Reading the trail…</p>
+        <p className={listCss.reading}>Reading the trail…</p>
       ) : entries.length === 0 ? (
         <Empty title="Nothing in the trail matches" action={<Link to="/audit">The whole trail</Link>}>
           You see what concerns the tenants you may see. An action is a whole name, such as incident.resolve,
@@ -54,7 +54,7 @@ function Trail() {
         <>
           <AuditTable entries={entries} search={search} />
           {hasNextPage ? (
-            <p className={css.reading}>
+            <p className={listCss.reading}>
               <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
                 Show earlier entries
               </Button>
@@ -70,9 +70,9 @@ function Head({ search }: { readonly search: AuditSearch }) {
   const navigate = useNavigate()
   const go = (next: AuditSearch) => void navigate({ to: '/audit', search: next, replace: true })
   return (
-    <header className={css.head}>
+    <header className={listCss.head}>
       <h1>Audit trail</h1>
-      <span className={css.grow} />
+      <span className={listCss.grow} />
       {search.actor === undefined ? null : (
         <Button variant="default" onClick={() => go({ ...search, actor: undefined })}>
           Not only {search.actor.slice(0, 30)}

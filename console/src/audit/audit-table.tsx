@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@countersign/api/audit'
 import { Link } from '@tanstack/react-router'
-import css from '../settings/administration.module.css'
+import tableCss from '../rows/table.module.css'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -10,7 +10,7 @@ const tones = { done: undefined, refused: 'warn', failed: 'bad' } as const
 
 export function AuditTable(props: { readonly entries: readonly AuditEntry[]; readonly search: AuditSearch }) {
   return (
-    <table className={css.table} aria-label="Audit trail, newest first">
+    <table className={tableCss.lines} aria-label="Audit trail, newest first">
       <thead>
         <tr>
           <th scope="col">Time</th>
@@ -55,7 +55,7 @@ function EntryRow({ entry, search }: { readonly entry: AuditEntry; readonly sear
             <LogText text={actor.name} max={80} />
           </Link>
         )}
-        <span className={css.under}>{actor.kind === 'person' ? actor.role : actor.kind}</span>
+        <span className={tableCss.under}>{actor.kind === 'person' ? actor.role : actor.kind}</span>
       </td>
       <td data-column="tenant">
         {entry.tenantId === null ? (
@@ -65,7 +65,7 @@ function EntryRow({ entry, search }: { readonly entry: AuditEntry; readonly sear
         )}
       </td>
       <td data-column="outcome">
-        <span className={css.tag} data-tone={tones[outcome]}>
+        <span className={tableCss.tag} data-tone={tones[outcome]}>
           {outcome}
         </span>
       </td>

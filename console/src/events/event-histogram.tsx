@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { SpanButtons, TableSwitch } from '../chart/span-buttons.tsx'
 import { type Span, ticksOf } from '../chart/time-span.ts'
 import { useBrush } from '../chart/use-brush.ts'
+import listCss from '../rows/list-page.module.css'
 import { Instant } from '../text/instant.tsx'
 import { clockText, dateTimeText, plural, spanWords } from '../text/time-words.ts'
 import css from './events.module.css'
@@ -38,7 +39,7 @@ export function Histogram(props: {
             ? `${dateTimeText(iso(span.fromMs))} to ${dateTimeText(iso(span.toMs))}${histogram === undefined ? '' : ` · a bar is ${spanWords(bucketMs)}`}`
             : `${dateTimeText(at.start)} + ${spanWords(bucketMs)} · ${plural(at.events, 'event')}`}
         </span>
-        <span className={css.grow} />
+        <span className={listCss.grow} />
         <SpanButtons span={span} show={show} />
         <TableSwitch asTable={asTable} onTable={setAsTable} />
       </div>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { eventQuery, tenantPath } from '../api/queries.ts'
+import listCss from '../rows/list-page.module.css'
 import { Failure } from '../shell/failure.tsx'
 import { copyText } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
@@ -66,7 +67,7 @@ function Detail(props: {
       <div className={css.tabs}>
         <PaneButton name="raw" here={pane} onPane={onPane} label="Raw record" />
         <PaneButton name="ocsf" here={pane} onPane={onPane} label="OCSF" />
-        <span className={css.grow} />
+        <span className={listCss.grow} />
         <a
           href={tenantPath(detail.row.tenantId, 'events', detail.row.eventId, 'raw')}
           download

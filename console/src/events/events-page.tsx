@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { useActions } from '../actions/use-actions.ts'
 import { ProblemError } from '../api/client.ts'
 import type { Span } from '../chart/time-span.ts'
+import listCss from '../rows/list-page.module.css'
 import { type RememberedRow, useRowCursor } from '../rows/use-row-cursor.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText } from '../shell/notices.tsx'
@@ -35,7 +36,7 @@ export function EventsPage() {
   const narrow = (field: NarrowField, value: string) =>
     change({ q: narrowed(search.q ?? '', exactTerm(field, value)) })
   return (
-    <div className={css.page} data-panel={opened !== undefined || undefined}>
+    <div className={listCss.page} data-panel={opened !== undefined || undefined}>
       <div className={css.main}>
         <h1 className="visually-hidden">Event search</h1>
         <QueryBar
@@ -79,9 +80,9 @@ function Found({ events, search }: { readonly events: Events; readonly search: E
     return queryError(events) === undefined ? (
       <Failure error={query.error} onRetry={() => void query.refetch()} />
     ) : (
-      <p className={css.reading}>The query was not understood, so nothing was searched.</p>
+      <p className={listCss.reading}>The query was not understood, so nothing was searched.</p>
     )
-  if (query.isPending) return <p className={css.reading}>Searching…</p>
+  if (query.isPending) return <p className={listCss.reading}>Searching…</p>
   if (events.rows.length === 0) return <EventsEmpty search={search} />
   return <EventTable events={events} cursor={cursor} search={search} />
 }

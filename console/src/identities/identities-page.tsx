@@ -4,12 +4,12 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
+import listCss from '../rows/list-page.module.css'
 import { type RememberedRow, useRowCursor } from '../rows/use-row-cursor.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
-import css from './identities.module.css'
 import { IdentityPanel } from './identity-panel.tsx'
 import { identitiesQuery } from './identity-queries.ts'
 import { type IdentitySearch, openedIdentity } from './identity-search.ts'
@@ -27,13 +27,13 @@ export function IdentitiesPage() {
     document.title = 'Identities · Countersign'
   }, [])
   return (
-    <div className={css.page} data-panel={opened !== undefined || undefined}>
-      <div className={css.main}>
+    <div className={listCss.page} data-panel={opened !== undefined || undefined}>
+      <div className={listCss.main}>
         <Head search={search} />
         {query.isError && rows.length === 0 ? (
           <Failure error={query.error} onRetry={() => void query.refetch()} />
         ) : query.isPending ? (
-          <p className={css.reading}>Reading the identities…</p>
+          <p className={listCss.reading}>Reading the identities…</p>
         ) : rows.length === 0 ? (
           <NoIdentities search={search} />
         ) : (
@@ -86,10 +86,10 @@ function Head({ search }: { readonly search: IdentitySearch }) {
       : {},
   )
   return (
-    <header className={css.head}>
+    <header className={listCss.head}>
       <h1>Identities</h1>
       <p className="quiet">seen in the last 30 days</p>
-      <span className={css.grow} />
+      <span className={listCss.grow} />
       <TenantFilter
         chosen={search.tenant ?? []}
         linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}

@@ -6,6 +6,7 @@ import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { eventAddress } from '../events/event-search.ts'
 import { exactTerm, type NarrowField } from '../events/query-grammar.ts'
+import listCss from '../rows/list-page.module.css'
 import { Failure } from '../shell/failure.tsx'
 import { Identity } from '../shell/identity.tsx'
 import { Severity } from '../shell/severity.tsx'
@@ -44,10 +45,10 @@ export function IdentityPanel(props: {
     },
   })
   return (
-    <aside {...focus} className={css.panel} aria-label="Identity">
-      <header className={css.panelHead}>
+    <aside {...focus} className={listCss.panel} aria-label="Identity">
+      <header className={listCss.panelHead}>
         <TenantChip tenantId={tenantId} />
-        <span className={css.grow} />
+        <span className={listCss.grow} />
         <ActionButton action="identity.events" size="compact-xs">
           Its events
         </ActionButton>

@@ -1,6 +1,7 @@
 import type { IdentityRow } from '@countersign/api/identity'
 import { Link } from '@tanstack/react-router'
 import { GapRow } from '../rows/gap-row.tsx'
+import tableCss from '../rows/table.module.css'
 import type { RowCursor } from '../rows/use-row-cursor.ts'
 import { useRowWindow } from '../rows/use-row-window.ts'
 import { Identity } from '../shell/identity.tsx'
@@ -30,7 +31,7 @@ export function IdentityTable(props: {
     onMore,
   })
   return (
-    <div ref={scroller} className={css.scroll} data-testid="identities">
+    <div ref={scroller} className={tableCss.scroll} data-testid="identities">
       <table className={css.table} aria-label="Identities" aria-rowcount={rows.length + 1}>
         <Head search={search} />
         <tbody>
@@ -103,6 +104,7 @@ function Row(props: {
       data-row={props.index}
       data-current={props.isCurrent || undefined}
       data-open={search.open === address || undefined}
+      style={{ height: rowPx.wide }}
       onMouseDown={props.onPoint}
     >
       <td data-column="tenant">
@@ -112,7 +114,7 @@ function Row(props: {
         <Link
           to="/identities"
           search={{ ...search, open: address }}
-          className={css.open}
+          className={tableCss.open}
           preload={false}
           resetScroll={false}
           tabIndex={props.isCurrent ? 0 : -1}

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { callApi } from '../api/client.ts'
+import listCss from '../rows/list-page.module.css'
 import { sayFailed } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Refusal } from '../sources/refusal.tsx'
@@ -16,7 +17,7 @@ import css from './rules.module.css'
 export function BackTestView({ testId }: { readonly testId: string }) {
   const { data: test, error } = useQuery(backTestQuery(testId))
   if (error !== null) return <Refusal error={error} />
-  if (test === undefined) return <p className={css.reading}>Starting…</p>
+  if (test === undefined) return <p className={listCss.reading}>Starting…</p>
   return (
     <section className={css.trial} aria-label="What going live would change" aria-live="polite">
       <h2>What going live would change</h2>
@@ -52,7 +53,7 @@ function Cancel({ testId }: { readonly testId: string }) {
 function Part({ part }: { readonly part: BackTest['tenants'][number] }) {
   return (
     <div className={css.part}>
-      <p className={css.panelHead}>
+      <p className={listCss.panelHead}>
         <TenantChip tenantId={part.tenantId} />
         <span className="number">
           {part.state}, {countWords(part.scanned)} of {plural(part.total, 'event')} read

@@ -6,6 +6,8 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { callApi } from '../api/client.ts'
 import { tenantPath } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
+import listCss from '../rows/list-page.module.css'
+import tableCss from '../rows/table.module.css'
 import { say } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Refusal } from '../sources/refusal.tsx'
@@ -65,16 +67,16 @@ export function OwnRuleEditor(props: {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className={css.scroll} tabIndex={0} aria-label="Own rule">
+    <section className={tableCss.scroll} tabIndex={0} aria-label="Own rule">
       <form onSubmit={submit} className={css.editor}>
-        <p className={css.panelHead}>
+        <p className={listCss.panelHead}>
           <TenantChip tenantId={tenantId} />
           <span className="quiet">One Sigma document: a rule, a correlation or a filter.</span>
         </p>
         <YamlText text={yaml} onText={setYaml} error={error} />
         <Refusal error={error} />
         {refusal === undefined ? null : <p className="quiet">{refusal}</p>}
-        <div className={css.panelHead}>
+        <div className={listCss.panelHead}>
           <Button type="submit" loading={save.isPending} disabled={refusal !== undefined}>
             Save, it runs from then on
           </Button>

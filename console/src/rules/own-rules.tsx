@@ -8,6 +8,8 @@ import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
 import { tenantPath, tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
+import listCss from '../rows/list-page.module.css'
+import tableCss from '../rows/table.module.css'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { say, sayFailed } from '../shell/notices.tsx'
@@ -37,7 +39,7 @@ export function OwnRules({ search }: { readonly search: RuleSearch }) {
     )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className={css.scroll} tabIndex={0} aria-label="Own rules">
+    <section className={tableCss.scroll} tabIndex={0} aria-label="Own rules">
       <div className={css.ownHead}>
         <NativeSelect
           size="xs"
@@ -59,7 +61,7 @@ function OwnRuleTable(props: { readonly tenantId: string; readonly onEdit: (rule
   const { tenantId } = props
   const { data: rules, error, refetch } = useQuery(ownRulesQuery(tenantId))
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
-  if (rules === undefined) return <p className={css.reading}>Reading the own rules…</p>
+  if (rules === undefined) return <p className={listCss.reading}>Reading the own rules…</p>
   if (rules.length === 0)
     return (
       <Empty title="This tenant has no rules of its own">
@@ -119,7 +121,7 @@ function Ways({ rule, onEdit }: { readonly rule: OwnRule; readonly onEdit: () =>
       ]),
   })
   return (
-    <span className={css.panelHead}>
+    <span className={listCss.panelHead}>
       <Button variant="default" size="compact-xs" onClick={onEdit} aria-label={`Edit ${rule.title}`}>
         Edit
       </Button>

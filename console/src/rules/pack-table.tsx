@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { rulePacksQuery } from '../api/queries.ts'
+import listCss from '../rows/list-page.module.css'
+import tableCss from '../rows/table.module.css'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { Instant } from '../text/instant.tsx'
@@ -12,7 +14,7 @@ import css from './rules.module.css'
 export function PackTable() {
   const { data: packs, error, refetch } = useQuery(rulePacksQuery)
   if (error !== null && packs === undefined) return <Failure error={error} onRetry={() => void refetch()} />
-  if (packs === undefined) return <p className={css.reading}>Reading the packs…</p>
+  if (packs === undefined) return <p className={listCss.reading}>Reading the packs…</p>
   if (packs.length === 0) {
     return (
       <Empty title="No pack is installed">
@@ -23,7 +25,7 @@ export function PackTable() {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className={css.scroll} tabIndex={0} aria-label="Rule packs">
+    <section className={tableCss.scroll} tabIndex={0} aria-label="Rule packs">
       <table className={css.table}>
         <thead>
           <tr>

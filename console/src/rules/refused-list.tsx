@@ -1,4 +1,6 @@
 import type { RefusedRule } from '@countersign/api/rule'
+import listCss from '../rows/list-page.module.css'
+import tableCss from '../rows/table.module.css'
 import { Empty } from '../shell/empty.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
@@ -25,7 +27,7 @@ export function RefusedList({
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className={css.scroll} tabIndex={0} aria-label="Refused rules">
+    <section className={tableCss.scroll} tabIndex={0} aria-label="Refused rules">
       <ol className={css.refused}>
         {refused.slice(0, shownMax).map((each) => (
           <li key={`${each.pack}${each.path}${each.title}`}>
@@ -44,7 +46,7 @@ export function RefusedList({
         ))}
       </ol>
       {refused.length > shownMax ? (
-        <p className={css.reading}>{plural(refused.length - shownMax, 'more')}: filter to see them.</p>
+        <p className={listCss.reading}>{plural(refused.length - shownMax, 'more')}: filter to see them.</p>
       ) : null}
     </section>
   )

@@ -7,6 +7,7 @@ import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
 import { ruleQuery, tenantPath, tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
+import listCss from '../rows/list-page.module.css'
 import { Failure } from '../shell/failure.tsx'
 import { copyText, say, sayFailed } from '../shell/notices.tsx'
 import { Severity } from '../shell/severity.tsx'
@@ -26,12 +27,12 @@ export function RulePanel({ ruleId, search }: { readonly ruleId: string; readonl
     ...(rule === undefined ? {} : { 'rules.copy': { run: () => void copyText(rule.yaml, 'Rule') } }),
   })
   return (
-    <aside {...focus} className={css.panel} aria-label="Rule">
-      <header className={css.panelHead}>
+    <aside {...focus} className={listCss.panel} aria-label="Rule">
+      <header className={listCss.panelHead}>
         <span className="mono quiet cut">
           <LogText text={ruleId} max={80} />
         </span>
-        <span className={css.grow} />
+        <span className={listCss.grow} />
         <ActionButton action="rules.copy" size="compact-xs" />
         <ActionButton action="rules.close" size="compact-xs">
           Close
@@ -54,7 +55,7 @@ function Rule({ rule }: { readonly rule: RuleDetail }) {
       <h2>
         <LogText text={rule.title} max={300} />
       </h2>
-      <p className={css.panelHead}>
+      <p className={listCss.panelHead}>
         <Severity level={rule.level} />
         <span>
           by <LogText text={rule.author ?? 'an unnamed author'} max={120} /> ·{' '}

@@ -1,6 +1,7 @@
 import type { RuleRow } from '@countersign/api/rule'
 import { Link } from '@tanstack/react-router'
 import { GapRow } from '../rows/gap-row.tsx'
+import tableCss from '../rows/table.module.css'
 import { useRowWindow } from '../rows/use-row-window.ts'
 import { Severity } from '../shell/severity.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -31,7 +32,7 @@ export function RuleTable({
   const { scroller, items, totalPx } = useRowWindow({ count: rules.length, rowPx })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section ref={scroller} className={css.scroll} tabIndex={0} aria-label="Rules" data-testid="rules">
+    <section ref={scroller} className={tableCss.scroll} tabIndex={0} aria-label="Rules" data-testid="rules">
       <table className={css.table} aria-rowcount={rules.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
@@ -114,7 +115,7 @@ function RuleTableRow(props: {
           search={{ ...props.search, open: rule.id }}
           preload={false}
           resetScroll={false}
-          className={css.open}
+          className={tableCss.open}
         >
           <LogText text={rule.title} max={200} />
         </Link>{' '}

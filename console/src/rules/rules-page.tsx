@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { useActions } from '../actions/use-actions.ts'
 import { rulesQuery } from '../api/queries.ts'
 import { type SeverityName, severities } from '../queue/queue-search.ts'
+import listCss from '../rows/list-page.module.css'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
@@ -34,10 +35,10 @@ export function RulesPage() {
       : { 'rules.clear-filters': { run: () => void navigate({ to: '/rules', search: {} }) } },
   )
   if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <p className={css.reading}>Reading the rules…</p>
+  if (data === undefined) return <p className={listCss.reading}>Reading the rules…</p>
   return (
-    <div className={css.page} data-panel={search.open !== undefined || undefined}>
-      <div className={css.main}>
+    <div className={listCss.page} data-panel={search.open !== undefined || undefined}>
+      <div className={listCss.main}>
         <Head search={search} list={data} />
         <Shown search={search} list={data} />
       </div>
@@ -66,7 +67,7 @@ function Head({ search, list }: { readonly search: RuleSearch; readonly list: Ru
   const packs = [...new Set([...list.items, ...refused].map(({ pack }) => pack))]
   const own = list.items.filter(({ tenantId }) => tenantId !== undefined).length
   return (
-    <header className={css.head}>
+    <header className={listCss.head}>
       <h1>Rules</h1>
       <nav className={css.tabs} aria-label="Which rules">
         <Tab search={search} show={undefined} name="Running" count={list.total ?? list.items.length} />
@@ -74,7 +75,7 @@ function Head({ search, list }: { readonly search: RuleSearch; readonly list: Ru
         <Tab search={search} show="packs" name="Packs" count={packs.length} />
         <Tab search={search} show="own" name="Own" count={own} />
       </nav>
-      <span className={css.grow} />
+      <span className={listCss.grow} />
       {search.show === 'packs' || search.show === 'own' ? null : (
         <>
           <Levels search={search} />

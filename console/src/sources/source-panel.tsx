@@ -6,6 +6,7 @@ import { useActions } from '../actions/use-actions.ts'
 import { callApi } from '../api/client.ts'
 import { tenantPath, unparsedQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
+import listCss from '../rows/list-page.module.css'
 import { Failure } from '../shell/failure.tsx'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
@@ -37,10 +38,10 @@ export function SourcePanel({ source, search }: { readonly source: Source; reado
     },
   })
   return (
-    <aside {...focus} className={css.panel} aria-label="Source">
-      <header className={css.panelHead}>
+    <aside {...focus} className={listCss.panel} aria-label="Source">
+      <header className={listCss.panelHead}>
         <TenantChip tenantId={source.tenantId} />
-        <strong className={css.grow}>
+        <strong className={listCss.grow}>
           <LogText text={source.name} max={80} />
         </strong>
         {source.revokedAt === null ? (
@@ -53,9 +54,9 @@ export function SourcePanel({ source, search }: { readonly source: Source; reado
         </ActionButton>
       </header>
       <SourceFacts source={source} />
-      <div className={css.panelHead}>
+      <div className={listCss.panelHead}>
         <h2>Lines that were not parsed</h2>
-        <span className={css.grow} />
+        <span className={listCss.grow} />
         <ActionButton action="source.replay" size="compact-xs" loading={replay.isPending} />
       </div>
       {error !== null ? (

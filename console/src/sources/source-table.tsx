@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ActionId } from '../actions/catalogue.ts'
 import { useContextMenu } from '../actions/context-menu.tsx'
 import { useRegistry } from '../actions/use-actions.ts'
+import tableCss from '../rows/table.module.css'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -59,7 +60,7 @@ function SourceTableRow({ source, search }: { readonly source: Source; readonly 
   const isOpen = search.open === `${source.tenantId}/${source.id}`
   return (
     <tr
-      data-state={state}
+      data-ended={state === 'revoked' || undefined}
       data-open={isOpen || undefined}
       onContextMenu={(event) => openMenu(event, menuActions, source)}
     >
@@ -70,7 +71,7 @@ function SourceTableRow({ source, search }: { readonly source: Source; readonly 
         <strong>
           <LogText text={source.name} max={80} />
         </strong>
-        <span className={css.under}>
+        <span className={tableCss.under}>
           <span className="mono">{source.keyPrefix}…</span> {source.format === 'auto' ? '' : source.format}
         </span>
       </td>
@@ -133,7 +134,8 @@ function Revoke({ source }: { readonly source: Source }) {
   return (
     <button
       type="button"
-      className={css.quietButton}
+      className={tableCss.rowButton}
+      data-ends
       aria-label={`Revoke the key of ${source.name.slice(0, 80)}`}
       onClick={() => registry.run('source.revoke', source)}
     >

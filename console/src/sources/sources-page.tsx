@@ -7,6 +7,7 @@ import { useActions } from '../actions/use-actions.ts'
 import { sourcesQuery, tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import { exactTerm } from '../events/query-grammar.ts'
+import listCss from '../rows/list-page.module.css'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
@@ -19,7 +20,6 @@ import { SourcePanel } from './source-panel.tsx'
 import type { SourceSearch } from './source-search.ts'
 import { sourceState } from './source-state.ts'
 import { SourceTable } from './source-table.tsx'
-import css from './sources.module.css'
 
 type Asking =
   | { readonly kind: 'source' }
@@ -41,13 +41,13 @@ export function SourcesPage() {
   const opened = sources?.find((source) => search.open === `${source.tenantId}/${source.id}`)
   const close = () => setAsking(undefined)
   return (
-    <div className={css.page} data-panel={opened !== undefined || undefined}>
-      <div className={css.main}>
+    <div className={listCss.page} data-panel={opened !== undefined || undefined}>
+      <div className={listCss.main}>
         <Head search={search} shown={sources === undefined ? undefined : shown} />
         {error !== null && sources === undefined ? (
           <Failure error={error} onRetry={() => void refetch()} />
         ) : isPending ? (
-          <p className={css.reading}>Reading the sources…</p>
+          <p className={listCss.reading}>Reading the sources…</p>
         ) : shown.length === 0 ? (
           <NoSources search={search} />
         ) : (
@@ -107,10 +107,10 @@ function Head({
   readonly shown: readonly Source[] | undefined
 }) {
   return (
-    <header className={css.head}>
+    <header className={listCss.head}>
       <h1>Sources</h1>
       {shown === undefined ? null : <Sums shown={shown} />}
-      <span className={css.grow} />
+      <span className={listCss.grow} />
       <TenantFilter
         chosen={search.tenant ?? []}
         linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}

@@ -7,6 +7,7 @@ import { useEffect } from 'react'
 import { callApi, queryString } from '../api/client.ts'
 import { sourcesQuery, tenantsQuery } from '../api/queries.ts'
 import { severities } from '../queue/queue-search.ts'
+import listCss from '../rows/list-page.module.css'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
@@ -37,15 +38,15 @@ export function TenantsPage() {
   }, [])
   if (error !== null && tenants === undefined) return <Failure error={error} onRetry={() => void refetch()} />
   return (
-    <div className={css.page}>
-      <header className={css.head}>
+    <div className={listCss.page}>
+      <header className={listCss.head}>
         <h1>Tenants</h1>
         {tenants === undefined ? null : (
           <p className="quiet number">{plural(tenants.length, 'tenant')} visible to you</p>
         )}
       </header>
       {tenants === undefined ? (
-        <p className={css.reading}>Reading the tenants…</p>
+        <p className={listCss.reading}>Reading the tenants…</p>
       ) : tenants.length === 0 ? (
         <Empty title="No tenants are visible to you" action={<Link to="/sources">Create a tenant</Link>}>
           Either none exists yet, or your role holds none. An operator administrator can change both.
