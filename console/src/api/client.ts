@@ -1,82 +1,83 @@
-/** RFC 9457 problem details of the server, or of the connection to it (`code` then starts with `CONSOLE_`). */
-export type ProblemDetails = {
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-  readonly code: string
-}
+import {
+  type AnswerOf,
+  ApiError,
+  createClient,
+  type RequestArguments,
+  type RequestOf,
+  type RouteName,
+} from '@countersign/client/client'
 
-export class ProblemError extends Error {
-  readonly problem: ProblemDetails
-  constructor(problem: ProblemDetails) {
-    super(`${problem.title}: ${problem.detail}`)
-    this.problem = problem
-  }
-}
+/** The server's refusal with its code, or one of the connection to it (the code then starts with `CONSOLE_`). */
+export { ApiError as ProblemError }
 
-type Request = {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  readonly body?: unknown
-  readonly signal?: AbortSignal
-  /** Name of the action in the registry; the server's audit trail carries the same name. */
+type PageRequest<Name extends RouteName> = RequestOf<Name> & {
+  /** Name of the action in the registry, told to the server with the request. */
   readonly action?: string
 }
 
-/**
- * One request to the API. Errors: `ProblemError` with the server's code, `CONSOLE_OFFLINE` when nothing answered,
- * `CONSOLE_NOT_JSON` when something else than the server answered.
- */
-export async function callApi<T>(path: string, request: Request = {}): Promise<T> {
-  const response = await send(path, request)
-  if (response.status === 204) return undefined as T
+const client = createClient({ baseUrl: '', fetch: fetchJson })
+
+export const api = {
+  /**
+   * One request to the API; the answer has the type of the route. Errors: `ProblemError` with the server's code,
+   * `CONSOLE_OFFLINE` when nothing answered, `CONSOLE_NOT_JSON` when something else than the server answered.
+   *
+   * @example const { items } = await api.call('GET /api/tenants', { signal })
+   */
+  call: async <Name extends RouteName>(
+    name: Name,
+    ...[request]: RequestArguments<PageRequest<Name>>
+  ): Promise<AnswerOf<Name>> => {
+    const { action, ...rest } = request ?? {}
+    const headers = action === undefined ? {} : { headers: { 'x-countersign-action': action } }
+    const sent = [{ ...rest, ...headers }] as unknown as RequestArguments<RequestOf<Name>>
+    return (await client.call(name, ...sent)).body
+  },
+}
+
+/** The browser's `fetch`, with the failures of the way to the server as problems that a person can read. */
+async function fetchJson(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init).catch((cause: unknown) => {
+    throw init?.signal?.aborted ? cause : offline()
+  })
   const type = response.headers.get('content-type') ?? ''
-  if (!type.includes('json')) throw new ProblemError(notJson(response.status))
-  const body: unknown = await response.json()
-  if (!response.ok) throw new ProblemError(problemOf(body, response.status))
-  return body as T
+  if (response.status !== 204 && !type.includes('json')) throw notJson(response.status)
+  return response
 }
 
-async function send(path: string, request: Request): Promise<Response> {
-  try {
-    return await fetch(path, {
-      method: request.method ?? 'GET',
-      headers: {
-        accept: 'application/json',
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(request.action === undefined ? {} : { 'x-countersign-action': request.action }),
-      },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    })
-  } catch (cause) {
-    if (request.signal?.aborted) throw cause
-    throw new ProblemError({
-      title: 'The server does not answer',
-      status: 0,
-      detail:
-        'Check that Countersign is running and that this machine can reach it; the page tries again by itself.',
-      code: 'CONSOLE_OFFLINE',
-    })
-  }
+function offline(): ApiError {
+  return new ApiError({
+    type: 'about:blank',
+    title: 'The server does not answer',
+    status: 0,
+    detail:
+      'Check that Countersign is running and that this machine can reach it; the page tries again by itself.',
+    code: 'CONSOLE_OFFLINE',
+  })
 }
 
-function problemOf(body: unknown, status: number): ProblemDetails {
-  const given = (typeof body === 'object' && body !== null ? body : {}) as Partial<ProblemDetails>
-  return {
-    title: given.title ?? 'The request failed',
-    status: given.status ?? status,
-    detail: given.detail ?? `The server answered ${status} and said no more.`,
-    code: given.code ?? `HTTP_${status}`,
-  }
-}
-
-function notJson(status: number): ProblemDetails {
-  return {
+function notJson(status: number): ApiError {
+  return new ApiError({
+    type: 'about:blank',
     title: 'The answer is not from the API',
     status,
     detail: `Something answered ${status} without JSON. Is a proxy between this browser and the server?`,
     code: 'CONSOLE_NOT_JSON',
-  }
+  })
+}
+
+type LooseRequest = {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+  readonly action?: string
+}
+
+/** A request whose address is put together by hand; `api.call` knows its routes and their answers. */
+export async function callApi<T>(path: string, request: LooseRequest = {}): Promise<T> {
+  const { method = 'GET', ...rest } = request
+  const call = api.call as (name: string, request: object) => Promise<unknown>
+  return (await call(`${method} ${path}`, rest)) as T
 }
 
 /** A query string of what is set; lists joined by commas, as the API reads them. */

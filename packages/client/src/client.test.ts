@@ -44,16 +44,26 @@ test('a refusal is an error with the code of the server and how long to wait', a
     'content-type': 'application/problem+json',
     'retry-after': '3',
   })
-  await assert.rejects(client.call('GET /api/tenants', {}), (error: ApiError) => {
+  await assert.rejects(client.call('GET /api/tenants'), (error: ApiError) => {
     assert.deepEqual([error.problem, error.retryAfterSeconds], [problem, 3])
     return true
   })
 })
 
+test('a list goes as text with commas; what is empty or not known is not sent', async () => {
+  const { sent, client } = answering(200, '{"items":[],"counts":{}}')
+  await client.call('GET /api/incidents', {
+    query: { tenant: ['shop', 'bank'], cursor: '', text: undefined, unassigned: false },
+    headers: { 'x-countersign-action': 'queue.open' },
+  })
+  assert.equal(sent[0]?.url, 'https://soc.example/api/incidents?tenant=shop%2Cbank&unassigned=false')
+  assert.equal(new Headers(sent[0]?.init.headers).get('x-countersign-action'), 'queue.open')
+})
+
 test('what a proxy answers is an error too, whatever it holds', async () => {
   for (const body of ['<html>', 'null', '[]', '{"code":']) {
     const { client } = answering(502, body)
-    await assert.rejects(client.call('GET /api/tenants', {}), ApiError)
+    await assert.rejects(client.call('GET /api/tenants'), ApiError)
   }
 })
 

@@ -27,14 +27,38 @@ type Part<Name extends RouteName, Key extends string> = Key extends keyof ApiRou
   ? ApiRoutes[Name][Key]
   : never
 
+/** What is not known may be given as undefined: it is not sent. The API takes a list as text with commas. */
+type Asked<Query> = {
+  readonly [Key in keyof Query]:
+    | Query[Key]
+    | undefined
+    | (string extends Query[Key] ? readonly string[] : never)
+}
+type QueryPart<Route> = Route extends { readonly query: infer Query }
+  ? { readonly query: Asked<Query> }
+  : Route extends { readonly query?: infer Query }
+    ? { readonly query?: Asked<Query> }
+    : unknown
+
 /** What a route takes; a part that it does not take is not there. */
-export type RequestOf<Name extends RouteName> = Omit<ApiRoutes[Name], 'answer'> & {
+export type RequestOf<Name extends RouteName> = Omit<ApiRoutes[Name], 'answer' | 'query'> &
+  QueryPart<ApiRoutes[Name]> &
+  RequestGuards
+
+/** What every request may carry. */
+export type RequestGuards = {
   /** Done once, however often it is sent: 16 to 200 random characters. */
   readonly idempotencyKey?: string
   /** ETag that was seen: nothing is changed when it is another one by now. */
   readonly ifMatch?: string
   readonly signal?: AbortSignal
+  /** Further headers, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
+
+/** A request; nothing at all where the route needs nothing. */
+export type RequestArguments<Request> =
+  Record<never, never> extends Request ? [request?: Request] : [request: Request]
 
 export type AnswerOf<Name extends RouteName> = Part<Name, 'answer'>
 
@@ -58,7 +82,10 @@ export type Client = {
    *
    * @example await client.call('GET /api/incidents', { query: { status: 'open', limit: 20 } })
    */
-  readonly call: <Name extends RouteName>(name: Name, request: RequestOf<Name>) => Promise<Answered<Name>>
+  readonly call: <Name extends RouteName>(
+    name: Name,
+    ...request: RequestArguments<RequestOf<Name>>
+  ) => Promise<Answered<Name>>
 }
 
 /** The loose form that all requests share. */
@@ -66,16 +93,14 @@ type AnyRequest = {
   readonly path?: Readonly<Record<string, unknown>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
-  readonly idempotencyKey?: string
-  readonly ifMatch?: string
-  readonly signal?: AbortSignal
-}
+} & RequestGuards
 
 export function createClient({ baseUrl, apiKey, fetch: send }: ClientOptions): Client {
   return {
-    call: async <Name extends RouteName>(name: Name, request: RequestOf<Name>) => {
+    call: async <Name extends RouteName>(name: Name, ...[given]: RequestArguments<RequestOf<Name>>) => {
+      const request: AnyRequest = given ?? {}
       const { method, url } = addressOf(name, request)
-      const { body, signal } = request as AnyRequest
+      const { body, signal } = request
       const response = await send(baseUrl + url, {
         method,
         headers: headersOf(request, apiKey),
@@ -99,20 +124,22 @@ export function addressOf(name: string, { path = {}, query = {} }: AnyRequest) {
       throw new RangeError(`${name} needs ${key}`)
     return encodeURIComponent(String(value))
   })
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined)
+  // An empty filter is no filter, an empty cursor the first page.
+  const asked = Object.entries(query).filter(([, value]) => value !== undefined && String(value) !== '')
   const search = new URLSearchParams(
     asked.map(([key, value]): [string, string] => [key, String(value)]),
   ).toString()
   return { method, url: search === '' ? filled : `${filled}?${search}` }
 }
 
-function headersOf({ body, idempotencyKey, ifMatch }: AnyRequest, apiKey: string | undefined) {
+function headersOf({ body, headers, idempotencyKey, ifMatch }: AnyRequest, apiKey: string | undefined) {
   return {
     accept: 'application/json',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+    ...headers,
   }
 }
 
