@@ -2,23 +2,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { EventPage } from '@countersign/api/event'
-import type { Right } from '@countersign/api/person'
 import { sql } from 'kysely'
-import { rightsOf } from './platform/auth/rights.ts'
 import { lakeMigrations } from './platform/lake/migrate.ts'
 import { lakeTables } from './platform/lake/scope.ts'
 import type { TenantId } from './platform/tenancy/tenant-id.ts'
-import type { Answer } from './platform/test-server.ts'
 import { deliveries } from './test-deliveries.ts'
-import { type Schema, sampleOf } from './test-schema-sample.ts'
-import {
-  bank,
-  canary,
-  shop,
-  startTwoTenants,
-  type TenantThings,
-  type TwoTenants,
-} from './test-two-tenants.ts'
+import { type ApiDocument, routesOf } from './test-isolation-attempts.ts'
+import { everythingOf } from './test-tenant-rows.ts'
+import { bank, canary, shop, startTwoTenants, type TwoTenants } from './test-two-tenants.ts'
 
 let world: TwoTenants
 
@@ -80,6 +71,7 @@ function stateTables(): Promise<readonly Table[]> {
 
 const walledTables = async () =>
   (await stateTables()).filter(({ name }) => operatorTables[name] === undefined)
+const walledNames = async () => (await walledTables()).map(({ name }) => name)
 
 describe('every table of the state', () => {
   test('is a plain table; it has a tenant and a wall, or is listed as the operator’s', async () => {
@@ -226,167 +218,27 @@ describe('every queue', () => {
   })
 })
 
-type Operation = {
-  readonly 'x-right'?: Right
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
-}
-type Route = { readonly method: string; readonly path: string; readonly operation: Operation }
-
-async function routes(): Promise<readonly Route[]> {
-  const { body } = await world.operator.send('GET', '/api/openapi.json')
-  const { paths } = body as unknown as { paths: Record<string, Record<string, Operation>> }
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  )
+async function document(): Promise<ApiDocument> {
+  return (await world.operator.send('GET', '/api/openapi.json')).body as unknown as ApiDocument
 }
 
-/** Ends the session of whoever asks; holds nothing of a tenant. */
-const aboutTheSession = '/api/session'
-
-function addressOf(path: string, tenantId: TenantId, things: TenantThings): string {
-  const values: Readonly<Record<string, string>> = { ...things, tenantId, source: things.sourceId }
-  return path.replace(/\{(\w+)\}|:(\w+)|\*/g, (_, name, other) => values[name ?? other] ?? 'x')
-}
-
-const rightsOfShopAdmin = rightsOf('operator-admin', 'some-tenants')
-
-/** What nobody of some tenants may do is refused before it is looked at which tenant is meant. */
-function refusalOf({ 'x-right': right }: Operation): readonly [number, string] {
-  return right === undefined || rightsOfShopAdmin.has(right) ? [404, 'NOT_FOUND'] : [403, 'FORBIDDEN']
-}
-
-const contact = { email: 'x@wall.test', phone: '1', url: 'https://wall.test' }
-
-function bodyOf({ requestBody }: Operation): unknown {
-  const [content] = Object.values(requestBody?.content ?? {})
-  const ruleOfShop = {
-    yaml: 'title: t\nid: 00000000-0000-4000-8000-0000000000ff\nlogsource: {product: aws}\ndetection: {s: {a: b}, condition: s}\n',
-  }
-  return content === undefined
-    ? undefined
-    : sampleOf(content.schema, {
-        ...ruleOfShop,
-        ...contact,
-        format: 'auto',
-        assignee: 'x',
-        email: 'x@wall.test',
-        rights: ['event.read'],
-        incidentId: world.bankThings.incidentId,
-        incidentIds: [world.bankThings.incidentId],
-        incidents: [{ tenantId: bank, incidentId: world.bankThings.incidentId }],
-        snoozeUntil: '2026-12-24T00:00:00Z',
-        events: ['opened'],
-        quietHours: { from: '22:00', to: '07:00', timeZone: 'UTC' },
-        digest: { every: 'hour', minute: 0, timeZone: 'UTC' },
-        target: { kind: 'slack', url: 'https://example.com/' },
-        tenantId: bank,
-        tenant: bank,
-      })
-}
-
-function assertNothingOfTheBank(answer: Answer, what: string): void {
-  const text = JSON.stringify(answer.body) + JSON.stringify([...answer.headers])
-  assert.ok(!text.includes(canary), `${what} shows the canary`)
-  assert.ok(answer.status < 500, `${what}: ${answer.status}`)
-}
-
-/** All that the bank has, apart from the marks that background passes move. */
-async function everythingOfTheBank(): Promise<string> {
-  const { state, lake } = world.running.platform
-  const moving = new Set(['incident_sweep', 'correlation_progress'])
-  const held: unknown[] = []
-  for (const { name } of (await walledTables()).filter((table) => !moving.has(table.name))) {
-    held.push(
-      name,
-      await state.forTenant(
-        bank,
-        async (tx) =>
-          (await sql`SELECT t::text AS row FROM ${sql.table(name)} t ORDER BY 1`.execute(tx)).rows,
-      ),
-    )
-  }
-  for (const table of lakeTables)
-    held.push(
-      table,
-      await lake
-        .forTenant(bank)
-        .query(
-          (tables) =>
-            `SELECT hex(raw) AS h FROM (SELECT toString(tuple(*)) AS raw FROM ${tables[table]}) ORDER BY h`,
-        ),
-    )
-  return JSON.stringify(held)
-}
-
-describe('every route of the API, asked by an administrator of the shop', () => {
-  test('answers with nothing of the bank, whichever tenant and ids are named, and changes nothing there', async () => {
-    const before = await everythingOfTheBank()
-    assert.ok(before.includes(canary))
-    const asked = (await routes()).filter(({ path }) => path.startsWith('/api/') && path !== aboutTheSession)
-    for (const { method, path, operation } of asked) {
-      const body = bodyOf(operation)
-      for (const tenantId of [bank, shop]) {
-        const address = addressOf(path, tenantId, world.bankThings)
-        const answer = await world.shopAdmin.send(method, address, body)
-        const what = `${method} ${address}`
-        assertNothingOfTheBank(answer, what)
-        if (path.includes('{tenantId}') && tenantId === bank)
-          assert.deepEqual([answer.status, answer.body.code], refusalOf(operation), what)
-      }
-    }
-    assert.equal(await everythingOfTheBank(), before)
-  })
-
-  test('that takes a list of tenants refuses the bank, alone and among others', async () => {
-    const lists = (await routes()).filter(({ operation }) =>
-      operation.parameters?.some((one) => one.in === 'query' && one.name === 'tenant'),
-    )
-    assert.ok(lists.length >= 6)
-    for (const { method, path } of lists) {
-      for (const tenant of ['bank', 'shop,bank', 'bank,bank', '%62ank', 'shop%2Cbank', 'nobody']) {
-        const address = `${addressOf(path, shop, world.shopThings)}?tenant=${tenant}&field=action`
-        const answer = await world.shopAdmin.send(method, address)
-        assert.deepEqual([answer.status, answer.body.code], [404, 'NOT_FOUND'], address)
-        assertNothingOfTheBank(answer, address)
-      }
-    }
-  })
-
-  test('finds its own, so the refusals above are about the tenant', async () => {
-    for (const { path, operation } of (await routes()).filter(
+/** What each role gets from every route when it names things of the bank: isolation-matrix.test.ts. */
+describe('every route of a tenant', () => {
+  test('answers an administrator of the shop about the shop', async () => {
+    for (const { path } of routesOf(await document()).filter(
       ({ method, path }) => method === 'GET' && path.includes('{tenantId}'),
     )) {
-      const address = addressOf(path, shop, world.shopThings)
-      const { status } = await world.shopAdmin.send('GET', address, bodyOf(operation))
+      const values: Readonly<Record<string, string>> = { ...world.shopThings, tenantId: shop }
+      const address = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'x')
+      const { status } = await world.shopAdmin.send('GET', address)
       assert.equal(status, 200, address)
     }
-  })
-
-  test('the live stream tells of the shop and never of the bank', async () => {
-    const response = await fetch(`${world.running.url}/api/stream`, {
-      headers: { cookie: world.shopAdmin.cookie(), 'last-event-id': '0' },
-      signal: AbortSignal.timeout(60_000),
-    })
-    const reader = response.body?.getReader()
-    const decoder = new TextDecoder()
-    const change = async (tenantId: TenantId, things: TenantThings) =>
-      world.operator.send('PATCH', `/api/tenants/${tenantId}/incidents/${things.incidentId}`, {
-        status: 'in-progress',
-      })
-    let text = ''
-    await change(bank, world.bankThings)
-    await change(shop, world.shopThings)
-    while ((text.match(new RegExp(world.shopThings.incidentId, 'g')) ?? []).length < 2)
-      text += decoder.decode((await reader?.read())?.value)
-    await reader?.cancel()
-    for (const word of [bank, canary, world.bankThings.incidentId]) assert.ok(!text.includes(word), text)
   })
 })
 
 describe('every receiver, given a key of the shop', () => {
   test('stores at the shop and nothing at the bank, whatever the data and the address claim', async () => {
-    const before = await everythingOfTheBank()
+    const before = await everythingOf(world.running.platform, bank, await walledNames())
     for (const { path, scheme, body, status } of deliveries(world.bankThings)) {
       const { key } = world.shopThings
       const credentials = scheme === 'ApiKey' ? Buffer.from(`x:${key}`).toString('base64') : key
@@ -404,7 +256,7 @@ describe('every receiver, given a key of the shop', () => {
       assert.equal(response.status, status, `${path}: ${text}`)
       assert.ok(!text.includes(canary), path)
     }
-    assert.equal(await everythingOfTheBank(), before)
+    assert.equal(await everythingOf(world.running.platform, bank, await walledNames()), before)
     const { items } = (await world.shopAdmin.send('GET', '/api/events?q=claims')).body as unknown as EventPage
     assert.ok(items.length >= 4, `${items.length}`)
     assert.ok(items.every(({ tenantId }) => tenantId === shop))

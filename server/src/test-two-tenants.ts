@@ -6,10 +6,13 @@ import type { NewNotificationChannel } from '@countersign/api/notification'
 import type { RuleList } from '@countersign/api/rule'
 import { type RunningPlatform, startPlatform } from './main.ts'
 import { readConfig } from './platform/config.ts'
+import type { Log } from './platform/log.ts'
 import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import { type Browser, signedIn, signedInAs, temporaryFolder } from './platform/test-server.ts'
 
 export const canary = 'CANARY7f3b'
+/** In the bank's records too, and in no id of theirs: no request ever holds it, so no answer can be an echo. */
+export const quietCanary = 'b3f7YRANAC'
 export const bank = 'bank' as TenantId
 export const shop = 'shop' as TenantId
 
@@ -24,6 +27,17 @@ export type TenantThings = {
   readonly channelId: string
   /** As it stands in an address. */
   readonly identityKey: string
+  readonly noteId: string
+  readonly keyId: string
+  readonly apiKey: string
+  readonly testId: string
+  /** The tenant's owner, with a session and a view. */
+  readonly personId: string
+  readonly sessionId: string
+  readonly viewId: string
+  /** Of the tenant alone. */
+  readonly groupId: string
+  readonly providerId: string
 }
 
 const attemptsMax = 60
@@ -38,10 +52,13 @@ export type TwoTenants = {
   readonly stop: () => Promise<void>
 }
 
-export async function startTwoTenants(): Promise<TwoTenants> {
+export type TwoTenantsOptions = { readonly flags?: Readonly<Record<string, string>>; readonly log?: Log }
+
+export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {}): Promise<TwoTenants> {
   const folder = temporaryFolder('tenant-wall')
-  const config = readConfig({}, { data: join(folder.path, 'data'), port: '0', 'log-level': 'silent' })
-  const running = await startPlatform({ config, consoleFolder: folder.path })
+  const basics = { data: join(folder.path, 'data'), port: '0', 'log-level': 'silent' }
+  const config = readConfig({}, { ...basics, ...flags })
+  const running = await startPlatform({ config, consoleFolder: folder.path, ...(log ? { log } : {}) })
   const stop = () => running.stop().finally(folder.remove)
   try {
     await running.tenancy.createTenant(shop, 'Shop')
@@ -88,6 +105,7 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     enabled: false,
   })
   return {
+    ...(await workOf(url, operator, tenantId, { word, ruleId, incidentId })),
     sourceId: source.id,
     sourceName,
     key,
@@ -97,6 +115,69 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     channelId: channel.id,
     identityKey: encodeURIComponent(`aws:111122223333:user/${word}`),
   }
+}
+
+type Work = Pick<
+  TenantThings,
+  'noteId' | 'keyId' | 'apiKey' | 'testId' | 'personId' | 'sessionId' | 'viewId' | 'groupId' | 'providerId'
+>
+
+/** What people of a tenant, and people who work for it, make by hand. */
+async function workOf(
+  url: string,
+  operator: Browser,
+  tenantId: TenantId,
+  { word, ruleId, incidentId }: Readonly<Record<'word' | 'ruleId' | 'incidentId', string>>,
+): Promise<Work> {
+  const at = `/api/tenants/${tenantId}`
+  const note = { text: `note of ${word}`, handOver: false }
+  const { noteId } = await sent<{ noteId: string }>(
+    operator,
+    'POST',
+    `${at}/incidents/${incidentId}/notes`,
+    note,
+  )
+  const newKey = { name: `key ${word}`, rights: ['event.read'], expiresInDays: 1 }
+  const made = await sent<{ apiKey: { id: string }; key: string }>(operator, 'POST', `${at}/api-keys`, newKey)
+  const test = await sent<{ testId: string }>(operator, 'POST', '/api/rule-tests', {
+    tenantIds: [tenantId],
+    days: 1,
+    ruleId,
+  })
+  const groupId = `group-of-${tenantId}`
+  await sent(operator, 'PUT', `/api/tenant-groups/${groupId}`, { name: groupId, tenantIds: [tenantId] })
+  const providerId = `provider-of-${tenantId}`
+  await sent(operator, 'PUT', `/api/sign-in-providers/${providerId}`, { ...unreachableProvider, tenantId })
+  return {
+    noteId,
+    keyId: made.apiKey.id,
+    apiKey: made.key,
+    testId: test.testId,
+    groupId,
+    providerId,
+    ...(await ownerOf(url, operator, tenantId)),
+  }
+}
+
+const unreachableProvider = {
+  name: 'A provider that is down',
+  issuer: 'http://127.0.0.1:1/',
+  clientId: 'x',
+  newcomerRole: null,
+}
+
+async function ownerOf(url: string, operator: Browser, tenantId: TenantId) {
+  const { person, invitation } = await sent<{ person: { id: string }; invitation: { link: string } }>(
+    operator,
+    'POST',
+    `/api/tenants/${tenantId}/people`,
+    { name: 'Owner', email: `owner@${tenantId}.test`, role: 'tenant-owner' },
+  )
+  const owner = await signedIn(url, invitation.link)
+  const { items } = await sent<{ items: { id: string }[] }>(owner, 'GET', '/api/me/sessions')
+  const view = { page: 'queue', name: 'mine', search: 'status=open' }
+  const { viewId } = await sent<{ viewId: string }>(owner, 'POST', '/api/views', view)
+  return { personId: person.id, sessionId: items[0]?.id ?? '', viewId }
 }
 
 /** It is switched off, so nothing leaves for the address in it. */
@@ -121,7 +202,7 @@ export function recordText(word: string): string {
     eventName: 'CreateUser',
     awsRegion: 'eu-central-1',
     sourceIPAddress: '203.0.113.7',
-    userAgent: word,
+    userAgent: word === canary ? `${word} ${quietCanary}` : word,
     userIdentity: {
       type: 'IAMUser',
       arn: `arn:aws:iam::111122223333:user/${word}`,

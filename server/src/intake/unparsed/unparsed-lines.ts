@@ -8,7 +8,7 @@ import { replayTimes } from './replay-store.ts'
 export type UnparsedPage = { readonly items: UnparsedLine[]; readonly nextCursor?: string }
 
 export interface UnparsedLines {
-  /** Newest first. Errors: REQUEST_INVALID for a cursor that is none, LAKE_DOWN, STATE_DOWN. */
+  /** Newest first. Errors: NOT_FOUND when there is no such source, REQUEST_INVALID for a cursor that is none, LAKE_DOWN, STATE_DOWN. */
   readonly page: (
     tenantId: TenantId,
     sourceId: SourceId,
@@ -39,7 +39,7 @@ export function openUnparsedLines(deps: UnparsedDeps): UnparsedLines {
 }
 
 async function page(
-  { lake, state }: UnparsedDeps,
+  { lake, state, findSource }: UnparsedDeps,
   tenantId: TenantId,
   sourceId: SourceId,
   limit: number,
@@ -47,6 +47,8 @@ async function page(
 ): Promise<UnparsedPage> {
   const after = cursor === undefined ? undefined : decodePosition(cursor)
   if (cursor !== undefined && after === undefined) throw new CountersignError('REQUEST_INVALID', 'cursor')
+  if ((await findSource(tenantId, sourceId)) === undefined)
+    throw new CountersignError('NOT_FOUND', 'no such source')
   const rows = await unparsedPage(lake, tenantId, sourceId, limit + 1, after)
   const shown = rows.slice(0, limit)
   const ids = shown.map(({ line_id }) => line_id)

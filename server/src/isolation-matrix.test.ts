@@ -1,0 +1,239 @@
+/** Every route × every id of another tenant × every role: refused, or answered with the asker's own alone. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { openLog } from './platform/log.ts'
+import { deliveries } from './test-deliveries.ts'
+import { type Asker, askersOf, openSender, type Reply, type Send } from './test-isolation-askers.ts'
+import {
+  type ApiDocument,
+  type Attempt,
+  attemptsOf,
+  type Foreign,
+  routesOf,
+} from './test-isolation-attempts.ts'
+import { everythingOf, walledTables } from './test-tenant-rows.ts'
+import { bank, canary, quietCanary, shop, startTwoTenants, type TwoTenants } from './test-two-tenants.ts'
+
+const attemptsMin = 10_000
+const idempotencyKey = 'of-a-write-at-the-bank'
+const many = '1000000'
+const flags = {
+  'api-requests-per-minute': many,
+  'api-writes-per-minute': many,
+  'sign-in-failures-free': '100',
+}
+
+let world: TwoTenants
+let document: ApiDocument
+let askers: readonly Asker[]
+let foreign: Foreign
+let sender: ReturnType<typeof openSender>
+let log = ''
+
+before(async () => {
+  const destination = { write: (line: string) => (log += line) }
+  world = await startTwoTenants({ flags, log: openLog('debug', { format: 'json', destination }) })
+  document = (await world.operator.send('GET', '/api/openapi.json')).body as unknown as ApiDocument
+  askers = await askersOf(world)
+  const { shopThings: own, bankThings } = world
+  await noteAtTheBank()
+  foreign = { own, foreign: bankThings, cursors: await cursorsOfTheBank(), idempotencyKey }
+  sender = openSender(world.running.url)
+})
+after(async () => {
+  sender?.close()
+  await world?.stop()
+})
+
+async function noteAtTheBank(): Promise<void> {
+  const { incidentId } = world.bankThings
+  const note = { text: `a second note of ${canary} ${quietCanary}`, handOver: true }
+  const path = `/api/tenants/${bank}/incidents/${incidentId}/notes`
+  const { status } = await world.operator.send('POST', path, note, { 'idempotency-key': idempotencyKey })
+  assert.equal(status, 201)
+}
+
+/** Where the bank has more than one row, a page of one row leads to a cursor. */
+async function cursorsOfTheBank(): Promise<ReadonlyMap<string, string>> {
+  const cursors = new Map<string, string>()
+  for (const { method, path, operation } of routesOf(document)) {
+    const takes = (name: string) => operation.parameters?.some((one) => one.name === name) === true
+    if (method !== 'GET' || !takes('cursor')) continue
+    const values: Readonly<Record<string, string>> = { ...world.bankThings, tenantId: bank }
+    const address = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'x')
+    const { body } = await world.operator.send(
+      'GET',
+      `${address}?limit=1${takes('tenant') ? '&tenant=bank' : ''}`,
+    )
+    const { nextCursor } = body as { nextCursor?: string }
+    if (nextCursor !== undefined) cursors.set(path, encodeURIComponent(nextCursor))
+  }
+  return cursors
+}
+
+/** What nobody of the shop can know. Whatever of it a request named itself is no secret in the answer. */
+function secretsAt(address: string): readonly string[] {
+  const { ruleId, groupId, providerId, sourceName, ...ids } = world.bankThings
+  const words = [canary, quietCanary, JSON.stringify(bank)]
+  // The shop's own trail tells which ids its people named in the attempts before.
+  return /\/audit\b/.test(address) ? words : [...words, ...Object.values(ids)]
+}
+
+/** Why this answer is a leak; undefined when it is none. */
+function leakIn(attempt: Attempt, { status, text }: Reply): string | undefined {
+  if (status >= 500 || status === 429) return `answers ${status}`
+  if (attempt.isForeign && status < 400) return `answers ${status} where something of the bank is named`
+  const asked = decodeURIComponent(attempt.address) + attempt.address + (attempt.body ?? '')
+  const shown = secretsAt(attempt.address).find((word) => text.includes(word) && !asked.includes(word))
+  return shown === undefined ? undefined : `shows ${shown}`
+}
+
+type Outcome = {
+  readonly leaks: readonly string[]
+  /** Attempts by route and by asker. */
+  readonly counts: ReadonlyMap<string, number>
+  /** Answers that were no refusals, by asker. */
+  readonly answered: ReadonlyMap<string, number>
+}
+
+/** Each asker one request after the other, all askers at once. */
+async function runMatrix(attempts: readonly Attempt[], who: readonly Asker[], send: Send): Promise<Outcome> {
+  const [counts, answered] = [new Map<string, number>(), new Map<string, number>()]
+  const leaks: string[] = []
+  const count = (map: Map<string, number>, name: string) => map.set(name, (map.get(name) ?? 0) + 1)
+  const ask = async (asker: Asker) => {
+    for (const attempt of attempts) {
+      const reply = await send(asker, attempt)
+      const leak = leakIn(attempt, reply)
+      if (leak !== undefined) leaks.push(`${asker.name}: ${attempt.method} ${attempt.address} ${leak}`)
+      if (reply.status < 300) count(answered, asker.name)
+      for (const name of [asker.name, attempt.route]) count(counts, name)
+    }
+  }
+  await Promise.all(who.map(ask))
+  return { leaks, counts, answered }
+}
+
+async function hashOfTheBank(): Promise<string> {
+  const { platform } = world.running
+  const everything = await everythingOf(platform, bank, await walledTables(platform))
+  assert.ok(everything.includes(canary))
+  return createHash('sha256').update(everything).digest('hex')
+}
+
+/** The receivers that shippers' protocols prescribe, which the document does not list. */
+function atReceivers(): readonly Attempt[] {
+  return deliveries(world.bankThings).map(({ path, scheme, body }) => ({
+    route: `POST ${path.split('?')[0]?.replace(world.bankThings.sourceId, '{source}')} as ${scheme}`,
+    method: 'POST',
+    address: path,
+    headers: { 'content-type': 'application/json', 'x-tenant': bank, 'x-scope-orgid': bank },
+    body,
+    isForeign: path.startsWith('/ingest/'),
+  }))
+}
+
+/** Long enough for a test of the bank's rule to have ended: it writes what it found. */
+async function settled(): Promise<void> {
+  for (;;) {
+    const { body } = await world.operator.send('GET', `/api/rule-tests/${world.bankThings.testId}`)
+    if (!['waiting', 'running'].includes(body.status ?? '')) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** The live stream of an asker, from the first change on; what was told until somebody stops listening. */
+async function listen(asker: Asker): Promise<{ readonly told: () => string; readonly stop: () => void }> {
+  const abort = new AbortController()
+  const response = await fetch(`${world.running.url}/api/stream`, {
+    headers: { ...asker.headers(), 'last-event-id': '0' },
+    signal: abort.signal,
+  })
+  let text = JSON.stringify([...response.headers])
+  const read = async () => {
+    const decoder = new TextDecoder()
+    for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true })
+  }
+  const over = response.status === 200 ? read().catch(() => undefined) : response.text()
+  if (response.status !== 200) text += await over
+  return { told: () => text, stop: () => abort.abort() }
+}
+
+test('the live stream tells each role of the shop, if of anything, and nobody of the bank', async () => {
+  const { operator, bankThings, shopThings } = world
+  const streams = await Promise.all(askers.map(listen))
+  const rank = async (tenantId: string, { incidentId }: { readonly incidentId: string }) =>
+    operator.send('PATCH', `/api/tenants/${tenantId}/incidents/${incidentId}`, { status: 'in-progress' })
+  await rank(bank, bankThings)
+  await rank(shop, shopThings)
+  // Once because it resumes from the start, and once more for the change.
+  const isTold = ({ told }: (typeof streams)[number]) => told().split(shopThings.incidentId).length > 2
+  const listening = streams.filter(({ told }) => told().includes('text/event-stream'))
+  // Seven people and the two keys that may read incidents.
+  assert.equal(listening.length, 9)
+  while (!listening.every(isTold)) await new Promise((resolve) => setTimeout(resolve, 20))
+  for (const { told, stop } of streams) {
+    stop()
+    const shown = secretsAt('/api/stream').find((word) => told().includes(word))
+    assert.equal(shown, undefined, told())
+  }
+})
+
+test('no role gets anything of the bank from any route, whichever of its ids it names, and nothing there changes', async (t) => {
+  await settled()
+  const before = await hashOfTheBank()
+  const [attempts, deliveries] = [attemptsOf(document, foreign), atReceivers()]
+  const outcomes = [await runMatrix(attempts, askers, sender.send)]
+  // After all others have ended: what a receiver takes names the bank, and is the shop's own from then on.
+  outcomes.push(await runMatrix(deliveries, askers, sender.send))
+  for (const { counts } of outcomes)
+    for (const [name, count] of counts) t.diagnostic(`${String(count).padStart(6)} ${name}`)
+  assert.deepEqual(
+    outcomes.flatMap(({ leaks }) => leaks),
+    [],
+  )
+  const asked = (attempts.length + deliveries.length) * askers.length
+  t.diagnostic(`${asked} attempts by ${askers.length} askers, 0 leaks`)
+  assert.ok(asked >= attemptsMin, `${asked} attempts`)
+  for (const { method, path } of routesOf(document))
+    assert.ok(outcomes[0]?.counts.has(`${method} ${path}`), path)
+  assert.equal(await hashOfTheBank(), before)
+  // Whoever may read gets answers: the refusals are about the tenant.
+  for (const { name, takeCookie } of askers)
+    if (takeCookie !== undefined) assert.ok((outcomes[0]?.answered.get(name) ?? 0) > 50, name)
+  assert.ok(log.includes('Server listening'), 'the log was not read')
+  for (const word of [canary, quietCanary, world.bankThings.apiKey, world.bankThings.key])
+    assert.ok(!log.includes(word), `the log shows ${word}`)
+})
+
+/** A server with a hole: this route of it answers anybody who asks. */
+const hole = '/api/tenants/{tenantId}/incidents/{incidentId}/hole'
+const withHole = (): ApiDocument => ({ paths: { ...document.paths, [hole]: { get: {} } } })
+
+const holes: Readonly<Record<string, (incident: string) => Reply>> = {
+  'in a body': (incident) => ({ status: 200, text: incident }),
+  'in the body of a refusal': (incident) => ({ status: 404, text: incident }),
+  'in a header': () => ({ status: 404, text: JSON.stringify({ 'x-owner': quietCanary }) }),
+  'by saying yes': () => ({ status: 204, text: '' }),
+  'by breaking': () => ({ status: 500, text: '' }),
+}
+
+for (const [how, answer] of Object.entries(holes))
+  test(`a route that leaks ${how} is found, and no other is blamed`, async () => {
+    const path = `/api/tenants/${bank}/incidents/${world.bankThings.incidentId}`
+    const incident = JSON.stringify((await world.operator.send('GET', path)).body)
+    assert.ok(incident.includes(canary))
+    const send: Send = async (_, { route }) =>
+      route.endsWith('/hole') ? answer(incident) : { status: 404, text: '' }
+    const { leaks } = await runMatrix(attemptsOf(withHole(), foreign), askers.slice(0, 2), send)
+    assert.ok(leaks.length >= 2)
+    for (const leak of leaks) assert.match(leak, /\/hole\b/)
+  })
+
+test('a change of one row of the bank is found', async () => {
+  const before = await hashOfTheBank()
+  const path = `/api/tenants/${bank}/incidents/${world.bankThings.incidentId}`
+  assert.equal((await world.operator.send('PATCH', path, { assignee: 'somebody else' })).status, 200)
+  assert.notEqual(await hashOfTheBank(), before)
+})
