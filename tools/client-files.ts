@@ -1,17 +1,20 @@
 /** The files of packages/client that are made from the server's description of itself. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { shapeFinder } from '../packages/client/src/generator/named-shapes.ts'
 import { type ApiDescription, routesSource } from '../packages/client/src/generator/routes-source.ts'
 import { startPlatform } from '../server/src/main.ts'
 import { readConfig } from '../server/src/platform/config.ts'
 import { temporaryFolder } from '../server/src/platform/test-server.ts'
+import { apiShapes } from './api-shapes.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
 /** Formatted source by path from the repository's root. Starts a server of its own for a moment. */
 export async function clientFiles(): Promise<ReadonlyMap<string, string>> {
   const description = await describedByServer()
-  const files = [...routesSource(description)].map(([name, text]) => {
+  const findShape = shapeFinder(await apiShapes())
+  const files = [...routesSource(description, findShape)].map(([name, text]) => {
     const path = `packages/client/src/${name}`
     return [path, formatted(path, text)] as const
   })

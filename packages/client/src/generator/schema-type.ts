@@ -21,17 +21,24 @@ const scalars: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
-/** A schema as a TypeScript type; what it does not say is `unknown`. */
-export function typeOf(schema: Schema | undefined): string {
-  if (schema === undefined) return 'unknown'
+/** The name of a type that already says what a schema says; undefined: it has none. */
+export type TypeName = (schema: Schema) => string | undefined
+
+/** A schema as a TypeScript type, by its name where it has one; what it does not say is `unknown`. */
+export function typeOf(schema: Schema | undefined, named: TypeName = () => undefined): string {
+  return schema === undefined ? 'unknown' : (named(schema) ?? writtenOut(schema, named))
+}
+
+function writtenOut(schema: Schema, named: TypeName): string {
+  const inner = (part: Schema | undefined) => typeOf(part, named)
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum !== undefined) return union(schema.enum.map((word) => JSON.stringify(word)))
   const choices = schema.anyOf ?? schema.oneOf
-  if (choices !== undefined) return union(choices.map(typeOf))
-  if (schema.allOf !== undefined) return schema.allOf.map((part) => `(${typeOf(part)})`).join(' & ')
-  if (Array.isArray(schema.type)) return union(schema.type.map((type) => typeOf({ ...schema, type })))
-  if (schema.type === 'array') return `readonly (${typeOf(schema.items)})[]`
-  if (schema.type === 'object' || schema.properties !== undefined) return objectType(schema)
+  if (choices !== undefined) return union(choices.map(inner))
+  if (schema.allOf !== undefined) return schema.allOf.map((part) => `(${inner(part)})`).join(' & ')
+  if (Array.isArray(schema.type)) return union(schema.type.map((type) => inner({ ...schema, type })))
+  if (schema.type === 'array') return `readonly (${inner(schema.items)})[]`
+  if (schema.type === 'object' || schema.properties !== undefined) return objectType(schema, named)
   return scalars[schema.type as string] ?? 'unknown'
 }
 
@@ -39,18 +46,15 @@ function union(types: readonly string[]): string {
   return [...new Set(types)].map((type) => (type.includes(' ') ? `(${type})` : type)).join(' | ')
 }
 
-function objectType({
-  properties,
-  required = [],
-  additionalProperties,
-  patternProperties = {},
-}: Schema): string {
+function objectType(schema: Schema, named: TypeName): string {
+  const { properties, required = [], additionalProperties, patternProperties = {} } = schema
   const [pattern] = Object.values(patternProperties)
   const others = typeof additionalProperties === 'object' ? additionalProperties : pattern
-  if (properties === undefined) return `Readonly<Record<string, ${typeOf(others)}>>`
+  if (properties === undefined) return `Readonly<Record<string, ${typeOf(others, named)}>>`
   const needed = new Set(required)
   const fields = Object.entries(properties).map(
-    ([name, schema]) => `readonly ${JSON.stringify(name)}${needed.has(name) ? '' : '?'}: ${typeOf(schema)}`,
+    ([name, field]) =>
+      `readonly ${JSON.stringify(name)}${needed.has(name) ? '' : '?'}: ${typeOf(field, named)}`,
   )
   return fields.length === 0 ? '{}' : `{ ${fields.join('; ')} }`
 }

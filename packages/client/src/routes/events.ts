@@ -1,4 +1,5 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
+import type { EventFieldList, EventHistogram, EventPage, EventRow, EventValues } from '@countersign/api/event'
 export type EventsRoutes = {
   /** Search, newest first */
   readonly 'GET /api/events': {
@@ -10,28 +11,7 @@ export type EventsRoutes = {
       readonly cursor?: string
       readonly limit?: number
     }
-    readonly answer: {
-      readonly items: readonly {
-        readonly tenantId: string
-        readonly eventId: string
-        readonly time: string
-        readonly receivedAt: string
-        readonly sourceId: string
-        readonly format: string
-        readonly classUid: number
-        readonly className: string
-        readonly activityName: string
-        readonly severityId: number
-        readonly statusId: number
-        readonly identityKey: string
-        readonly host: string
-        readonly sourceIp: string
-        readonly destinationIp: string
-        readonly action: string
-        readonly resource: string
-      }[]
-      readonly nextCursor?: string
-    }
+    readonly answer: EventPage
   }
   /** How many events of a search, over time */
   readonly 'GET /api/events/histogram': {
@@ -41,35 +21,13 @@ export type EventsRoutes = {
       readonly to?: string
       readonly q?: string
     }
-    readonly answer: {
-      readonly bucketSeconds: number
-      readonly total: number
-      readonly buckets: readonly { readonly start: string; readonly events: number }[]
-    }
+    readonly answer: EventHistogram
   }
   /** An event, its record and its OCSF form */
   readonly 'GET /api/tenants/{tenantId}/events/{eventId}': {
     readonly path: { readonly tenantId: string; readonly eventId: string }
     readonly answer: {
-      readonly row: {
-        readonly tenantId: string
-        readonly eventId: string
-        readonly time: string
-        readonly receivedAt: string
-        readonly sourceId: string
-        readonly format: string
-        readonly classUid: number
-        readonly className: string
-        readonly activityName: string
-        readonly severityId: number
-        readonly statusId: number
-        readonly identityKey: string
-        readonly host: string
-        readonly sourceIp: string
-        readonly destinationIp: string
-        readonly action: string
-        readonly resource: string
-      }
+      readonly row: EventRow
       readonly raw: string
       readonly recognisedBecause: string
       readonly ocsf: Readonly<Record<string, unknown>>
@@ -79,16 +37,7 @@ export type EventsRoutes = {
   }
   /** What a filter can ask for */
   readonly 'GET /api/events/fields': {
-    readonly answer: {
-      readonly items: readonly {
-        readonly name: string
-        readonly kind: string
-        readonly description: string
-        readonly example: string
-        readonly names: readonly string[]
-        readonly hasValues: boolean
-      }[]
-    }
+    readonly answer: EventFieldList
   }
   /** The most frequent values of a field */
   readonly 'GET /api/events/values': {
@@ -100,10 +49,7 @@ export type EventsRoutes = {
       readonly field: string
       readonly contains?: string
     }
-    readonly answer: {
-      readonly field: string
-      readonly items: readonly { readonly value: string; readonly events: number }[]
-    }
+    readonly answer: EventValues
   }
   /** The record, byte for byte */
   readonly 'GET /api/tenants/{tenantId}/events/{eventId}/raw': {

@@ -1,4 +1,10 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
+import type {
+  NotificationDeliveryPage,
+  NotifiedEvent,
+  QuietHours,
+  TestedChannel,
+} from '@countersign/api/notification'
 export type NotificationsRoutes = {
   /** Channels of a tenant */
   readonly 'GET /api/tenants/{tenantId}/notification-channels': {
@@ -9,9 +15,9 @@ export type NotificationsRoutes = {
         readonly tenantId: string
         readonly name: string
         readonly isEnabled: boolean
-        readonly events: readonly ('opened' | 'severity-raised' | 'assigned' | 'resolved')[]
+        readonly events: readonly NotifiedEvent[]
         readonly minimumSeverity: 'informational' | 'low' | 'medium' | 'high' | 'critical'
-        readonly quietHours: { readonly from: string; readonly to: string; readonly timeZone: string } | null
+        readonly quietHours: QuietHours | null
         readonly digest:
           | (
               | { readonly every: 'hour'; readonly minute: number; readonly timeZone: string }
@@ -40,9 +46,9 @@ export type NotificationsRoutes = {
     readonly body: {
       readonly name: string
       readonly isEnabled: boolean
-      readonly events: readonly ('opened' | 'severity-raised' | 'assigned' | 'resolved')[]
+      readonly events: readonly NotifiedEvent[]
       readonly minimumSeverity: 'informational' | 'low' | 'medium' | 'high' | 'critical'
-      readonly quietHours: { readonly from: string; readonly to: string; readonly timeZone: string } | null
+      readonly quietHours: QuietHours | null
       readonly digest:
         | (
             | { readonly every: 'hour'; readonly minute: number; readonly timeZone: string }
@@ -60,9 +66,9 @@ export type NotificationsRoutes = {
       readonly tenantId: string
       readonly name: string
       readonly isEnabled: boolean
-      readonly events: readonly ('opened' | 'severity-raised' | 'assigned' | 'resolved')[]
+      readonly events: readonly NotifiedEvent[]
       readonly minimumSeverity: 'informational' | 'low' | 'medium' | 'high' | 'critical'
-      readonly quietHours: { readonly from: string; readonly to: string; readonly timeZone: string } | null
+      readonly quietHours: QuietHours | null
       readonly digest:
         | (
             | { readonly every: 'hour'; readonly minute: number; readonly timeZone: string }
@@ -88,23 +94,7 @@ export type NotificationsRoutes = {
   readonly 'GET /api/tenants/{tenantId}/notification-channels/{channelId}/deliveries': {
     readonly path: { readonly tenantId: string; readonly channelId: string }
     readonly query?: { readonly cursor?: string; readonly limit?: number }
-    readonly answer: {
-      readonly items: readonly {
-        readonly id: string
-        readonly incidentId: string
-        readonly event: 'opened' | 'severity-raised' | 'assigned' | 'resolved'
-        readonly severity: 'informational' | 'low' | 'medium' | 'high' | 'critical'
-        readonly title: string
-        readonly status: 'waiting' | 'delivered' | 'refused' | 'given-up'
-        readonly at: string
-        readonly dueAt: string
-        readonly isDigest: boolean
-        readonly attempts: number
-        readonly finishedAt: string | null
-        readonly lastError: string | null
-      }[]
-      readonly nextCursor?: string
-    }
+    readonly answer: NotificationDeliveryPage
   }
   /** Change a channel */
   readonly 'PUT /api/tenants/{tenantId}/notification-channels/{channelId}': {
@@ -112,9 +102,9 @@ export type NotificationsRoutes = {
     readonly body: {
       readonly name: string
       readonly isEnabled: boolean
-      readonly events: readonly ('opened' | 'severity-raised' | 'assigned' | 'resolved')[]
+      readonly events: readonly NotifiedEvent[]
       readonly minimumSeverity: 'informational' | 'low' | 'medium' | 'high' | 'critical'
-      readonly quietHours: { readonly from: string; readonly to: string; readonly timeZone: string } | null
+      readonly quietHours: QuietHours | null
       readonly digest:
         | (
             | { readonly every: 'hour'; readonly minute: number; readonly timeZone: string }
@@ -137,6 +127,6 @@ export type NotificationsRoutes = {
   /** Send a test message */
   readonly 'POST /api/tenants/{tenantId}/notification-channels/{channelId}/test': {
     readonly path: { readonly tenantId: string; readonly channelId: string }
-    readonly answer: { readonly isDelivered: boolean; readonly error: string | null }
+    readonly answer: TestedChannel
   }
 }

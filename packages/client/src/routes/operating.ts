@@ -1,4 +1,13 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
+import type { AuditActor, AuditOutcome } from '@countersign/api/audit'
+import type {
+  Brand,
+  LogoScheme,
+  Settings,
+  SettingsPut,
+  TenantSettings,
+  TenantSettingsPut,
+} from '@countersign/api/settings'
 export type OperatingRoutes = {
   /** The audit trail */
   readonly 'GET /api/audit': {
@@ -6,7 +15,7 @@ export type OperatingRoutes = {
       readonly tenant?: string
       readonly actor?: string
       readonly action?: string
-      readonly outcome?: 'done' | 'refused' | 'failed'
+      readonly outcome?: AuditOutcome
       readonly from?: string
       readonly to?: string
       readonly cursor?: string
@@ -18,14 +27,9 @@ export type OperatingRoutes = {
         readonly at: string
         readonly tenantId: string | null
         readonly action: string
-        readonly outcome: 'done' | 'refused' | 'failed'
+        readonly outcome: AuditOutcome
         readonly status: number | null
-        readonly actor: {
-          readonly kind: 'person' | 'api-key' | 'system' | 'unknown'
-          readonly id: string
-          readonly name: string
-          readonly role: string
-        }
+        readonly actor: AuditActor
         readonly requestId: string | null
         readonly address: string | null
         readonly userAgent: string | null
@@ -42,7 +46,7 @@ export type OperatingRoutes = {
     readonly query?: {
       readonly actor?: string
       readonly action?: string
-      readonly outcome?: 'done' | 'refused' | 'failed'
+      readonly outcome?: AuditOutcome
       readonly from?: string
       readonly to?: string
       readonly cursor?: string
@@ -52,124 +56,42 @@ export type OperatingRoutes = {
   }
   /** Name, colours and contact, as the sign-in page shows them */
   readonly 'GET /api/brand': {
-    readonly answer: {
-      readonly name: string
-      readonly accent: {
-        readonly light: { readonly fill: string; readonly ink: string }
-        readonly dark: { readonly fill: string; readonly ink: string }
-      } | null
-      readonly logo: {
-        readonly light: {
-          readonly url: string
-          readonly mediaType: string
-          readonly width: number
-          readonly height: number
-        } | null
-        readonly dark: {
-          readonly url: string
-          readonly mediaType: string
-          readonly width: number
-          readonly height: number
-        } | null
-      }
-      readonly support: {
-        readonly email: string | null
-        readonly phone: string | null
-        readonly url: string | null
-      }
-    }
+    readonly answer: Brand
   }
   /** The logo */
   readonly 'GET /api/brand/logo/{scheme}/{sha256}': {
-    readonly path: { readonly scheme: 'light' | 'dark'; readonly sha256: string }
+    readonly path: { readonly scheme: LogoScheme; readonly sha256: string }
     readonly answer: unknown
   }
   /** Settings of the operator */
   readonly 'GET /api/settings': {
-    readonly answer: {
-      readonly name: string
-      readonly accent: { readonly light: string; readonly dark: string } | null
-      readonly support: {
-        readonly email: string | null
-        readonly phone: string | null
-        readonly url: string | null
-      }
-      readonly plainerWords: boolean
-      readonly version: number
-      readonly logo: {
-        readonly light: {
-          readonly url: string
-          readonly mediaType: string
-          readonly width: number
-          readonly height: number
-        } | null
-        readonly dark: {
-          readonly url: string
-          readonly mediaType: string
-          readonly width: number
-          readonly height: number
-        } | null
-      }
-      readonly publicUrl: string | null
-      readonly updatedAt: string | null
-    }
+    readonly answer: Settings
   }
   /** Change them */
   readonly 'PUT /api/settings': {
-    readonly body: {
-      readonly name: string
-      readonly accent: { readonly light: string; readonly dark: string } | null
-      readonly support: {
-        readonly email: string | null
-        readonly phone: string | null
-        readonly url: string | null
-      }
-      readonly plainerWords: boolean
-    }
-    readonly answer: OperatingRoutes['GET /api/settings']['answer']
+    readonly body: SettingsPut
+    readonly answer: Settings
   }
   /** Settings of a tenant */
   readonly 'GET /api/tenants/{tenantId}/settings': {
     readonly path: { readonly tenantId: string }
-    readonly answer: {
-      readonly support: {
-        readonly email: string | null
-        readonly phone: string | null
-        readonly url: string | null
-      }
-      readonly plainerWords: boolean
-      readonly own: {
-        readonly support: {
-          readonly email: string | null
-          readonly phone: string | null
-          readonly url: string | null
-        } | null
-        readonly plainerWords: boolean | null
-      }
-    }
+    readonly answer: TenantSettings
   }
   /** Change them */
   readonly 'PUT /api/tenants/{tenantId}/settings': {
     readonly path: { readonly tenantId: string }
-    readonly body: {
-      readonly support: {
-        readonly email: string | null
-        readonly phone: string | null
-        readonly url: string | null
-      } | null
-      readonly plainerWords: boolean | null
-    }
-    readonly answer: OperatingRoutes['GET /api/tenants/{tenantId}/settings']['answer']
+    readonly body: TenantSettingsPut
+    readonly answer: TenantSettings
   }
   /** Set the logo for light or dark */
   readonly 'PUT /api/settings/logo/{scheme}': {
-    readonly path: { readonly scheme: 'light' | 'dark' }
+    readonly path: { readonly scheme: LogoScheme }
     readonly body: unknown
-    readonly answer: OperatingRoutes['GET /api/settings']['answer']
+    readonly answer: Settings
   }
   /** Remove it */
   readonly 'DELETE /api/settings/logo/{scheme}': {
-    readonly path: { readonly scheme: 'light' | 'dark' }
+    readonly path: { readonly scheme: LogoScheme }
     readonly answer: null
   }
   /** Whether the server runs */

@@ -1,4 +1,14 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
+import type { ApiKey } from '@countersign/api/api-key'
+import type {
+  Invitation,
+  NewTenantPerson,
+  OperatorRole,
+  Right,
+  TenantPerson,
+  TenantPersonPatch,
+} from '@countersign/api/person'
+import type { Provider } from '@countersign/api/sign-in'
 export type PeopleRoutes = {
   /** People of the operator */
   readonly 'GET /api/people': {
@@ -16,7 +26,7 @@ export type PeopleRoutes = {
           readonly sso: number
         }
         readonly lastSeenAt: string | null
-        readonly role: 'analyst' | 'operator-admin' | 'detection-engineer' | 'auditor'
+        readonly role: OperatorRole
         readonly scope:
           | { readonly kind: 'all' }
           | {
@@ -32,7 +42,7 @@ export type PeopleRoutes = {
     readonly body: {
       readonly name: string
       readonly email: string
-      readonly role: 'analyst' | 'operator-admin' | 'detection-engineer' | 'auditor'
+      readonly role: OperatorRole
       readonly scope:
         | { readonly kind: 'all' }
         | {
@@ -55,7 +65,7 @@ export type PeopleRoutes = {
           readonly sso: number
         }
         readonly lastSeenAt: string | null
-        readonly role: 'analyst' | 'operator-admin' | 'detection-engineer' | 'auditor'
+        readonly role: OperatorRole
         readonly scope:
           | { readonly kind: 'all' }
           | {
@@ -64,7 +74,7 @@ export type PeopleRoutes = {
               readonly groupIds: readonly string[]
             }
       }
-      readonly invitation: { readonly link: string; readonly expiresAt: string }
+      readonly invitation: Invitation
     }
   }
   /** Change name, role, scope, or switch somebody off */
@@ -72,7 +82,7 @@ export type PeopleRoutes = {
     readonly path: { readonly personId: string }
     readonly body: {
       readonly name?: string
-      readonly role?: 'analyst' | 'operator-admin' | 'detection-engineer' | 'auditor'
+      readonly role?: OperatorRole
       readonly scope?:
         | { readonly kind: 'all' }
         | {
@@ -95,7 +105,7 @@ export type PeopleRoutes = {
         readonly sso: number
       }
       readonly lastSeenAt: string | null
-      readonly role: 'analyst' | 'operator-admin' | 'detection-engineer' | 'auditor'
+      readonly role: OperatorRole
       readonly scope:
         | { readonly kind: 'all' }
         | {
@@ -108,7 +118,7 @@ export type PeopleRoutes = {
   /** Invite somebody again */
   readonly 'POST /api/people/{personId}/invitation': {
     readonly path: { readonly personId: string }
-    readonly answer: { readonly link: string; readonly expiresAt: string }
+    readonly answer: Invitation
   }
   /** Sign somebody out everywhere */
   readonly 'DELETE /api/people/{personId}/sessions': {
@@ -118,82 +128,24 @@ export type PeopleRoutes = {
   /** People of a tenant */
   readonly 'GET /api/tenants/{tenantId}/people': {
     readonly path: { readonly tenantId: string }
-    readonly answer: {
-      readonly items: readonly {
-        readonly id: string
-        readonly name: string
-        readonly email: string | null
-        readonly createdAt: string
-        readonly disabledAt: string | null
-        readonly signInBy: {
-          readonly password: boolean
-          readonly totp: boolean
-          readonly passkeys: number
-          readonly sso: number
-        }
-        readonly lastSeenAt: string | null
-        readonly tenantId: string
-        readonly role: 'viewer' | 'tenant-owner' | 'approver'
-      }[]
-    }
+    readonly answer: { readonly items: readonly TenantPerson[] }
   }
   /** Invite somebody of a tenant */
   readonly 'POST /api/tenants/{tenantId}/people': {
     readonly path: { readonly tenantId: string }
-    readonly body: {
-      readonly name: string
-      readonly email: string
-      readonly role: 'viewer' | 'tenant-owner' | 'approver'
-    }
-    readonly answer: {
-      readonly person: {
-        readonly id: string
-        readonly name: string
-        readonly email: string | null
-        readonly createdAt: string
-        readonly disabledAt: string | null
-        readonly signInBy: {
-          readonly password: boolean
-          readonly totp: boolean
-          readonly passkeys: number
-          readonly sso: number
-        }
-        readonly lastSeenAt: string | null
-        readonly tenantId: string
-        readonly role: 'viewer' | 'tenant-owner' | 'approver'
-      }
-      readonly invitation: { readonly link: string; readonly expiresAt: string }
-    }
+    readonly body: NewTenantPerson
+    readonly answer: { readonly person: TenantPerson; readonly invitation: Invitation }
   }
   /** Change somebody of a tenant */
   readonly 'PATCH /api/tenants/{tenantId}/people/{personId}': {
     readonly path: { readonly tenantId: string; readonly personId: string }
-    readonly body: {
-      readonly name?: string
-      readonly role?: 'viewer' | 'tenant-owner' | 'approver'
-      readonly disabled?: boolean
-    }
-    readonly answer: {
-      readonly id: string
-      readonly name: string
-      readonly email: string | null
-      readonly createdAt: string
-      readonly disabledAt: string | null
-      readonly signInBy: {
-        readonly password: boolean
-        readonly totp: boolean
-        readonly passkeys: number
-        readonly sso: number
-      }
-      readonly lastSeenAt: string | null
-      readonly tenantId: string
-      readonly role: 'viewer' | 'tenant-owner' | 'approver'
-    }
+    readonly body: TenantPersonPatch
+    readonly answer: TenantPerson
   }
   /** Invite somebody of a tenant again */
   readonly 'POST /api/tenants/{tenantId}/people/{personId}/invitation': {
     readonly path: { readonly tenantId: string; readonly personId: string }
-    readonly answer: { readonly link: string; readonly expiresAt: string }
+    readonly answer: Invitation
   }
   /** Sign somebody of a tenant out everywhere */
   readonly 'DELETE /api/tenants/{tenantId}/people/{personId}/sessions': {
@@ -202,18 +154,7 @@ export type PeopleRoutes = {
   }
   /** Identity providers for single sign-on */
   readonly 'GET /api/sign-in-providers': {
-    readonly answer: {
-      readonly items: readonly {
-        readonly id: string
-        readonly name: string
-        readonly issuer: string
-        readonly clientId: string
-        readonly hasClientSecret: boolean
-        readonly tenantId: string | null
-        readonly newcomerRole: ('viewer' | 'approver' | 'analyst' | 'auditor' | 'detection-engineer') | null
-        readonly redirectUri: string
-      }[]
-    }
+    readonly answer: { readonly items: readonly Provider[] }
   }
   /** Set up an identity provider */
   readonly 'PUT /api/sign-in-providers/{providerId}': {
@@ -226,16 +167,7 @@ export type PeopleRoutes = {
       readonly tenantId: null | string
       readonly newcomerRole: null | ('viewer' | 'approver' | 'analyst' | 'auditor' | 'detection-engineer')
     }
-    readonly answer: {
-      readonly id: string
-      readonly name: string
-      readonly issuer: string
-      readonly clientId: string
-      readonly hasClientSecret: boolean
-      readonly tenantId: string | null
-      readonly newcomerRole: ('viewer' | 'approver' | 'analyst' | 'auditor' | 'detection-engineer') | null
-      readonly redirectUri: string
-    }
+    readonly answer: Provider
   }
   /** Remove an identity provider */
   readonly 'DELETE /api/sign-in-providers/{providerId}': {
@@ -252,129 +184,17 @@ export type PeopleRoutes = {
   /** API keys of a tenant, without their secrets */
   readonly 'GET /api/tenants/{tenantId}/api-keys': {
     readonly path: { readonly tenantId: string }
-    readonly answer: {
-      readonly items: readonly {
-        readonly id: string
-        readonly name: string
-        readonly prefix: string
-        readonly rights: readonly (
-          | 'tenant.read'
-          | 'tenant.write'
-          | 'tenant-group.read'
-          | 'tenant-group.write'
-          | 'source.read'
-          | 'source.write'
-          | 'source.replay'
-          | 'event.read'
-          | 'incident.read'
-          | 'incident.write'
-          | 'rule.read'
-          | 'rule.write'
-          | 'rule-pack.write'
-          | 'operator-people.read'
-          | 'operator-people.write'
-          | 'tenant-people.read'
-          | 'tenant-people.write'
-          | 'api-key.read'
-          | 'api-key.write'
-          | 'sign-in-provider.read'
-          | 'sign-in-provider.write'
-          | 'audit.read'
-          | 'operator-audit.read'
-          | 'notification.read'
-          | 'notification.write'
-          | 'settings.read'
-          | 'settings.write'
-          | 'tenant-settings.write'
-        )[]
-        readonly createdBy: string
-        readonly createdAt: string
-        readonly expiresAt: string
-        readonly revokedAt: string | null
-        readonly lastUsedAt: string | null
-      }[]
-    }
+    readonly answer: { readonly items: readonly ApiKey[] }
   }
   /** Make an API key; it is shown once */
   readonly 'POST /api/tenants/{tenantId}/api-keys': {
     readonly path: { readonly tenantId: string }
     readonly body: {
       readonly name: string
-      readonly rights: readonly (
-        | 'tenant.read'
-        | 'tenant.write'
-        | 'tenant-group.read'
-        | 'tenant-group.write'
-        | 'source.read'
-        | 'source.write'
-        | 'source.replay'
-        | 'event.read'
-        | 'incident.read'
-        | 'incident.write'
-        | 'rule.read'
-        | 'rule.write'
-        | 'rule-pack.write'
-        | 'operator-people.read'
-        | 'operator-people.write'
-        | 'tenant-people.read'
-        | 'tenant-people.write'
-        | 'api-key.read'
-        | 'api-key.write'
-        | 'sign-in-provider.read'
-        | 'sign-in-provider.write'
-        | 'audit.read'
-        | 'operator-audit.read'
-        | 'notification.read'
-        | 'notification.write'
-        | 'settings.read'
-        | 'settings.write'
-        | 'tenant-settings.write'
-      )[]
+      readonly rights: readonly Right[]
       readonly expiresInDays: number
     }
-    readonly answer: {
-      readonly apiKey: {
-        readonly id: string
-        readonly name: string
-        readonly prefix: string
-        readonly rights: readonly (
-          | 'tenant.read'
-          | 'tenant.write'
-          | 'tenant-group.read'
-          | 'tenant-group.write'
-          | 'source.read'
-          | 'source.write'
-          | 'source.replay'
-          | 'event.read'
-          | 'incident.read'
-          | 'incident.write'
-          | 'rule.read'
-          | 'rule.write'
-          | 'rule-pack.write'
-          | 'operator-people.read'
-          | 'operator-people.write'
-          | 'tenant-people.read'
-          | 'tenant-people.write'
-          | 'api-key.read'
-          | 'api-key.write'
-          | 'sign-in-provider.read'
-          | 'sign-in-provider.write'
-          | 'audit.read'
-          | 'operator-audit.read'
-          | 'notification.read'
-          | 'notification.write'
-          | 'settings.read'
-          | 'settings.write'
-          | 'tenant-settings.write'
-        )[]
-        readonly createdBy: string
-        readonly createdAt: string
-        readonly expiresAt: string
-        readonly revokedAt: string | null
-        readonly lastUsedAt: string | null
-      }
-      readonly key: string
-    }
+    readonly answer: { readonly apiKey: ApiKey; readonly key: string }
   }
   /** Revoke an API key */
   readonly 'DELETE /api/tenants/{tenantId}/api-keys/{keyId}': {

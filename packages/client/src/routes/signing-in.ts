@@ -1,49 +1,16 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
+
+import type { Session, SessionRow, SignIn } from '@countersign/api/session'
+import type { Me, TotpOffer } from '@countersign/api/sign-in'
 export type SigningInRoutes = {
   /** Sign in with a one-time link */
   readonly 'POST /api/session': {
-    readonly body: { readonly token: string }
-    readonly answer: {
-      readonly person: { readonly id: string; readonly name: string; readonly role: string }
-      readonly rights: readonly (
-        | 'tenant.read'
-        | 'tenant.write'
-        | 'tenant-group.read'
-        | 'tenant-group.write'
-        | 'source.read'
-        | 'source.write'
-        | 'source.replay'
-        | 'event.read'
-        | 'incident.read'
-        | 'incident.write'
-        | 'rule.read'
-        | 'rule.write'
-        | 'rule-pack.write'
-        | 'operator-people.read'
-        | 'operator-people.write'
-        | 'tenant-people.read'
-        | 'tenant-people.write'
-        | 'api-key.read'
-        | 'api-key.write'
-        | 'sign-in-provider.read'
-        | 'sign-in-provider.write'
-        | 'audit.read'
-        | 'operator-audit.read'
-        | 'notification.read'
-        | 'notification.write'
-        | 'settings.read'
-        | 'settings.write'
-        | 'tenant-settings.write'
-      )[]
-      readonly isSetUp: boolean
-      readonly region: string
-      readonly version: string
-      readonly expiresAt: string
-    }
+    readonly body: SignIn
+    readonly answer: Session
   }
   /** Who is signed in */
   readonly 'GET /api/session': {
-    readonly answer: SigningInRoutes['POST /api/session']['answer']
+    readonly answer: Session
   }
   /** Sign out */
   readonly 'DELETE /api/session': {
@@ -51,18 +18,7 @@ export type SigningInRoutes = {
   }
   /** One’s own sessions */
   readonly 'GET /api/me/sessions': {
-    readonly answer: {
-      readonly items: readonly {
-        readonly id: string
-        readonly isThis: boolean
-        readonly signedInBy: string
-        readonly createdAt: string
-        readonly lastSeenAt: string
-        readonly expiresAt: string
-        readonly userAgent: string
-        readonly address: string
-      }[]
-    }
+    readonly answer: { readonly items: readonly SessionRow[] }
   }
   /** Sign out everywhere else */
   readonly 'DELETE /api/me/sessions': {
@@ -77,52 +33,13 @@ export type SigningInRoutes = {
   readonly 'POST /api/sign-in/password': {
     readonly body: { readonly email: string; readonly password: string }
     readonly answer:
-      | {
-          readonly kind: 'signed-in'
-          readonly session: {
-            readonly person: { readonly id: string; readonly name: string; readonly role: string }
-            readonly rights: readonly (
-              | 'tenant.read'
-              | 'tenant.write'
-              | 'tenant-group.read'
-              | 'tenant-group.write'
-              | 'source.read'
-              | 'source.write'
-              | 'source.replay'
-              | 'event.read'
-              | 'incident.read'
-              | 'incident.write'
-              | 'rule.read'
-              | 'rule.write'
-              | 'rule-pack.write'
-              | 'operator-people.read'
-              | 'operator-people.write'
-              | 'tenant-people.read'
-              | 'tenant-people.write'
-              | 'api-key.read'
-              | 'api-key.write'
-              | 'sign-in-provider.read'
-              | 'sign-in-provider.write'
-              | 'audit.read'
-              | 'operator-audit.read'
-              | 'notification.read'
-              | 'notification.write'
-              | 'settings.read'
-              | 'settings.write'
-              | 'tenant-settings.write'
-            )[]
-            readonly isSetUp: boolean
-            readonly region: string
-            readonly version: string
-            readonly expiresAt: string
-          }
-        }
+      | { readonly kind: 'signed-in'; readonly session: Session }
       | { readonly kind: 'second-factor'; readonly step: string }
   }
   /** The second step of it */
   readonly 'POST /api/sign-in/second-factor': {
     readonly body: { readonly step: string; readonly code: string }
-    readonly answer: SigningInRoutes['POST /api/session']['answer']
+    readonly answer: Session
   }
   /** Begin to sign in with a passkey */
   readonly 'GET /api/sign-in/passkey/options': {
@@ -146,7 +63,7 @@ export type SigningInRoutes = {
         }
       }
     }
-    readonly answer: SigningInRoutes['POST /api/session']['answer']
+    readonly answer: Session
   }
   /** Providers that one can sign in with */
   readonly 'GET /api/sign-in/providers': {
@@ -167,39 +84,25 @@ export type SigningInRoutes = {
   }
   /** One’s own account */
   readonly 'GET /api/me': {
-    readonly answer: {
-      readonly id: string
-      readonly name: string
-      readonly email: string | null
-      readonly role: string
-      readonly hasPassword: boolean
-      readonly hasTotp: boolean
-      readonly recoveryCodesLeft: number
-      readonly passkeys: readonly {
-        readonly id: string
-        readonly name: string
-        readonly createdAt: string
-        readonly lastUsedAt: string | null
-      }[]
-    }
+    readonly answer: Me
   }
   /** Change one’s own account */
   readonly 'PATCH /api/me': {
     readonly body: { readonly name?: string; readonly email?: string }
-    readonly answer: SigningInRoutes['GET /api/me']['answer']
+    readonly answer: Me
   }
   /** Set a password */
   readonly 'PUT /api/me/password': {
     readonly body: { readonly current?: string; readonly next: string }
-    readonly answer: SigningInRoutes['POST /api/session']['answer']
+    readonly answer: Session
   }
   /** Begin to set up one-time codes */
   readonly 'POST /api/me/totp': {
-    readonly answer: { readonly secret: string; readonly address: string }
+    readonly answer: TotpOffer
   }
   /** Remove one-time codes */
   readonly 'DELETE /api/me/totp': {
-    readonly answer: SigningInRoutes['POST /api/session']['answer']
+    readonly answer: Session
   }
   /** Confirm one-time codes */
   readonly 'POST /api/me/totp/confirm': {
@@ -232,11 +135,11 @@ export type SigningInRoutes = {
         }
       }
     }
-    readonly answer: SigningInRoutes['POST /api/session']['answer']
+    readonly answer: Session
   }
   /** Remove a passkey */
   readonly 'DELETE /api/me/passkeys/{passkeyId}': {
     readonly path: { readonly passkeyId: string }
-    readonly answer: SigningInRoutes['POST /api/session']['answer']
+    readonly answer: Session
   }
 }

@@ -126,7 +126,7 @@ function answered(answer: unknown): unknown {
 }
 
 /** Unions of single words become one enum; identifiers of ours mean nothing to others. */
-function simplified(value: unknown): unknown {
+export function simplified(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(simplified)
   if (typeof value !== 'object' || value === null) return value
   const { $id: _, ...rest } = value as Json
