@@ -41,6 +41,10 @@ export const BackTestResult = Type.Object({
   goneFindings: Type.Integer(),
   /** Incidents that these findings alone would make; with other rules they may join others. */
   incidentsAlone: Count,
+  /** Of those, incidents that only the version in force makes, newest first, at most 20; absent in older tests. */
+  goneIncidents: Type.Optional(
+    Type.Array(Type.Object({ title: Type.String(), firstAt: Instant, lastAt: Instant })),
+  ),
   perDay: Type.Array(Type.Object({ day: Type.String(), ...Count.properties })),
   firstNew: Type.Array(BackTestSample),
   firstGone: Type.Array(BackTestSample),

@@ -54,6 +54,14 @@ export const IncidentPage = Type.Object({
 })
 export type IncidentPage = Static<typeof IncidentPage>
 
+/** GET /api/incidents/counts: open incidents that are not snoozed, by severity, for every visible tenant. */
+export const IncidentCounts = Type.Object({
+  items: Type.Array(
+    Type.Object({ tenantId: Type.String(), counts: Type.Record(Type.String(), Type.Integer()) }),
+  ),
+})
+export type IncidentCounts = Static<typeof IncidentCounts>
+
 /** An event as the incident page shows it: enough for the timeline; the raw record is one request away. */
 export const FindingEvent = Type.Object({
   eventId: Type.String(),
@@ -61,6 +69,10 @@ export const FindingEvent = Type.Object({
   action: Type.String(),
   outcome: Type.Union([Type.Literal('success'), Type.Literal('failure'), Type.Literal('unknown')]),
   identityKey: Type.Union([Type.String(), Type.Null()]),
+  /** Session or credential that acted, such as an access key's id; never a secret. */
+  sessionKey: Type.Union([Type.String(), Type.Null()]),
+  /** The one that this event handed out. */
+  issuedSessionKey: Type.Union([Type.String(), Type.Null()]),
   host: Type.Union([Type.String(), Type.Null()]),
   sourceIp: Type.Union([Type.String(), Type.Null()]),
   resource: Type.Union([Type.String(), Type.Null()]),

@@ -87,6 +87,10 @@ const shownPerson = {
 /** GET /api/people: people of the operator, by name. */
 export const OperatorPerson = Type.Object({ ...shownPerson, role: OperatorRole, scope: Scope })
 export type OperatorPerson = Static<typeof OperatorPerson>
+/** GET /api/tenants/:tenantId/assignees: who can see the tenant, by name; nothing else about them. */
+export const AssigneeList = Type.Object({ items: Type.Array(Type.Object({ name: Type.String() })) })
+export type AssigneeList = Static<typeof AssigneeList>
+
 export const OperatorPersonList = Type.Object({ items: Type.Array(OperatorPerson) })
 
 /** POST /api/people */

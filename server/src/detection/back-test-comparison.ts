@@ -1,9 +1,12 @@
 import type { BackTestResult, BackTestSample } from '@countersign/api/back-test'
+import { deedsOf, eventsOf } from '@countersign/incident/deed'
 import type { DetectionFinding } from '@countersign/incident/finding'
-import { groupFindings } from '@countersign/incident/group-findings'
+import { type FindingGroup, groupFindings } from '@countersign/incident/group-findings'
+import { titleOf } from '@countersign/incident/title'
 import { type SideFound, utcDay } from './back-test-side.ts'
 
 const samplesMax = 20
+const incidentsNamedMax = 20
 const sampleEventsMax = 20
 /** Grouping compares findings with each other; further ones add nothing to the picture. */
 const groupedMax = 5000
@@ -12,6 +15,7 @@ const groupedMax = 5000
 export function compareFindings(before: SideFound, after: SideFound, unreadable: number): BackTestResult {
   const fresh = without(after.findings, before.findings)
   const gone = without(before.findings, after.findings)
+  const incidents = { before: incidentsOf(before.findings), after: incidentsOf(after.findings) }
   const beyond = { before: sumOf(before.beyond), after: sumOf(after.beyond) }
   return {
     findings: {
@@ -20,7 +24,8 @@ export function compareFindings(before: SideFound, after: SideFound, unreadable:
     },
     newFindings: fresh.length,
     goneFindings: gone.length,
-    incidentsAlone: { before: incidentsOf(before.findings), after: incidentsOf(after.findings) },
+    incidentsAlone: { before: incidents.before.length, after: incidents.after.length },
+    goneIncidents: goneIncidents(incidents.before, incidents.after),
     perDay: perDay(before, after),
     firstNew: samplesOf(fresh),
     firstGone: samplesOf(gone),
@@ -37,8 +42,25 @@ function without(
   return findings.filter(({ findingId }) => !known.has(findingId)).toSorted((a, b) => a.firstMs - b.firstMs)
 }
 
-function incidentsOf(findings: readonly DetectionFinding[]): number {
-  return groupFindings(findings.slice(0, groupedMax)).incidents.length
+function incidentsOf(findings: readonly DetectionFinding[]): readonly FindingGroup[] {
+  return groupFindings(findings.slice(0, groupedMax)).incidents
+}
+
+/** Incidents none of whose findings is in an incident any more. */
+function goneIncidents(
+  before: readonly FindingGroup[],
+  after: readonly FindingGroup[],
+): NonNullable<BackTestResult['goneIncidents']> {
+  const stay = new Set(after.flatMap(({ findings }) => findings.map(({ findingId }) => findingId)))
+  return before
+    .filter(({ findings }) => !findings.some(({ findingId }) => stay.has(findingId)))
+    .toSorted((a, b) => b.group.firstMs - a.group.firstMs)
+    .slice(0, incidentsNamedMax)
+    .map(({ group, findings }) => ({
+      title: titleOf(findings, deedsOf(eventsOf(findings))),
+      firstAt: new Date(group.firstMs).toISOString(),
+      lastAt: new Date(group.lastMs).toISOString(),
+    }))
 }
 
 function perDay(before: SideFound, after: SideFound): BackTestResult['perDay'] {

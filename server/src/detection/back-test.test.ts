@@ -63,6 +63,8 @@ test('a changed rule is held against the version in force: what is new, what goe
   const [{ result } = assert.fail()] = (await tried({ tenantIds: [shop], days: 7, yaml })).tenants
   assert.deepEqual(result?.findings, { before: 3, after: 6 })
   assert.deepEqual([result?.newFindings, result?.goneFindings], [6, 3])
+  assert.equal(result?.goneIncidents?.length, 1)
+  assert.match(result?.goneIncidents?.[0]?.title ?? '', /anna/)
   const same = await tried({ tenantIds: [shop], days: 7, ruleId: deleted })
   assert.deepEqual([same.tenants[0]?.result?.newFindings, same.tenants[0]?.result?.goneFindings], [0, 0])
 })

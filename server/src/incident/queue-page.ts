@@ -1,4 +1,4 @@
-import type { IncidentPage } from '@countersign/api/incident'
+import type { IncidentCounts, IncidentPage } from '@countersign/api/incident'
 import type { HandOverPage, IncidentRef, Neighbours } from '@countersign/api/incident-work'
 import { sigmaLevels } from '@countersign/sigma/match'
 import type { Person } from '../platform/auth/person.ts'
@@ -22,6 +22,7 @@ import {
   type Near,
   openByIdentity,
   openCounts,
+  openCountsByTenant,
   type QueueFilter,
   type QueueRecord,
   queue,
@@ -49,6 +50,21 @@ export async function queuePage(
       ...cursor,
     }
   })
+}
+
+/** Open incidents of each tenant by severity, in the order of `tenantIds`; all zero where there are none. */
+export async function countsByTenant(
+  { state, clock }: Deps,
+  tenantIds: readonly TenantId[],
+): Promise<IncidentCounts> {
+  const rows = await state.forTenants(tenantIds, (tx) => openCountsByTenant(tx, new Date(clock.now())))
+  const byTenant = Map.groupBy(rows, (row) => row.tenant_id)
+  const items = tenantIds.map((tenantId) => {
+    const found = new Map(byTenant.get(tenantId)?.map(({ severity, count }) => [severity, count]))
+    const counts = Object.fromEntries(sigmaLevels.map((level, index) => [level, found.get(index) ?? 0]))
+    return { tenantId, counts }
+  })
+  return { items }
 }
 
 /** One row more than the page is read: it says whether there is a next one. */

@@ -8,6 +8,9 @@ export const queuePageDefaultRows = 50
 export const queuePageMaxRows = 200
 const wordsMax = 10
 
+/** `tenant` is a comma-separated list. */
+export const TenantsQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 10_000 })) })
+
 /** What is in the queue. `tenant` is a comma-separated list. */
 export const QueueSelection = Type.Object({
   tenant: Type.Optional(Type.String({ maxLength: 10_000 })),

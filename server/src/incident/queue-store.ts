@@ -148,6 +148,28 @@ export async function openCounts(tx: StateTransaction, now: Date): Promise<Reado
   return new Map(rows.map((row) => [row.severity, row.count]))
 }
 
+export type TenantSeverityCount = {
+  readonly tenant_id: string
+  readonly severity: number
+  readonly count: number
+}
+
+/** The same for each tenant by itself; a tenant without any is not among them. */
+export async function openCountsByTenant(
+  tx: StateTransaction,
+  now: Date,
+): Promise<readonly TenantSeverityCount[]> {
+  return tablesOf(tx)
+    .selectFrom('incident')
+    .select(({ fn }) => ['tenant_id', 'severity', fn.countAll<number>().as('count')])
+    .where('reported', '=', true)
+    .where('merged_into', 'is', null)
+    .where('status', '<>', 'resolved')
+    .where(isAwake(now))
+    .groupBy(['tenant_id', 'severity'])
+    .execute()
+}
+
 export type IdentityCount = {
   readonly tenant_id: string
   readonly identity: string

@@ -77,3 +77,18 @@ test('the queue is narrowed by assignee, identity and words, which are text and 
   for (const text of ['_nna', "' OR 1=1 --", 'anna nowhere', '\u0000'])
     assert.deepEqual(await found({ text }), [])
 })
+
+test('open incidents are counted for each tenant, also for one that has none', async () => {
+  const [shop, bank, farm] = [newTenant(), newTenant(), newTenant()]
+  await incidents.recordFindings(shop, [
+    seen(shop, 1, 'a', ruleNamed('r1', { level: 'critical' })),
+    seen(shop, 400, 'b', ruleNamed('r2', { level: 'medium' })),
+  ])
+  await incidents.recordFindings(bank, [seen(bank, 2, 'c', ruleNamed('r3', { level: 'critical' }))])
+  const { items } = await incidents.counts([shop, farm])
+  const none = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
+  assert.deepEqual(items, [
+    { tenantId: shop, counts: { ...none, medium: 1, critical: 1 } },
+    { tenantId: farm, counts: none },
+  ])
+})

@@ -187,6 +187,7 @@ function fakeIncidents(): Incidents {
     ocsf: unused,
     ocsfFindings: unused,
     changesSince: unused,
+    counts: unused,
     neighbours: unused,
     openByIdentity: unused,
     handOver: unused,

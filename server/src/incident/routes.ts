@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { Problem } from '@countersign/api/common'
-import { IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/incident'
+import { IncidentCounts, IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/incident'
 import type { Explanation } from '@countersign/explanation/explanation'
 import { renderMarkdown } from '@countersign/explanation/render-markdown'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -9,7 +9,7 @@ import { requirePerson, requireTenant, requireTenants } from '../platform/auth/a
 import type { App } from '../platform/http/app.ts'
 import { answerEtag, ifMatchNumber } from '../platform/http/etag.ts'
 import { Address, incidentPath } from './address.ts'
-import { QueueQuery } from './queue-query.ts'
+import { QueueQuery, TenantsQuery } from './queue-query.ts'
 import type { Incidents } from './service.ts'
 import type { StreamHub } from './stream.ts'
 import { addViewRoutes } from './view-routes.ts'
@@ -42,6 +42,14 @@ function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
       config: { right: 'incident.read' },
     },
     async (request) => incidents.list(requireTenants(request, request.query.tenant), request.query),
+  )
+  app.get(
+    '/api/incidents/counts',
+    {
+      schema: { querystring: TenantsQuery, response: { 200: IncidentCounts, default: Problem } },
+      config: { right: 'incident.read' },
+    },
+    async (request) => incidents.counts(requireTenants(request, request.query.tenant)),
   )
   app.get(
     incidentPath,

@@ -1,4 +1,4 @@
-import type { IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/incident'
+import type { IncidentCounts, IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/incident'
 import type {
   BulkOutcome,
   BulkRequest,
@@ -25,7 +25,7 @@ import { detail, ocsf, ocsfFindings } from './incident-detail.ts'
 import { countUnparsed, findIssuers } from './lake-lookup.ts'
 import { mergeIncidents, unmergeIncident } from './merge-incidents.ts'
 import { type Notes, openNotes } from './notes.ts'
-import { countByIdentity, handOverPage, neighboursOf, queuePage } from './queue-page.ts'
+import { countByIdentity, countsByTenant, handOverPage, neighboursOf, queuePage } from './queue-page.ts'
 import type { PageQuery, QueueQuery, QueueSelection } from './queue-query.ts'
 import { recordFindings } from './record-findings.ts'
 import { openSavedViews, type SavedViews } from './saved-views.ts'
@@ -63,6 +63,7 @@ export interface Incidents {
   /** Catches up on findings that the lake holds and grouping has not seen; how many there were. Ends snoozes. */
   readonly sweep: (tenantId: TenantId) => Promise<number>
   readonly list: (tenantIds: readonly TenantId[], query: QueueQuery) => Promise<IncidentPage>
+  readonly counts: (tenantIds: readonly TenantId[]) => Promise<IncidentCounts>
   readonly neighbours: (
     tenantIds: readonly TenantId[],
     query: QueueSelection,
@@ -139,13 +140,22 @@ export function openIncidents(deps: IncidentDeps): Incidents {
 
 type Reading = Pick<
   Incidents,
-  'list' | 'neighbours' | 'handOver' | 'openByIdentity' | 'detail' | 'ocsf' | 'ocsfFindings' | 'changesSince'
+  | 'list'
+  | 'counts'
+  | 'neighbours'
+  | 'handOver'
+  | 'openByIdentity'
+  | 'detail'
+  | 'ocsf'
+  | 'ocsfFindings'
+  | 'changesSince'
 >
 
 function reading(deps: IncidentDeps): Reading {
   const { state } = deps
   return {
     list: (tenantIds, query) => queuePage(deps, tenantIds, query),
+    counts: (tenantIds) => countsByTenant(deps, tenantIds),
     neighbours: (tenantIds, query, ...of) => neighboursOf(deps, tenantIds, query, ...of),
     handOver: (person, tenantIds, page) => handOverPage(deps, person, tenantIds, page),
     openByIdentity: (tenantIds, keys) => countByIdentity(state, tenantIds, keys),

@@ -54,6 +54,8 @@ function eventShape(event: EventFacts): FindingEvent {
     action: event.action,
     outcome: event.outcome,
     identityKey: event.identityKey ?? null,
+    sessionKey: event.sessionKey ?? null,
+    issuedSessionKey: event.issuedSessionKey ?? null,
     host: event.host ?? null,
     sourceIp: event.sourceIp ?? null,
     resource: event.resource ?? null,

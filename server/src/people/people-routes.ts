@@ -1,5 +1,6 @@
 import { Problem } from '@countersign/api/common'
 import {
+  AssigneeList,
   Invitation,
   InvitedOperatorPerson,
   InvitedTenantPerson,
@@ -34,6 +35,7 @@ export function addPeopleRoutes(app: App, parts: RouteParts): void {
   addOperatorPeople(app, parts)
   addOperatorPerson(app, parts)
   addTenantPeople(app, parts)
+  addAssignees(app, parts)
   addTenantPerson(app, parts)
 }
 
@@ -95,6 +97,20 @@ function addOperatorPerson(app: App, parts: RouteParts): void {
     async (request, reply) => {
       await people.endSessions(null, request.params.personId)
       return reply.code(204).send(null)
+    },
+  )
+}
+
+function addAssignees(app: App, { people }: RouteParts): void {
+  app.get(
+    '/api/tenants/:tenantId/assignees',
+    {
+      schema: { params: TenantPath, response: { 200: AssigneeList, default: Problem } },
+      config: { right: 'incident.write' },
+    },
+    async (request) => {
+      const names = await people.people.namesSeeing(requireTenant(request, request.params.tenantId))
+      return { items: names.map((name) => ({ name })) }
     },
   )
 }

@@ -36,6 +36,21 @@ describe('people of the operator', () => {
     assert.deepEqual(await tenantsOf(grouped), [])
   })
 
+  test('can be assigned to where they see the tenant, by whoever works there, and told by name alone', async () => {
+    await town.settle(await town.inviteOperator('Gil', 'analyst', some(['bank'])))
+    const here = await town.settle(await town.inviteOperator('Hana', 'analyst', some(['farm'])))
+    const away = await town.settle(await town.inviteOperator('Ivo', 'analyst', some(['shop'])))
+    await town.inviteTenant('farm', 'Jo', 'viewer')
+    const path = '/api/tenants/farm/assignees'
+    const { items } = await ok<{ items: Record<string, string>[] }>(here.send('GET', path))
+    const names = items.map(({ name }) => name)
+    assert.ok(names.includes('Hana') && names.includes('Jo'), names.join())
+    assert.ok(!names.includes('Gil') && !names.includes('Ivo'), names.join())
+    assert.ok(items.every((item) => Object.keys(item).join() === 'name'))
+    assert.deepEqual(await told(away.send('GET', path)), [404, 'NOT_FOUND'])
+    assert.deepEqual(await told(here.send('GET', '/api/people')), [403, 'FORBIDDEN'])
+  })
+
   test('see of groups what they see of tenants', async () => {
     const body = { name: 'South', tenantIds: ['farm', 'bank'] }
     await ok(town.operator.send('PUT', '/api/tenant-groups/south', body))

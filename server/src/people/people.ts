@@ -20,6 +20,7 @@ import {
 } from './person-store.ts'
 import { deleteSessions } from './session-store.ts'
 import { newPersonId } from './sso-account.ts'
+import { visibleTenants } from './visible-tenants.ts'
 
 /** Role and tenants of somebody new, or from now on. */
 export type Place =
@@ -39,6 +40,8 @@ export type Invited = { readonly person: ListedPerson; readonly token: string; r
 /** People of one home: the operator's, or a tenant's. Nobody of another home is found. */
 export type People = {
   readonly list: (home: Home) => Promise<readonly ListedPerson[]>
+  /** Names of everybody, of the operator and of the tenant itself, who sees the tenant and can sign in. */
+  readonly namesSeeing: (tenantId: TenantId) => Promise<readonly string[]>
   /** Errors: EMAIL_TAKEN, NOT_FOUND when the scope names a group that is not there. */
   readonly invite: (place: Place, name: string, email: string) => Promise<Invited>
   /** What they may do changes at once, and they sign in again. Errors: NOT_FOUND, LAST_ADMINISTRATOR. */
@@ -53,6 +56,7 @@ export function openPeople(parts: PeopleParts): People {
   const { state } = parts
   return {
     list: (home) => state.asOperator((tx) => listPeople(tx, home)),
+    namesSeeing: (tenantId) => namesSeeing(parts, tenantId),
     invite: (place, name, email) => invite(parts, place, name, email),
     change: (home, personId, change) => changePerson(parts, home, personId, change),
     inviteAgain: (home, personId) =>
@@ -68,6 +72,18 @@ export function openPeople(parts: PeopleParts): People {
         await deleteSessions(tx, personId)
       }),
   }
+}
+
+async function namesSeeing({ state, tenancy }: PeopleParts, tenantId: TenantId): Promise<readonly string[]> {
+  const groups = await tenancy.groups()
+  const people = await state.asOperator(async (tx) => [
+    ...(await listPeople(tx, null)),
+    ...(await listPeople(tx, tenantId)),
+  ])
+  const seeing = people.filter(
+    (person) => person.disabledAt === null && visibleTenants(person, [tenantId], groups).length > 0,
+  )
+  return [...new Set(seeing.map(({ name }) => name))].sort((a, b) => a.localeCompare(b, 'en'))
 }
 
 async function invite(parts: PeopleParts, place: Place, name: string, email: string): Promise<Invited> {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { clientAddress } from '../platform/http/client-address.ts'
 import type { Client } from './parts.ts'
 
 const userAgentMaxCharacters = 200
@@ -36,6 +37,6 @@ export function cookiesOf(secure: boolean): Cookies {
 export function clientOf(request: FastifyRequest): Client {
   return {
     userAgent: (request.headers['user-agent'] ?? '').slice(0, userAgentMaxCharacters),
-    address: request.ip,
+    address: clientAddress(request),
   }
 }

@@ -14,10 +14,12 @@ export const apiSections: readonly ApiSection[] = [
     what: 'The queue, and everything that analysts do with what is in it.',
     routes: {
       'GET /api/incidents': 'The queue over all visible tenants: most severe first, then newest',
+      'GET /api/incidents/counts': 'Open incidents of each tenant by severity',
       'POST /api/incidents/bulk': 'The same change for up to 200 incidents, each by itself',
       'GET /api/hand-over': 'Every incident that is not resolved, with its last note',
       [`GET ${incident}`]: 'An incident with its explanation, findings and history',
       [`PATCH ${incident}`]: 'Assign, snooze, resolve with a reason, or reopen',
+      'GET /api/tenants/{tenantId}/assignees': 'Names of the people who may see the tenant',
       [`GET ${incident}/neighbours`]: 'The incidents before and after it in a queue',
       [`POST ${incident}/merge`]: 'Take others up into this incident',
       [`POST ${incident}/unmerge`]: 'Take one out of it again',
