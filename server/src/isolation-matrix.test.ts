@@ -22,6 +22,7 @@ const flags = {
   'api-requests-per-minute': many,
   'api-writes-per-minute': many,
   'sign-in-failures-free': '100',
+  'sign-in-requests-per-minute': many,
 }
 
 let world: TwoTenants

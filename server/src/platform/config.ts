@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import {
@@ -56,6 +57,8 @@ export type Config = {
   readonly port: number
   /** Where people reach the console, without a trailing slash; decides `Secure` cookies and sign-in links. */
   readonly publicUrl: string | undefined
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
   readonly logFormat: LogFormat
   readonly metrics: MetricsConfig
@@ -80,6 +83,10 @@ export const settingTable = {
   host: { default: '127.0.0.1', what: 'Address to listen on.' },
   port: { default: '7300', what: 'Port to listen on; 0 takes any free one.' },
   'public-url': { default: '', what: 'Address people use (https://…) when a proxy stands in front.' },
+  'trusted-proxies': {
+    default: '',
+    what: 'Addresses or networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For is believed.',
+  },
   'log-level': { default: 'info', what: 'silent, error, warn, info or debug.' },
   'log-format': {
     default: 'auto',
@@ -142,6 +149,7 @@ export function configFrom(source: ConfigSource, env: Environment): Config {
     host: read('host').text,
     port: checkedNumber('port', read('port'), 0, portMax),
     publicUrl: checkedUrl('public-url', read('public-url'), ['http:', 'https:'])?.replace(/\/+$/, ''),
+    trustedProxies: proxyList(read('trusted-proxies')),
     logLevel: oneOf('log-level', read('log-level'), ['silent', 'error', 'warn', 'info', 'debug']),
     logFormat: oneOf('log-format', read('log-format'), ['auto', 'json', 'text']),
     metrics: metricsConfig(read),
@@ -172,6 +180,27 @@ function defaultDataDir(env: Environment): string {
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'countersign')
 }
 
+function proxyList(found: Found): readonly string[] {
+  const proxies = listed(found.text)
+  if (!proxies.every(isAddressOrNetwork))
+    throw invalid('trusted-proxies', found, 'addresses or networks such as 10.0.0.0/8, separated by commas')
+  return proxies
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+function listed(commaSeparated: string): readonly string[] {
+  return commaSeparated
+    .split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '')
+}
+
 /** Metrics name sources of load and error, so they leave the machine only to whoever holds the token. */
 function metricsConfig(read: Read): MetricsConfig {
   const [port, host, token] = [read('metrics-port'), read('metrics-host'), read('metrics-token')]
@@ -196,8 +225,7 @@ function notificationConfig(read: Read): NotificationConfig {
   if (url !== undefined && !/^[^\s@<>,;:"]+@[A-Za-z0-9.-]+$/.test(from.text))
     throw invalid('mail-from', from, 'one e-mail address when smtp-url is set')
   const allow = read('webhook-allow')
-  const hosts = allow.text.split(',').map((host) => host.trim().toLowerCase())
-  const allowed = hosts.filter((host) => host !== '')
+  const allowed = listed(allow.text)
   if (!allowed.every((host) => /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\]):\d{1,5}$/.test(host)))
     throw invalid('webhook-allow', allow, 'host:port, separated by commas')
   return { mail: url === undefined ? undefined : { url, from: from.text }, allowedHosts: new Set(allowed) }

@@ -22,6 +22,12 @@ const table = {
     'Requests of one session or API key, on each node; beyond it RATE_LIMITED.',
   ),
   apiWritesPerMinute: limit(1200, 10, 1_000_000, 'Those of them that write.'),
+  signInRequestsPerMinute: limit(
+    100,
+    5,
+    1_000_000,
+    'Requests for signing in from one address (IPv6: one /64), on each node; beyond it RATE_LIMITED.',
+  ),
   idempotencyKeptSeconds: limit(day, minute, 30 * day, 'An Idempotency-Key is remembered this long.'),
   idempotencyAnswerMaxBytes: limit(
     1 * MiB,

@@ -2,6 +2,7 @@ import type { AuditActor, AuditOutcome } from '@countersign/api/audit'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
+import { clientAddress } from '../http/client-address.ts'
 import type { State, StateTransaction } from '../state/state.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { AuditRecord, AuditTrail } from './audit-entry.ts'
@@ -105,7 +106,7 @@ function about(request: FastifyRequest, noted: AuditNote): Omit<AuditRecord, 'at
     action: noted.action ?? request.routeOptions.config.audit ?? '',
     actor: actorOf(request),
     requestId: request.id,
-    address: request.ip,
+    address: clientAddress(request),
     userAgent: auditText(request.headers['user-agent'] ?? ''),
     target: {
       ...auditTexts(request.params),

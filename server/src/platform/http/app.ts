@@ -39,6 +39,7 @@ export async function openApp(config: Config, log: Log): Promise<App> {
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     bodyLimit: limits.apiBodyMaxBytes,
     requestTimeout: limits.requestTimeoutSeconds * 1000,
     http: { maxHeaderSize: limits.headerMaxBytes },
