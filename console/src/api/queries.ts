@@ -1,7 +1,7 @@
 import type { EventDetail, EventHistogram, EventPage } from '@countersign/api/event'
-import type { IncidentDetail, IncidentPage } from '@countersign/api/incident'
+import type { IncidentCounts, IncidentDetail, IncidentPage } from '@countersign/api/incident'
 import type { Neighbours, SavedViewList } from '@countersign/api/incident-work'
-import type { OperatorPerson } from '@countersign/api/person'
+import type { AssigneeList } from '@countersign/api/person'
 import type { RuleDetail, RuleList, RulePackList } from '@countersign/api/rule'
 import type { Session } from '@countersign/api/session'
 import type { Source, UnparsedLine } from '@countersign/api/source'
@@ -80,14 +80,25 @@ export const neighboursQuery = (tenantId: string, incidentId: string, filter: In
       }),
   })
 
-/** Names of the operator's people who can sign in. */
-export const peopleNamesQuery = queryOptions({
-  queryKey: ['people', 'names'],
+/** Names of the people who see a tenant, to assign its incidents to. */
+export const assigneesQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: ['assignees', tenantId],
+    queryFn: async ({ signal }) => {
+      const { items } = await callApi<AssigneeList>(tenantPath(tenantId, 'assignees'), { signal })
+      return items.map(({ name }) => name)
+    },
+    staleTime: 60_000,
+    retry: false,
+  })
+
+/** Open incidents by severity, for every visible tenant in one request. */
+export const openCountsQuery = queryOptions({
+  queryKey: ['open-counts'],
   queryFn: async ({ signal }) => {
-    const { items } = await callApi<List<OperatorPerson>>('/api/people', { signal })
-    return items.filter(({ disabledAt }) => disabledAt === null).map(({ name }) => name)
+    const { items } = await callApi<IncidentCounts>('/api/incidents/counts', { signal })
+    return new Map(items.map(({ tenantId, counts }) => [tenantId, counts]))
   },
-  staleTime: 60_000,
 })
 
 export const viewsQuery = queryOptions({

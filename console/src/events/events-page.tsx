@@ -1,11 +1,11 @@
 import type { EventRow } from '@countersign/api/event'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { useActions } from '../actions/use-actions.ts'
 import { ProblemError } from '../api/client.ts'
 import type { Span } from '../chart/time-span.ts'
 import listCss from '../rows/list-page.module.css'
 import { type RememberedRow, useRowCursor } from '../rows/use-row-cursor.ts'
+import { useTitle } from '../settings/use-title.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText } from '../shell/notices.tsx'
 import { Histogram } from './event-histogram.tsx'
@@ -29,9 +29,7 @@ export function EventsPage() {
     void navigate({ to: '/events', search: { ...search, ...next }, replace, resetScroll: false })
   const opened = openedEvent(search.event)
   useEventActions(events, change)
-  useEffect(() => {
-    document.title = `${search.q === undefined ? 'Events' : search.q.slice(0, 60)} · Countersign`
-  }, [search.q])
+  useTitle(search.q === undefined ? 'Events' : search.q.slice(0, 60))
   const show = (span: Span) => change({ last: undefined, ...instants(span) })
   const narrow = (field: NarrowField, value: string) =>
     change({ q: narrowed(search.q ?? '', exactTerm(field, value)) })

@@ -7,6 +7,7 @@ import { Keys } from '../actions/keys.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { type EventFilter, exportAddress } from '../api/queries.ts'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
+import { SavedViews } from '../views/saved-views.tsx'
 import type { EventSearch } from './event-search.ts'
 import css from './events.module.css'
 import { queryExamples, queryProblem } from './query-grammar.ts'
@@ -29,6 +30,7 @@ export function QueryBar(props: {
           chosen={search.tenant ?? []}
           linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}
         />
+        <SavedViews page="events" />
         <QueryHelp search={search} />
         <ActionButton action="event.copy-link" variant="subtle">
           Copy link

@@ -78,9 +78,7 @@ function FromTo({ search }: { readonly search: EventSearch }) {
         error={isWrong ? 'Has to be after the beginning' : undefined}
         onChange={(event) => setTo(event.currentTarget.value)}
       />
-      <p className="quiet">
-        In this browser's time zone, {Intl.DateTimeFormat().resolvedOptions().timeZone}.
-      </p>
+      <p className="quiet">UTC, as in the records and everywhere in the console.</p>
       <Button type="submit" disabled={isWrong}>
         Show this range
       </Button>

@@ -2,9 +2,9 @@ import type { HandOverPage as Page } from '@countersign/api/incident-work'
 import { Button } from '@mantine/core'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { callApi, queryString } from '../api/client.ts'
 import { NoteText } from '../incident/notes.tsx'
+import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { Severity } from '../shell/severity.tsx'
@@ -27,9 +27,7 @@ const handOverQuery = (tenant: readonly string[] | undefined) =>
 export function HandOverPage() {
   const { tenant } = useSearch({ from: '/signed-in/hand-over' })
   const query = useInfiniteQuery(handOverQuery(tenant))
-  useEffect(() => {
-    document.title = 'Hand-over · Countersign'
-  }, [])
+  useTitle('Hand-over')
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <div className={css.page}>

@@ -1,11 +1,11 @@
 import type { IdentityRow } from '@countersign/api/identity'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import listCss from '../rows/list-page.module.css'
 import { type RememberedRow, useRowCursor } from '../rows/use-row-cursor.ts'
+import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
@@ -23,9 +23,7 @@ export function IdentitiesPage() {
   const query = useInfiniteQuery(identitiesQuery(search))
   const rows = query.data?.pages.flatMap((page) => page.items) ?? []
   const opened = openedIdentity(search.open)
-  useEffect(() => {
-    document.title = 'Identities · Countersign'
-  }, [])
+  useTitle('Identities')
   return (
     <div className={listCss.page} data-panel={opened !== undefined || undefined}>
       <div className={listCss.main}>

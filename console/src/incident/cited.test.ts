@@ -9,6 +9,8 @@ const event = (eventId: string, action: string, time: string): FindingEvent => (
   time,
   outcome: 'success',
   identityKey: null,
+  sessionKey: null,
+  issuedSessionKey: null,
   host: null,
   sourceIp: null,
   resource: null,

@@ -11,6 +11,8 @@ function event(eventId: string, part: Partial<FindingEvent>): FindingEvent {
     action: 'GetObject',
     outcome: 'success',
     identityKey: 'aws:1:role/deploy',
+    sessionKey: null,
+    issuedSessionKey: null,
     host: null,
     sourceIp: null,
     resource: null,
@@ -59,4 +61,21 @@ test('what finds no room is counted, and no tie leads to it', () => {
   assert.equal(graph.entities.length + graph.omitted, 61)
   const shown = new Set(graph.entities.map(({ id }) => id))
   assert.ok(graph.omitted > 0 && graph.ties.every(({ from, to }) => shown.has(from) && shown.has(to)))
+})
+
+test('a credential that acted, and the one it was given, tie the identities that used them', () => {
+  const assume = event('1', {
+    sessionKey: 'AKIA-1',
+    issuedSessionKey: 'ASIA-2',
+    identityKey: 'aws:1:user/anna',
+  })
+  const graph = entityGraph(detailOf(assume, event('2', { sessionKey: 'ASIA-2' })), undefined)
+  assert.deepEqual(
+    graph.ties.map(({ from, words, to }) => [from, words, to]),
+    [
+      ['session AKIA-1', 'used by', 'identity aws:1:user/anna'],
+      ['identity aws:1:user/anna', 'was given', 'session ASIA-2'],
+      ['session ASIA-2', 'used by', 'identity aws:1:role/deploy'],
+    ],
+  )
 })

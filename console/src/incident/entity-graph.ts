@@ -71,10 +71,22 @@ function addEvent(draft: Draft, event: FindingEvent): void {
   const from = sourceIp === null ? undefined : addEntity(draft, 'address', sourceIp, 1)
   const object = resource === null ? undefined : addEntity(draft, 'resource', resource, 1)
   const subject = actor ?? place
+  addSessions(draft, event, subject)
   if (from !== undefined && subject !== undefined) addTie(draft, from, subject, 'came from', 1)
   if (actor !== undefined && place !== undefined) addTie(draft, actor, place, 'acted on', 1)
   if (subject !== undefined && object !== undefined)
     addTie(draft, subject, object, event.action === '' ? 'touched' : event.action, 1)
+}
+
+/** The session or credential that acted, and the one it was given. */
+function addSessions(draft: Draft, event: FindingEvent, subject: string | undefined): void {
+  const { sessionKey, issuedSessionKey } = event
+  const session = sessionKey === null ? undefined : addEntity(draft, 'session', sessionKey, 1)
+  if (session !== undefined && subject !== undefined) addTie(draft, session, subject, 'used by', 1)
+  if (issuedSessionKey === null || issuedSessionKey === sessionKey) return
+  const issued = addEntity(draft, 'session', issuedSessionKey, 1)
+  const giver = subject ?? session
+  if (giver !== undefined) addTie(draft, giver, issued, 'was given', 1)
 }
 
 /** Each hop leads to the next; what the chain adds rests on no event of its own. */

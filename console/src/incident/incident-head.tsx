@@ -69,6 +69,7 @@ export function IncidentHead({ incident }: { readonly incident: IncidentRow }) {
           <ActionButton action="incident.wake" />
         )}
         {incident.status === 'resolved' ? <ActionButton action="incident.reopen" /> : null}
+        <ActionButton action="incident.merge">Merge</ActionButton>
         <ActionButton action="incident.first-event">First raw event</ActionButton>
       </div>
     </header>

@@ -1,13 +1,15 @@
-import type { IncidentDetail } from '@countersign/api/incident'
+import type { IncidentDetail, IncidentRow } from '@countersign/api/incident'
 import type { Explanation } from '@countersign/explanation/explanation'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useActions } from '../actions/use-actions.ts'
 import { incidentQuery, neighboursQuery } from '../api/queries.ts'
+import { useRefusal } from '../api/rights.ts'
 import { EventPanel } from '../events/event-panel.tsx'
 import { apiFilter, queueSearch } from '../queue/queue-search.ts'
 import { useIncidentActions } from '../queue/use-incident-actions.tsx'
+import { useTitle } from '../settings/use-title.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText, sayFailed } from '../shell/notices.tsx'
 import { Authority } from './authority.tsx'
@@ -18,6 +20,7 @@ import css from './incident.module.css'
 import { IncidentHead } from './incident-head.tsx'
 import type { IncidentSearch } from './incident-search.ts'
 import { IncidentSide } from './incident-side.tsx'
+import { MergeHere } from './merge-here.tsx'
 import { Timeline } from './timeline.tsx'
 import { Why } from './why.tsx'
 
@@ -77,14 +80,30 @@ function useWays(
   })
 }
 
+/** Merging from here; when another one stays, the reader goes there. */
+function useMergeHere(incident: IncidentRow, search: IncidentSearch) {
+  const [asking, setAsking] = useState(false)
+  const navigate = useNavigate()
+  const { tenantId } = incident
+  useActions({
+    'incident.merge': { run: () => setAsking(true), blocked: useRefusal('incident.write') },
+  })
+  const done = (incidentId: string) => {
+    setAsking(false)
+    if (incidentId === incident.incidentId) return
+    const params = { tenantId, incidentId }
+    void navigate({ to: '/incidents/$tenantId/$incidentId', params, search: queueSearch(search) })
+  }
+  return asking ? <MergeHere incident={incident} onClose={() => setAsking(false)} onDone={done} /> : null
+}
+
 function Incident({ detail, search }: { readonly detail: IncidentDetail; readonly search: IncidentSearch }) {
   const { incident, findings } = detail
   const change = useChange(search)
   const { handlers, dialog } = useIncidentActions([incident])
   useActions(handlers)
-  useEffect(() => {
-    document.title = `${incident.title.slice(0, 80)} · Countersign`
-  }, [incident.title])
+  const mergeDialog = useMergeHere(incident, search)
+  useTitle(incident.title.slice(0, 80))
   const openEvent = (eventId: string) => change({ event: eventId })
   const explanation = detail.explanation as Explanation
   return (
@@ -133,6 +152,7 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
         )}
       </div>
       {dialog}
+      {mergeDialog}
     </EvidenceContext>
   )
 }

@@ -10,6 +10,8 @@ const event = (atMs: number): FindingEvent => ({
   action: 'GetSecretValue',
   outcome: 'success',
   identityKey: null,
+  sessionKey: null,
+  issuedSessionKey: null,
   host: null,
   sourceIp: null,
   resource: null,

@@ -15,7 +15,7 @@ export function AssignDialog(props: {
   readonly onChange: (patch: IncidentPatch) => void
 }) {
   const [name, setName] = useState('')
-  const offered = useAssignees()
+  const offered = useAssignees(props.incidents.map(({ tenantId }) => tenantId))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (name.trim() !== '') props.onChange({ assignee: name.trim() })

@@ -19,7 +19,8 @@ import { incidentsChanged } from './use-incident-patch.ts'
 export function MergeDialog(props: {
   readonly incidents: readonly IncidentRow[]
   readonly onClose: () => void
-  readonly onDone: () => void
+  /** @param stays id of the incident that the others are part of now */
+  readonly onDone: (stays: string) => void
 }) {
   const { incidents } = props
   const client = useQueryClient()
@@ -36,7 +37,7 @@ export function MergeDialog(props: {
     },
     onSuccess: () => {
       say(`${plural(incidents.length, 'incident')} merged into one`)
-      props.onDone()
+      props.onDone(stays)
     },
     onSettled: () => incidentsChanged(client),
   })

@@ -1,9 +1,10 @@
 import type { IncidentRow } from '@countersign/api/incident'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { type RememberedRow, type RowCursor, useRowCursor } from '../rows/use-row-cursor.ts'
+import { useTitle } from '../settings/use-title.ts'
 import { Failure } from '../shell/failure.tsx'
 import { plural } from '../text/time-words.ts'
 import css from './queue.module.css'
@@ -26,9 +27,7 @@ export function QueuePage() {
   const { handlers, dialog } = useIncidentActions(chosen, () => setMarked(new Set()))
   useQueueActions({ queue, cursor, marked, setMarked, search })
   useActions(handlers)
-  useEffect(() => {
-    document.title = `Queue${queue.waiting > 0 ? ` (${queue.waiting} new)` : ''} · Countersign`
-  }, [queue.waiting])
+  useTitle(`Queue${queue.waiting > 0 ? ` (${queue.waiting} new)` : ''}`)
   return (
     <div className={css.page}>
       <h1 className="visually-hidden">Queue of incidents</h1>

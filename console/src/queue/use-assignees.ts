@@ -1,20 +1,14 @@
-import type { IncidentPage } from '@countersign/api/incident'
-import { type InfiniteData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { peopleNamesQuery, sessionQuery } from '../api/queries.ts'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { assigneesQuery, sessionQuery } from '../api/queries.ts'
 
-/** Names to offer: oneself, people of the operator for whoever may list them, and those who have incidents already. */
-export function useAssignees(): readonly string[] {
-  const client = useQueryClient()
+/** Asked for at most; names are only offers, and any can be typed. */
+const tenantsAskedMax = 10
+
+/** Names to offer: oneself first, then everybody who sees every one of the tenants. */
+export function useAssignees(tenantIds: readonly string[]): readonly string[] {
   const { data: session } = useQuery(sessionQuery)
-  const mayList = session?.rights.includes('operator-people.read') ?? false
-  const { data: people = [] } = useQuery({ ...peopleNamesQuery, enabled: mayList })
-  const me = session === undefined ? [] : [session.person.name]
-  return [...new Set([...me, ...people, ...assigneesSeen(client)])]
-}
-
-function assigneesSeen(client: QueryClient): readonly string[] {
-  return client
-    .getQueriesData<InfiniteData<IncidentPage>>({ queryKey: ['incidents'] })
-    .flatMap(([, data]) => data?.pages.flatMap(({ items }) => items) ?? [])
-    .flatMap(({ assignee }) => assignee ?? [])
+  const lists = useQueries({ queries: [...new Set(tenantIds)].slice(0, tenantsAskedMax).map(assigneesQuery) })
+  const [first = [], ...others] = lists.map(({ data = [] }) => data)
+  const everywhere = first.filter((name) => others.every((names) => names.includes(name)))
+  return [...new Set([...(session === undefined ? [] : [session.person.name]), ...everywhere])]
 }

@@ -105,6 +105,7 @@ function Result({ result, tenantId }: { readonly result: BackTestResult; readonl
         samples={result.firstGone}
         tenantId={tenantId}
       />
+      <GoneIncidents gone={result.goneIncidents ?? []} />
       {result.unreadable === 0 ? null : (
         <p className="quiet">{plural(result.unreadable, 'record')} could not be judged alone.</p>
       )}
@@ -112,6 +113,29 @@ function Result({ result, tenantId }: { readonly result: BackTestResult; readonl
         <p className="quiet">{plural(result.uncompared, 'further finding')} counted, not compared.</p>
       )}
     </>
+  )
+}
+
+function GoneIncidents({ gone }: { readonly gone: NonNullable<BackTestResult['goneIncidents']> }) {
+  if (gone.length === 0) return null
+  return (
+    <div>
+      <h3>Incidents that would not be made any more</h3>
+      <ul className={css.lines}>
+        {gone.map(({ title, firstAt, lastAt }) => (
+          <li key={`${firstAt}${title}`}>
+            <Instant at={firstAt} />
+            {firstAt === lastAt ? null : (
+              <>
+                {' '}
+                to <Instant at={lastAt} />
+              </>
+            )}{' '}
+            <LogText text={title} max={200} />
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

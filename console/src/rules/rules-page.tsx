@@ -2,16 +2,17 @@ import type { RuleList } from '@countersign/api/rule'
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { useActions } from '../actions/use-actions.ts'
 import { rulesQuery } from '../api/queries.ts'
 import { type SeverityName, severities } from '../queue/queue-search.ts'
 import listCss from '../rows/list-page.module.css'
+import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
 import { countWords } from '../text/time-words.ts'
+import { SavedViews } from '../views/saved-views.tsx'
 import { OwnRules } from './own-rules.tsx'
 import { PackTable } from './pack-table.tsx'
 import { RefusedList } from './refused-list.tsx'
@@ -25,9 +26,7 @@ import { shownRefused, shownRules } from './shown-rules.ts'
 export function RulesPage() {
   const search = useSearch({ from: '/signed-in/rules' })
   const { data, error, refetch } = useQuery(rulesQuery)
-  useEffect(() => {
-    document.title = 'Rules · Countersign'
-  }, [])
+  useTitle('Rules')
   const navigate = useNavigate()
   useActions(
     Object.keys(search).length === 0
@@ -83,6 +82,7 @@ function Head({ search, list }: { readonly search: RuleSearch; readonly list: Ru
           <RuleText search={search} />
         </>
       )}
+      <SavedViews page="rules" />
     </header>
   )
 }

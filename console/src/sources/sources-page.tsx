@@ -1,13 +1,14 @@
 import type { Source } from '@countersign/api/source'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { sourcesQuery, tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import { exactTerm } from '../events/query-grammar.ts'
 import listCss from '../rows/list-page.module.css'
+import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
@@ -32,9 +33,7 @@ export function SourcesPage() {
   const { data: sources, error, isPending, refetch } = useQuery(sourcesQuery)
   const [asking, setAsking] = useState<Asking>()
   useSourceActions(search, setAsking)
-  useEffect(() => {
-    document.title = 'Sources · Countersign'
-  }, [])
+  useTitle('Sources')
   const shown = (sources ?? []).filter(
     ({ tenantId }) => search.tenant === undefined || search.tenant.includes(tenantId),
   )

@@ -1,13 +1,11 @@
-import type { IncidentPage } from '@countersign/api/incident'
 import type { Source } from '@countersign/api/source'
 import type { Tenant } from '@countersign/api/tenant'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { callApi, queryString } from '../api/client.ts'
-import { sourcesQuery, tenantsQuery } from '../api/queries.ts'
+import { openCountsQuery, sourcesQuery, tenantsQuery } from '../api/queries.ts'
 import { severities } from '../queue/queue-search.ts'
 import listCss from '../rows/list-page.module.css'
+import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
@@ -19,23 +17,11 @@ import { countWords, plural } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
 import css from './tenants.module.css'
 
-/** Open incidents of one tenant by severity; the page itself is not needed. */
-const openCountsQuery = (tenantId: string) =>
-  queryOptions({
-    queryKey: ['open-counts', tenantId],
-    queryFn: async ({ signal }) => {
-      const query = queryString({ tenant: [tenantId], status: 'open', limit: 1 })
-      return (await callApi<IncidentPage>(`/api/incidents${query}`, { signal })).counts
-    },
-  })
-
 /** Every tenant: what is open, what arrives, and what of it can be seen. */
 export function TenantsPage() {
   const { data: tenants, error, refetch } = useQuery(tenantsQuery)
   const { data: sources } = useQuery(sourcesQuery)
-  useEffect(() => {
-    document.title = 'Tenants · Countersign'
-  }, [])
+  useTitle('Tenants')
   if (error !== null && tenants === undefined) return <Failure error={error} onRetry={() => void refetch()} />
   return (
     <div className={listCss.page}>
@@ -160,7 +146,8 @@ function SourceWords({ sources }: { readonly sources: readonly Source[] | undefi
 }
 
 function OpenCounts({ tenantId }: { readonly tenantId: string }) {
-  const { data: counts, error } = useQuery(openCountsQuery(tenantId))
+  const { data, error } = useQuery(openCountsQuery)
+  const counts = data?.get(tenantId)
   if (error !== null) return <span className="quiet">unknown</span>
   if (counts === undefined) return <span className="quiet">…</span>
   const some = severities.filter((level) => (counts[level] ?? 0) > 0)
