@@ -15,6 +15,7 @@ import { eventRow, type LakeRow, positionOf, rowColumns } from './event-row.ts'
 import { conditionOf } from './event-sql.ts'
 import { fieldList, valuesOf } from './field-values.ts'
 import { histogramOf } from './histogram.ts'
+import { timeSpans } from './time-spans.ts'
 
 /** Events of the lake, for people. Tenants are those that the caller resolved from a person's rights. */
 export type EventSearch = {
@@ -82,20 +83,27 @@ export function openEventSearch(platform: Pick<Platform, 'lake' | 'clock' | 'con
 
 type TenantLake = ReturnType<Platform['lake']['forTenants']>
 
-function readRows<Row extends LakeRow>(
+/** Newest first, a span of time after the other until there are enough. */
+async function readRows<Row extends LakeRow>(
   lake: TenantLake,
   search: Search,
   after: EventPosition | undefined,
   rowsMax: number,
   columns: string,
 ): Promise<readonly Row[]> {
-  const { sql, params } = conditionOf(search, after)
-  return lake.query<Row>(
-    ({ events }) => `
-      SELECT ${columns} FROM ${events} WHERE ${sql}
-      ORDER BY time DESC, event_id DESC, tenant_id DESC LIMIT ${rowsMax}`,
-    params,
-  )
+  const rows: Row[] = []
+  for (const span of timeSpans(search, after)) {
+    const { sql, params } = conditionOf(span, after)
+    const found = await lake.query<Row>(
+      ({ events }) => `
+        SELECT ${columns} FROM ${events} WHERE ${sql}
+        ORDER BY time DESC, event_id DESC, tenant_id DESC LIMIT ${rowsMax - rows.length}`,
+      params,
+    )
+    rows.push(...found)
+    if (rows.length >= rowsMax) break
+  }
+  return rows
 }
 
 /** One row more than the page was read: it says whether there is a next one. */

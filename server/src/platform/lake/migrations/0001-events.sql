@@ -27,9 +27,11 @@ CREATE TABLE IF NOT EXISTS events
     resource String CODEC(ZSTD(1)),
     source_event_uid String CODEC(ZSTD(1)),
     raw String CODEC(ZSTD(1)),
+    -- Over what search compares (packages/filter where.ts), or they would not be looked into.
     INDEX by_event_id event_id TYPE bloom_filter(0.01) GRANULARITY 1,
-    INDEX by_identity identity_key TYPE bloom_filter(0.01) GRANULARITY 1,
-    INDEX by_source_ip source_ip TYPE bloom_filter(0.01) GRANULARITY 1
+    INDEX by_identity lower(identity_key) TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX by_source_ip toIPv6OrDefault(source_ip) TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX by_destination_ip toIPv6OrDefault(destination_ip) TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(received_at)
