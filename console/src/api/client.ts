@@ -6,6 +6,7 @@ import {
   type RequestOf,
   type RouteName,
 } from '@countersign/client/client'
+import { waitWithTimer } from '@countersign/client/retrying'
 
 /** The server's refusal with its code, or one of the connection to it (the code then starts with `CONSOLE_`). */
 export { ApiError as ProblemError }
@@ -15,7 +16,12 @@ type PageRequest<Name extends RouteName> = RequestOf<Name> & {
   readonly action?: string
 }
 
-const client = createClient({ baseUrl: '', fetch: fetchJson })
+const client = createClient({
+  baseUrl: '',
+  fetch: fetchJson,
+  // A reader who waits longer than this without a word thinks that the page hangs.
+  retries: { attemptsMax: 3, waitMaxSeconds: 2, wait: waitWithTimer, newKey: randomKey },
+})
 
 export const api = {
   /**
@@ -33,6 +39,13 @@ export const api = {
     const sent = [{ ...rest, ...headers }] as unknown as RequestArguments<RequestOf<Name>>
     return (await client.call(name, ...sent)).body
   },
+}
+
+/** `crypto.randomUUID` is there over HTTPS only; an operator may open the console over HTTP inside a network. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
 }
 
 /** The browser's `fetch`, with the failures of the way to the server as problems that a person can read. */

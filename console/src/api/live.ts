@@ -62,7 +62,7 @@ export function followChanges(client: QueryClient): () => void {
       const change = JSON.parse(message.data as string) as StreamedIncident
       refresh(['incidents'])
       refresh(['hand-over'])
-      refresh(['open-counts', change.tenantId])
+      refresh(['open-counts'])
       refresh(['notes', change.tenantId, change.incidentId])
       refresh(['incident', change.tenantId, change.incidentId])
     })

@@ -1,4 +1,5 @@
 import type { ApiRoutes } from './api-routes.ts'
+import { type Retries, waitSeconds } from './retrying.ts'
 
 /** RFC 9457 problem details; `code` is stable and listed in docs/errors.md. */
 export type Problem = {
@@ -74,6 +75,8 @@ export type ClientOptions = {
   /** Of a tenant; without one the browser's session is used. */
   readonly apiKey?: string
   readonly fetch: typeof fetch
+  /** With it every write carries an Idempotency-Key, and what the server puts off is sent again. Without: once. */
+  readonly retries?: Retries
 }
 
 export type Client = {
@@ -95,23 +98,45 @@ type AnyRequest = {
   readonly body?: unknown
 } & RequestGuards
 
-export function createClient({ baseUrl, apiKey, fetch: send }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { retries } = options
   return {
     call: async <Name extends RouteName>(name: Name, ...[given]: RequestArguments<RequestOf<Name>>) => {
-      const request: AnyRequest = given ?? {}
-      const { method, url } = addressOf(name, request)
-      const { body, signal } = request
-      const response = await send(baseUrl + url, {
-        method,
-        headers: headersOf(request, apiKey),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
-      })
-      if (!response.ok) throw await errorOf(response)
-      const etag = response.headers.get('etag') ?? undefined
-      return { status: response.status, etag, body: (await bodyOf(response)) as AnswerOf<Name> }
+      const request = keyed(name, given ?? {}, retries)
+      for (let attempt = 1; ; attempt += 1) {
+        const response = await sendOnce(options, name, request)
+        if (response.ok) {
+          const etag = response.headers.get('etag') ?? undefined
+          return { status: response.status, etag, body: (await bodyOf(response)) as AnswerOf<Name> }
+        }
+        const error = await errorOf(response)
+        const seconds = retries === undefined ? undefined : waitSeconds(error, attempt, retries)
+        if (retries === undefined || seconds === undefined) throw error
+        await retries.wait(seconds, request.signal)
+      }
     },
   }
+}
+
+/** A write gets a key of its own, the same for each time it is sent; a read needs none. */
+function keyed(name: string, request: AnyRequest, retries: Retries | undefined): AnyRequest {
+  if (retries === undefined || request.idempotencyKey !== undefined || name.startsWith('GET ')) return request
+  return { ...request, idempotencyKey: retries.newKey() }
+}
+
+function sendOnce(
+  { baseUrl, apiKey, fetch: send }: ClientOptions,
+  name: string,
+  request: AnyRequest,
+): Promise<Response> {
+  const { method, url } = addressOf(name, request)
+  const { body, signal } = request
+  return send(baseUrl + url, {
+    method,
+    headers: headersOf(request, apiKey),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  })
 }
 
 /** `GET /api/tenants/{tenantId}/…` with its parameters put in. */
