@@ -27,7 +27,7 @@ import { type Notifications, openNotifications } from './notification/service.ts
 import { addPeople } from './people/routes.ts'
 import type { PeopleService } from './people/service.ts'
 import { auditRequests } from './platform/audit/audit-requests.ts'
-import { keptKey, secretBox } from './platform/auth/secret-box.ts'
+import { sealingKeys, secretBox } from './platform/auth/secret-box.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Closer, closers } from './platform/closers.ts'
 import type { Config } from './platform/config.ts'
@@ -122,6 +122,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   const commands = {
     'sign-in-link': async () => ({ link: await createSignInLink() }),
     'rules-install': (argument: unknown) => installRules(features, argument),
+    'rules-remove': (argument: unknown) => removeRules(features, argument),
     backup: (argument: unknown) => backUp(platform, wholeLogin, argument),
     status: () => platformStatus({ platform, ...features, rules: features.detection.rules, url }),
   }
@@ -269,6 +270,18 @@ async function installRules(
   return report
 }
 
+/** The command line sends `{pack}`: its name. */
+async function removeRules(
+  { detection, audit }: Pick<Features, 'detection' | 'audit'>,
+  argument: unknown,
+): Promise<{ readonly pack: string }> {
+  const { pack } = (argument ?? {}) as { readonly pack?: unknown }
+  if (typeof pack !== 'string') throw new CountersignError('REQUEST_INVALID', 'pack')
+  await detection.rules.remove(pack)
+  await audit.recordSystem({ action: 'rule-pack.remove', by: 'command-line', target: { pack } })
+  return { pack }
+}
+
 /** The command line sends `{folder}`: an absolute path of this machine. */
 async function backUp(
   { region, dataDir, clock, lake }: Platform,
@@ -320,7 +333,7 @@ async function addNotifications(
   tenancy: TenancyService,
   close: Closer,
 ): Promise<Notifications> {
-  const box = secretBox(keptKey(platform.dataDir.secretKey))
+  const box = secretBox(...sealingKeys(platform.config.sealingKeys, platform.dataDir.secretKey))
   const notifications = openNotifications({
     ...platform,
     box,

@@ -32,10 +32,9 @@ export type OpenIdFlow = {
 
 /** Where to send the browser: code flow with PKCE (RFC 7636), state and nonce. */
 export async function beginOpenId(
-  client: OpenIdClient,
+  configuration: Configuration,
   redirectUri: string,
 ): Promise<{ readonly flow: OpenIdFlow; readonly addressFor: (state: string) => string }> {
-  const configuration = await discovered(client)
   const flow = { nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier(), redirectUri }
   const challenge = await calculatePKCECodeChallenge(flow.codeVerifier)
   return {
@@ -53,8 +52,8 @@ export async function beginOpenId(
 }
 
 /** The address that the provider's own description sends people to (OpenID Connect Discovery 1.0, section 4). Errors: SSO_FAILED. */
-export async function authorizationEndpointOf(client: OpenIdClient): Promise<string> {
-  const { authorization_endpoint: address } = (await discovered(client)).serverMetadata()
+export function authorizationEndpointOf(configuration: Configuration): string {
+  const { authorization_endpoint: address } = configuration.serverMetadata()
   if (address === undefined) throw failed(new Error('its description names no authorization_endpoint'))
   return address
 }
@@ -64,12 +63,11 @@ export async function authorizationEndpointOf(client: OpenIdClient): Promise<str
  * and times are checked by the library. Errors: SSO_FAILED.
  */
 export async function finishOpenId(
-  client: OpenIdClient,
+  configuration: Configuration,
   answer: URL,
   state: string,
   { nonce, codeVerifier }: OpenIdFlow,
 ): Promise<SsoAccount> {
-  const configuration = await discovered(client)
   try {
     const tokens = await authorizationCodeGrant(configuration, answer, {
       pkceCodeVerifier: codeVerifier,
@@ -99,8 +97,11 @@ function accountOf(claims: Readonly<Record<string, unknown>> & { iss: string; su
   }
 }
 
-/** Plain HTTP is spoken to a provider on this machine alone; `ProviderPut` refuses other addresses. */
-async function discovered({
+/**
+ * What the provider says of itself (OpenID Connect Discovery 1.0, section 4). Plain HTTP is spoken to a provider on this
+ * machine alone; `ProviderPut` refuses other addresses. Errors: SSO_FAILED.
+ */
+export async function discoverOpenId({
   issuer,
   clientId,
   clientSecret,

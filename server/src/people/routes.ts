@@ -1,5 +1,5 @@
 import { addAccess } from '../platform/auth/access.ts'
-import { keptKey, secretBox } from '../platform/auth/secret-box.ts'
+import { sealingKeys, secretBox } from '../platform/auth/secret-box.ts'
 import type { App } from '../platform/http/app.ts'
 import { isSecure } from '../platform/http/security-headers.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -20,7 +20,7 @@ export function addPeople(app: App, platform: Platform, tenancy: TenancyService)
   const { config, region, clock, dataDir } = platform
   const { limits, publicUrl } = config
   const secure = isSecure(config)
-  const box = secretBox(keptKey(dataDir.secretKey))
+  const box = secretBox(...sealingKeys(config.sealingKeys, dataDir.secretKey))
   const people = openPeopleService({ ...platform, limits, box, tenancy })
   const { sessions, apiKeys } = people
   const cookieName = sessionCookieName(secure)

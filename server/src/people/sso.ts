@@ -1,12 +1,15 @@
 import type { TestedProvider } from '@countersign/api/sign-in'
+import type { Configuration } from 'openid-client'
 import { CountersignError, isCountersignError } from '../platform/errors.ts'
 import {
   authorizationEndpointOf,
   beginOpenId,
+  discoverOpenId,
   finishOpenId,
   type OpenIdClient,
   type OpenIdFlow,
 } from './open-id.ts'
+import { type KeptDiscovery, keptDiscovery } from './open-id-kept.ts'
 import { type Client, type PeopleParts, rightNow, stepTime } from './parts.ts'
 import { allProviders, type StoredProvider } from './provider-store.ts'
 import type { Sessions } from './sessions.ts'
@@ -40,15 +43,21 @@ const uniqueViolation = '23505'
 
 const reasonMaxChars = 300
 
-type Parts = PeopleParts & { readonly sessions: Sessions }
+type Parts = PeopleParts & {
+  readonly sessions: Sessions
+  readonly discovery: KeptDiscovery<Configuration>
+}
 type SsoStep = OpenIdFlow & { readonly providerId: string; readonly then: string; readonly origin: string }
 
-export function openSso(parts: Parts): Sso {
+export function openSso(base: Omit<Parts, 'discovery'>): Sso {
+  const discovery = keptDiscovery(discoverOpenId, base.clock, base.limits.ssoDiscoveryKeptSeconds)
+  const parts = { ...base, discovery }
   return {
     begin: async (providerId, origin, then) => {
       const provider = await providerOf(parts, providerId)
       const redirectUri = `${origin}/api/sign-in/sso/${providerId}/callback`
-      const { flow, addressFor } = await beginOpenId(clientOf(parts, provider), redirectUri)
+      const configuration = await discovery.of(clientOf(parts, provider))
+      const { flow, addressFor } = await beginOpenId(configuration, redirectUri)
       const content: SsoStep = { ...flow, providerId, then, origin }
       const state = await parts.state.asOperator((tx) =>
         insertStep(tx, 'sso', null, content, stepTime(parts)),
@@ -76,7 +85,15 @@ async function finish(
   if (taken?.content.providerId !== providerId) throw new CountersignError('SSO_FAILED', 'it took too long')
   const { then, origin, ...flow } = taken.content
   const provider = await providerOf(parts, providerId)
-  const account = await finishOpenId(clientOf(parts, provider), new URL(path, origin), state, flow)
+  const known = clientOf(parts, provider)
+  const configuration = await parts.discovery.of(known)
+  const account = await finishOpenId(configuration, new URL(path, origin), state, flow).catch(
+    (error: unknown) => {
+      // The provider may have moved: the next sign-in asks it again.
+      parts.discovery.forget(known)
+      throw error
+    },
+  )
   const begin = () =>
     parts.state.asOperator(async (tx) => {
       const personId = await personOfAccount(tx, provider, account, rightNow(parts))
@@ -93,7 +110,7 @@ async function finish(
 async function test(parts: Parts, providerId: string): Promise<TestedProvider> {
   const client = clientOf(parts, await providerOf(parts, providerId))
   try {
-    return { kind: 'found', authorizationEndpoint: await authorizationEndpointOf(client) }
+    return { kind: 'found', authorizationEndpoint: authorizationEndpointOf(await discoverOpenId(client)) }
   } catch (error) {
     if (!isCountersignError(error)) throw error
     return { kind: 'failed', error: reasons(error.cause).join(': ').slice(0, reasonMaxChars) }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -59,6 +60,8 @@ export type Config = {
   readonly publicUrl: string | undefined
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
+  /** What stored secrets are sealed with, the newest first; none: the key of the data directory. */
+  readonly sealingKeys: readonly Buffer[]
   readonly logLevel: LogLevel
   readonly logFormat: LogFormat
   readonly metrics: MetricsConfig
@@ -87,6 +90,12 @@ export const settingTable = {
     default: '',
     what: 'Addresses or networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For is believed.',
   },
+  'sealing-key': {
+    default: '',
+    what: 'Keys that stored secrets are sealed with: 32 bytes in base64 each, the newest first, separated by commas.',
+    secret: true,
+  },
+  'sealing-key-file': { default: '', what: 'A file that holds them instead, one a line.' },
   'log-level': { default: 'info', what: 'silent, error, warn, info or debug.' },
   'log-format': {
     default: 'auto',
@@ -150,6 +159,7 @@ export function configFrom(source: ConfigSource, env: Environment): Config {
     port: checkedNumber('port', read('port'), 0, portMax),
     publicUrl: checkedUrl('public-url', read('public-url'), ['http:', 'https:'])?.replace(/\/+$/, ''),
     trustedProxies: proxyList(read('trusted-proxies')),
+    sealingKeys: sealingKeysOf(read),
     logLevel: oneOf('log-level', read('log-level'), ['silent', 'error', 'warn', 'info', 'debug']),
     logFormat: oneOf('log-format', read('log-format'), ['auto', 'json', 'text']),
     metrics: metricsConfig(read),
@@ -178,6 +188,31 @@ function readLimits(source: ConfigSource): Limits {
 function defaultDataDir(env: Environment): string {
   if (process.getuid?.() === 0) return '/var/lib/countersign'
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'countersign')
+}
+
+const sealingKeyBytes = 32
+
+function sealingKeysOf(read: Read): readonly Buffer[] {
+  const [given, path] = [read('sealing-key'), read('sealing-key-file')]
+  if (given.text !== '' && path.text !== '')
+    throw invalid('sealing-key-file', path, 'left out when sealing-key is set')
+  const text = path.text === '' ? given.text : fileText('sealing-key-file', path)
+  const keys = text.split(/[,\s]+/).filter((one) => one !== '')
+  return keys.map((one) => {
+    const key = Buffer.from(one, 'base64')
+    if (/^[A-Za-z0-9+/_-]+=*$/.test(one) && key.length === sealingKeyBytes) return key
+    if (path.text === '')
+      throw invalid('sealing-key', given, `${sealingKeyBytes} bytes in base64, for each key`)
+    throw invalid('sealing-key-file', path, `a file of keys, each ${sealingKeyBytes} bytes in base64`)
+  })
+}
+
+function fileText(name: SettingName, found: Found): string {
+  try {
+    return readFileSync(found.text, 'utf8')
+  } catch (cause) {
+    throw invalid(name, found, `a file that can be read (${(cause as NodeJS.ErrnoException).code})`)
+  }
 }
 
 function proxyList(found: Found): readonly string[] {

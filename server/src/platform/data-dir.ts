@@ -9,7 +9,7 @@ export type DataDir = {
   readonly state: string
   readonly rules: string
   readonly lock: string
-  /** Seals stored secrets, unless the setting secret-key gives another key. */
+  /** Seals stored secrets, unless sealing-key or sealing-key-file gives others. */
   readonly secretKey: string
   /** Says where the running server's control socket is. */
   readonly control: string

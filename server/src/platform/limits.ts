@@ -132,6 +132,12 @@ const table = {
   passwordChecksWaitingMax: limit(50, 1, 10_000, 'Sign-ins that wait for it; beyond it TOO_BUSY.'),
   passkeysMax: limit(20, 1, 100, 'Passkeys of one person.'),
   ssoRequestTimeoutSeconds: limit(10, 1, minute, 'One request to an identity provider.'),
+  ssoDiscoveryKeptSeconds: limit(
+    hour,
+    1,
+    day,
+    'What an identity provider says of itself is kept this long; its keys are looked up as they change.',
+  ),
   apiKeysMax: limit(100, 1, 10_000, 'API keys in use of one tenant.'),
   apiKeyTtlMaxDays: limit(365, 1, 3650, 'Longest life of an API key.'),
   sourceKeyCacheSeconds: limit(30, 0, hour, 'Source keys kept in memory after a look-up.'),
