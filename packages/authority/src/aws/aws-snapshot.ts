@@ -33,6 +33,11 @@ export type AwsPrincipal = {
   /** ISO 8601, UTC. */
   readonly createdAt?: string
   readonly lastUsedAt?: string
+  /**
+   * Why there may be policies that the snapshot does not hold: it was there before the log began. Without it, what is
+   * listed is all there is.
+   */
+  readonly incomplete?: string
   /** A user that can sign in to the console, and its long-lived keys, as far as the source tells. */
   readonly hasLoginProfile?: boolean
   readonly accessKeys?: readonly AwsAccessKey[]
