@@ -1,16 +1,21 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { ApiError } from '@countersign/client/client'
+import { visibleText } from '@countersign/explanation/hostile-text'
 import { describeError, type ErrorCode, isCountersignError } from '@countersign/server/platform/errors'
 import { type Command, type Terminal, UsageError } from './command.ts'
 import { backup } from './commands/backup.ts'
 import { config } from './commands/config.ts'
 import { detect } from './commands/detect.ts'
 import { doctor } from './commands/doctor.ts'
+import { incidents } from './commands/incidents.ts'
 import { investigate } from './commands/investigate.ts'
 import { restore } from './commands/restore.ts'
 import { rules } from './commands/rules.ts'
+import { search } from './commands/search.ts'
 import { signInLink } from './commands/sign-in-link.ts'
 import { start } from './commands/start.ts'
+import { tenants } from './commands/tenants.ts'
 
 const commands: readonly Command[] = [
   investigate,
@@ -21,6 +26,9 @@ const commands: readonly Command[] = [
   backup,
   restore,
   signInLink,
+  tenants,
+  incidents,
+  search,
   doctor,
 ]
 
@@ -56,6 +64,11 @@ async function runCommand(command: Command, argv: readonly string[], terminal: T
     if (isCountersignError(error)) {
       terminal.error(`${describeError(error)}\n`)
       return wrongUse.has(error.code) ? 2 : 1
+    }
+    if (error instanceof ApiError) {
+      const { title, detail, status, code } = error.problem
+      terminal.error(`${visibleText(`${title}. ${detail} (${code})`, 2000)}\n`)
+      return status === 400 ? 2 : 1
     }
     if (!isUsageError(error)) throw error
     terminal.error(`${error.message}\n\n${command.usage}\n`)

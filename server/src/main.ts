@@ -282,17 +282,20 @@ async function removeRules(
   return { pack }
 }
 
-/** The command line sends `{folder}`: an absolute path of this machine. */
+/** The command line sends `{folder, withoutLake}`: an absolute path of this machine, and whether the state is enough. */
 async function backUp(
   { region, dataDir, clock, lake }: Platform,
   stateLogin: ClientConfig,
   argument: unknown,
 ): Promise<BackupReport> {
-  const { folder } = (argument ?? {}) as { readonly folder?: unknown }
+  const { folder, withoutLake } = (argument ?? {}) as {
+    readonly folder?: unknown
+    readonly withoutLake?: unknown
+  }
   if (typeof folder !== 'string' || !isAbsolute(folder))
     throw new CountersignError('REQUEST_INVALID', 'folder')
   const parts = { region, dataDir: dataDir.root, clock, stateLogin, lakeArchive: lake.archive }
-  return writeBackup(parts, folder)
+  return writeBackup({ ...parts, withoutLake: withoutLake === true }, folder)
 }
 
 type IntakePorts = {

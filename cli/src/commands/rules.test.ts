@@ -69,6 +69,7 @@ test('wrong use is said', async () => {
     [['rules', 'burn'], /There is no "rules burn"/],
     [['rules', 'check', '/no/such'], /RULE_PACK_UNREADABLE/],
     [['rules', 'install', 'a', 'b'], /Name one/],
+    [['rules', 'remove'], /Name one pack/],
   ] as const) {
     const { code, error } = await countersign(argv)
     assert.equal(code, 2)

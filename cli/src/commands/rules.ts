@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import type { InstallReport } from '@countersign/server/detection/service'
+import type { Config } from '@countersign/server/platform/config'
 import { dataDirPaths } from '@countersign/server/platform/data-dir'
 import { isCountersignError } from '@countersign/server/platform/errors'
 import type { PlatformStatus, RulesStatus } from '@countersign/server/status'
@@ -23,11 +24,13 @@ export const rules: Command = {
   summary: 'Checks Sigma rules, installs packs of them, lists what is installed.',
   usage: `countersign rules check <dir|tar.gz|file.yml>… [--json]
 countersign rules install <dir|tar.gz|git URL> [--name NAME] [--data DIR] [--json]
+countersign rules remove <pack> [--data DIR]
 countersign rules list [--data DIR] [--json]
 
   check      loads the rules and says which cannot be used, and why. Needs no server.
   install    puts a pack in place, or the newer version of it; tenants keep their filters and switches.
              A running server takes it over at once; without one it is there at the next start.
+  remove     takes an installed pack away; what its rules have found stays.
   list       the installed packs.
   --name     name of the pack. Default: from where it comes.
   --data     data directory of the server. Default: as for "countersign start". --demo: that of the demo.
@@ -45,9 +48,12 @@ Exit code: 0 all usable, 1 some rules cannot be used, 2 wrong use.`,
     const [action, ...paths] = parsed.positionals
     if (action === 'check') return await check(paths, parsed, terminal)
     if (action === 'install') return await install(paths, parsed, terminal)
+    if (action === 'remove') return await remove(paths, parsed, terminal)
     if (action === 'list') return await list(parsed, terminal)
     throw new UsageError(
-      action === undefined ? 'Say what to do: check, install or list.' : `There is no "rules ${action}".`,
+      action === undefined
+        ? 'Say what to do: check, install, remove or list.'
+        : `There is no "rules ${action}".`,
     )
   },
 }
@@ -128,6 +134,33 @@ async function installed(
   }
   const { installRulesOffline } = await import('@countersign/server/rules-offline')
   return await installRulesOffline(config, from, name === undefined ? {} : { name })
+}
+
+async function remove(
+  [pack, ...others]: readonly string[],
+  parsed: ParsedArguments,
+  terminal: Terminal,
+): Promise<number> {
+  if (pack === undefined || others.length > 0)
+    throw new UsageError('Name one pack to remove; "countersign rules list" shows their names.')
+  await takeAway(pack, configOf(parsed, terminal))
+  terminal.out(`${styleFor(terminal).bold(visibleText(pack, 64))} removed.\n`)
+  return 0
+}
+
+async function takeAway(pack: string, config: Config): Promise<void> {
+  const { askRunningServer } = await import('@countersign/server/platform/control')
+  try {
+    await askRunningServer(dataDirPaths(config.dataDir).control, 'rules-remove', { argument: { pack } })
+    return
+  } catch (error) {
+    if (!isCountersignError(error, 'NOT_RUNNING')) throw error
+  }
+  const [{ withRulesOffline }, { openLog }] = await Promise.all([
+    import('@countersign/server/rules-offline'),
+    import('@countersign/server/platform/log'),
+  ])
+  await withRulesOffline(config, openLog('error'), (opened) => opened.remove(pack))
 }
 
 /** `1 rule runs`, `75 rules run`. */
