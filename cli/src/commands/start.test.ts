@@ -126,7 +126,7 @@ describe('the demo', () => {
     assert.match(of('rules')[0]?.detail ?? '', /\d+ rules run \(countersign \d+\)/)
   })
 
-  test('a rule pack is installed into the running server, listed and removed', async (t) => {
+  test('a rule pack is installed into the running server, and listed', async (t) => {
     const pack = folderWith(t, {
       'a.yml':
         'title: A Rule\nid: 6f1c1c46-3f0f-4d63-a4f4-0d8c3a3d9f10\nlogsource: {product: aws}\ndetection:\n  s: {eventName: NoSuchCall}\n  condition: s\nlevel: low\n',
@@ -138,12 +138,24 @@ describe('the demo', () => {
     const { out } = await countersign(['rules', 'list', '--data', data])
     assert.match(out, /^mine +1 rule /m)
     assert.match(out, /^countersign +\d+ rules /m)
-    const removed = await countersign(['rules', 'remove', 'mine', '--data', data])
-    assert.deepEqual([removed.code, removed.out], [0, 'mine removed.\n'])
-    const unknown = await countersign(['rules', 'remove', 'mine', '--data', data])
-    assert.deepEqual([unknown.code, /NOT_FOUND/.test(unknown.error)], [1, true])
-    const starter = await countersign(['rules', 'remove', 'countersign', '--data', data])
-    assert.deepEqual([starter.code, /switch its rules off/.test(starter.error)], [1, true])
+  })
+
+  test('a rule pack is removed from the running server; the starter pack is not', async (t) => {
+    const pack = folderWith(t, {
+      'b.yml':
+        'title: A Rule\nid: 7f1c1c46-3f0f-4d63-a4f4-0d8c3a3d9f10\nlogsource: {product: aws}\ndetection:\n  s: {eventName: NoSuchCall}\n  condition: s\nlevel: low\n',
+    })
+    await countersign(['rules', 'install', pack, '--name', 'passing', '--data', data])
+    const remove = (name: string) => countersign(['rules', 'remove', name, '--data', data])
+    const { code, out } = await remove('passing')
+    assert.deepEqual([code, out], [0, 'passing removed.\n'])
+    for (const [name, message] of [
+      ['passing', /NOT_FOUND/],
+      ['countersign', /switch its rules off/],
+    ] as const) {
+      const { code, error } = await remove(name)
+      assert.deepEqual([code, message.test(error)], [1, true], error)
+    }
   })
 
   test('a second server on the same data is refused, with the process that holds it', async () => {
