@@ -16,12 +16,15 @@ import { stateMigrations } from './state-migrations.ts'
 
 /**
  * A backup while no server runs on the data directory. Nothing is migrated: what is there is what is kept.
- * Errors: DATA_DIR_LOCKED when a server runs here; BACKUP_FAILED, BACKUP_TARGET_TAKEN.
+ * Errors: DATA_DIR_LOCKED when a server runs here; BACKUP_FAILED, BACKUP_LAKE_ELSEWHERE, BACKUP_TARGET_TAKEN.
  */
 export async function backUpOffline(
   config: Config,
   folder: string,
-  log: Log = openLog('error'),
+  {
+    withoutLake = false,
+    log = openLog('error'),
+  }: { readonly withoutLake?: boolean; readonly log?: Log } = {},
 ): Promise<BackupReport> {
   const { root, state } = dataDirPaths(config.dataDir)
   if (config.state.kind === 'embedded' && !existsSync(join(state, 'pgdata')))
@@ -37,7 +40,8 @@ export async function backUpOffline(
     const engine = config.lake.kind === 'chdb' ? openChdb(dataDir.lake, limits) : undefined
     if (engine !== undefined) close.add(engine.close)
     const { wholeLogin: stateLogin } = server
-    const parts = { region, dataDir: root, clock: systemClock, stateLogin, lakeArchive: engine?.archive }
+    const lakeArchive = engine?.archive
+    const parts = { region, dataDir: root, clock: systemClock, stateLogin, lakeArchive, withoutLake }
     return await writeBackup(parts, folder)
   } finally {
     await close.all()

@@ -27,6 +27,8 @@ export type BackupParts = {
   readonly stateLogin: ClientConfig
   /** Undefined: the lake is a server of its own. */
   readonly lakeArchive: LakeArchive | undefined
+  /** Whether that was asked for: a backup never leaves the lake out by itself. */
+  readonly withoutLake: boolean
 }
 
 export type BackupReport = {
@@ -40,11 +42,13 @@ export type BackupReport = {
 /**
  * Writes a backup into a new folder while everything runs. State first, then the lake: what the state says is in the
  * lake then is in the copy of it. The folder has its name only when it is whole and on disk; a backup that was killed
- * leaves `<folder>.part`, which the next one removes. Errors: BACKUP_TARGET_TAKEN, BACKUP_FAILED.
+ * leaves `<folder>.part`, which the next one removes. Errors: BACKUP_TARGET_TAKEN, BACKUP_LAKE_ELSEWHERE, BACKUP_FAILED.
  */
 export async function writeBackup(parts: BackupParts, folder: string): Promise<BackupReport> {
   if (existsSync(folder) && (!isFolder(folder) || readdirSync(folder).length > 0))
     throw new CountersignError('BACKUP_TARGET_TAKEN', folder)
+  if (parts.lakeArchive === undefined && !parts.withoutLake)
+    throw new CountersignError('BACKUP_LAKE_ELSEWHERE', 'lake-url names a ClickHouse server')
   const part = `${folder}.part`
   try {
     rmSync(part, { recursive: true, force: true })
@@ -71,10 +75,10 @@ function isFolder(path: string): boolean {
 }
 
 async function fill(parts: BackupParts, part: string): Promise<Manifest> {
-  const { region, clock, stateLogin, lakeArchive } = parts
+  const { region, clock, stateLogin, lakeArchive, withoutLake } = parts
   const createdAt = new Date(clock.now()).toISOString()
   const { tenantIds, ...state } = await fillState(stateLogin, part)
-  const lake = lakeArchive === undefined ? null : await fillLake(lakeArchive, part)
+  const lake = lakeArchive === undefined || withoutLake ? null : await fillLake(lakeArchive, part)
   const files = await copyFiles(parts.dataDir, part)
   const head = { format: backupFormat, version, createdAt, region } as const
   const manifest: Manifest = { ...head, tenantIds, files, state, lake }

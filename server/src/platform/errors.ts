@@ -232,6 +232,11 @@ const table = {
     'There is something at the place of the backup',
     'Name a folder that does not exist yet; a backup never overwrites one.',
   ),
+  BACKUP_LAKE_ELSEWHERE: entry(
+    500,
+    'The lake is a ClickHouse server of its own',
+    'Back up the state with --without-lake, then the lake with BACKUP DATABASE of ClickHouse: docs/operations.md says how.',
+  ),
   BACKUP_FAILED: entry(
     500,
     'The backup could not be written',
