@@ -1,5 +1,6 @@
 import type { EventFilter } from '../api/queries.ts'
 import { listOf, oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
+import { columnsOf, type EventColumn } from './event-columns.ts'
 
 export const panes = ['raw', 'ocsf'] as const
 export type Pane = (typeof panes)[number]
@@ -14,6 +15,8 @@ export type EventSearch = {
   /** `tenantId/eventId` of the event that is open. */
   readonly event?: string | undefined
   readonly pane?: Pane | undefined
+  /** Columns of the table in their order; absent: the usual ones. */
+  readonly cols?: readonly EventColumn[] | undefined
 }
 
 export const defaultLast = '24h'
@@ -31,6 +34,7 @@ export function eventSearch(search: RawSearch): EventSearch {
     to,
     event: textOf(search, 'event'),
     pane: oneOf(search, 'pane', panes),
+    cols: columnsOf(listOf(search, 'cols')),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as EventSearch
 }

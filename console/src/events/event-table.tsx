@@ -1,32 +1,17 @@
 import type { EventRow } from '@countersign/api/event'
-import { Link } from '@tanstack/react-router'
 import { GapRow } from '../rows/gap-row.tsx'
 import type { RowCursor } from '../rows/use-row-cursor.ts'
 import { useRowWindow } from '../rows/use-row-window.ts'
-import { Identity } from '../shell/identity.tsx'
-import { TenantChip } from '../shell/tenant-chip.tsx'
-import { Instant } from '../text/instant.tsx'
-import { LogText } from '../text/log-text.tsx'
+import { EventCell } from './event-cell.tsx'
+import { columnTitles, type EventColumn, usualColumns } from './event-columns.ts'
 import { type EventSearch, eventAddress } from './event-search.ts'
 import css from './events.module.css'
 import type { Events } from './use-events.ts'
 
 const rowPx = { wide: 34, narrow: 64 }
-const headPx = 30
-const cellMaxChars = 160
-
-type Column = { readonly name: string; readonly title: string }
-const columns: readonly Column[] = [
-  { name: 'time', title: 'Time' },
-  { name: 'tenant', title: 'Tenant' },
-  { name: 'action', title: 'Action' },
-  { name: 'outcome', title: 'Outcome' },
-  { name: 'identity', title: 'Identity' },
-  { name: 'resource', title: 'Resource' },
-  { name: 'where', title: 'From, host' },
-  { name: 'format', title: 'Format' },
-]
-
+const headPx = 32
+/** Columns that were chosen are all shown; where they find no room, the table scrolls sideways. */
+const columnMinPx = 120
 /** The events as a table of which only the rows near the window exist. */
 export function EventTable(props: {
   readonly events: Events
@@ -34,6 +19,7 @@ export function EventTable(props: {
   readonly search: EventSearch
 }) {
   const { events, cursor, search } = props
+  const columns = search.cols ?? usualColumns
   const { hasNextPage, isFetching, fetchNextPage } = events.query
   const { scroller, items, totalPx } = useRowWindow({
     count: events.rows.length,
@@ -52,14 +38,16 @@ export function EventTable(props: {
     >
       <table
         className={css.table}
+        data-usual={search.cols === undefined || undefined}
+        style={search.cols === undefined ? undefined : { minWidth: columns.length * columnMinPx }}
         aria-label="Events, newest first"
         aria-rowcount={hasNextPage ? -1 : events.rows.length + 1}
       >
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map(({ name, title }) => (
-              <th key={name} scope="col" data-column={name}>
-                {title}
+            {columns.map((column) => (
+              <th key={column} scope="col" data-column={column}>
+                {columnTitles[column]}
               </th>
             ))}
           </tr>
@@ -75,6 +63,7 @@ export function EventTable(props: {
               <EventTableRow
                 key={`${row.tenantId}/${row.eventId}`}
                 row={row}
+                columns={columns}
                 index={item.index}
                 gapPx={gap}
                 heightPx={item.size}
@@ -94,6 +83,7 @@ export function EventTable(props: {
 
 function EventTableRow(props: {
   readonly row: EventRow
+  readonly columns: readonly EventColumn[]
   readonly index: number
   readonly gapPx: number
   readonly heightPx: number
@@ -114,63 +104,12 @@ function EventTableRow(props: {
         style={{ height: props.heightPx }}
         onMouseDown={props.onPoint}
       >
-        <td data-column="time">
-          <Instant at={row.time} />
-        </td>
-        <td data-column="tenant">
-          <TenantChip tenantId={row.tenantId} />
-        </td>
-        <td data-column="action">
-          <Link
-            to="/events"
-            search={{ ...props.search, event: eventAddress(row) }}
-            resetScroll={false}
-            preload={false}
-            className={css.open}
-            tabIndex={props.isCurrent ? 0 : -1}
-            data-row-focus
-          >
-            <LogText text={row.action || row.activityName || row.className} max={cellMaxChars} mono />
-          </Link>{' '}
-          <span className={css.class}>{row.className}</span>
-        </td>
-        <td data-column="outcome">
-          <Outcome statusId={row.statusId} />
-        </td>
-        <td data-column="identity">
-          {row.identityKey === '' ? (
-            <span className="quiet">not named</span>
-          ) : (
-            <Identity identityKey={row.identityKey} />
-          )}
-        </td>
-        <td data-column="resource">
-          <LogText text={row.resource} max={cellMaxChars} mono />
-        </td>
-        <td data-column="where">
-          <LogText text={[row.sourceIp, row.host].filter((each) => each !== '').join(' ')} max={100} mono />
-        </td>
-        <td data-column="format" className="mono quiet">
-          {row.format}
-        </td>
+        {props.columns.map((column) => (
+          <td key={column} data-column={column}>
+            <EventCell column={column} row={row} search={props.search} isCurrent={props.isCurrent} />
+          </td>
+        ))}
       </tr>
     </>
   )
-}
-
-/** OCSF `status_id`: 1 success, 2 failure; everything else is not known to be either. */
-function Outcome({ statusId }: { readonly statusId: number }) {
-  if (statusId === 1)
-    return (
-      <span className={css.success}>
-        <span aria-hidden="true">✓</span> ok
-      </span>
-    )
-  if (statusId === 2)
-    return (
-      <span className={css.failure}>
-        <span aria-hidden="true">✕</span> failed
-      </span>
-    )
-  return <span className="quiet">unknown</span>
 }

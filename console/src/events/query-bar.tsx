@@ -1,16 +1,15 @@
 import { fields } from '@countersign/filter/field'
-import { Button, Popover, TextInput } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Button, Popover } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { ActionButton } from '../actions/action-button.tsx'
-import { Keys } from '../actions/keys.tsx'
-import { useActions } from '../actions/use-actions.ts'
 import { type EventFilter, exportAddress } from '../api/queries.ts'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
 import { SavedViews } from '../views/saved-views.tsx'
+import { ColumnChooser } from './column-chooser.tsx'
 import type { EventSearch } from './event-search.ts'
 import css from './events.module.css'
-import { queryExamples, queryProblem } from './query-grammar.ts'
+import { queryExamples } from './query-grammar.ts'
+import { QueryText } from './query-text.tsx'
 import { RangePicker } from './range-picker.tsx'
 
 /** What is asked of the lake: text, range, tenants. All of it is in the address. */
@@ -23,7 +22,7 @@ export function QueryBar(props: {
   const { search } = props
   return (
     <search className={css.query}>
-      <QueryText key={search.q ?? ''} search={search} error={props.error} onAskAgain={props.onAskAgain} />
+      <QueryText key={search.q ?? ''} {...props} />
       <div className={css.narrow}>
         <RangePicker search={search} />
         <TenantFilter
@@ -32,6 +31,7 @@ export function QueryBar(props: {
         />
         <SavedViews page="events" />
         <QueryHelp search={search} />
+        <ColumnChooser search={search} />
         <ActionButton action="event.copy-link" variant="subtle">
           Copy link
         </ActionButton>
@@ -46,55 +46,6 @@ export function QueryBar(props: {
         </Button>
       </div>
     </search>
-  )
-}
-
-function QueryText({
-  search,
-  error,
-  onAskAgain,
-}: {
-  readonly search: EventSearch
-  readonly error: string | undefined
-  readonly onAskAgain: () => void
-}) {
-  const navigate = useNavigate()
-  const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(search.q ?? '')
-  const [problem, setProblem] = useState<string>()
-  useActions({ 'event.search': { run: () => input.current?.select() } })
-  useEffect(() => setText(search.q ?? ''), [search.q])
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const q = text.trim()
-    const found = queryProblem(q)
-    setProblem(found)
-    if (found !== undefined) return
-    if (q === (search.q ?? '')) return onAskAgain()
-    void navigate({ to: '/events', search: { ...search, q: q === '' ? undefined : q } })
-  }
-  return (
-    <form onSubmit={submit} className={css.form}>
-      <TextInput
-        ref={input}
-        className={css.text}
-        size="sm"
-        aria-label="Query"
-        placeholder='action:AssumeRole* status:failure "text of the record"'
-        value={text}
-        error={problem ?? error}
-        autoComplete="off"
-        spellCheck={false}
-        rightSection={<Keys keys="/" />}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur()
-        }}
-      />
-      <Button type="submit" size="sm" variant="filled">
-        Search
-      </Button>
-    </form>
   )
 }
 
