@@ -16,6 +16,7 @@ const madeFrom = [
   join(here, 'package.json'),
   join(root, 'package-lock.json'),
   join(root, 'packages', 'api', 'src'),
+  join(root, 'packages', 'brand', 'src'),
   join(root, 'packages', 'client', 'src'),
   join(root, 'packages', 'explanation', 'src'),
   join(root, 'packages', 'filter', 'src'),

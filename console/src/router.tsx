@@ -13,6 +13,7 @@ import { eventSearch } from './events/event-search.ts'
 import { handOverSearch } from './handover/hand-over-search.ts'
 import { identitySearch } from './identities/identity-search.ts'
 import { incidentSearch } from './incident/incident-search.ts'
+import { notificationSearch } from './notifications/notification-search.ts'
 import { homeSearch } from './people/home-search.ts'
 import { queueSearch } from './queue/queue-search.ts'
 import { ruleSearch } from './rules/rule-search.ts'
@@ -155,7 +156,64 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 })
 
-const administrationPages = administration.addChildren([account, people, keys, audit])
+const settings = createRoute({
+  getParentRoute: () => administration,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+const notifications = createRoute({
+  getParentRoute: () => administration,
+  path: '/settings/notifications',
+  validateSearch: notificationSearch,
+  component: lazyRouteComponent(() => import('./notifications/notifications-page.tsx'), 'NotificationsPage'),
+})
+
+const retention = createRoute({
+  getParentRoute: () => administration,
+  path: '/settings/retention',
+  validateSearch: homeSearch,
+  component: lazyRouteComponent(() => import('./retention/retention-page.tsx'), 'RetentionPage'),
+})
+
+const contact = createRoute({
+  getParentRoute: () => administration,
+  path: '/settings/contact',
+  validateSearch: homeSearch,
+  component: lazyRouteComponent(() => import('./settings/contact-page.tsx'), 'ContactPage'),
+})
+
+const groups = createRoute({
+  getParentRoute: () => administration,
+  path: '/settings/groups',
+  component: lazyRouteComponent(() => import('./groups/groups-page.tsx'), 'GroupsPage'),
+})
+
+const brand = createRoute({
+  getParentRoute: () => administration,
+  path: '/settings/brand',
+  component: lazyRouteComponent(() => import('./settings/brand-page.tsx'), 'BrandPage'),
+})
+
+const signOn = createRoute({
+  getParentRoute: () => administration,
+  path: '/settings/sign-on',
+  component: lazyRouteComponent(() => import('./sso/sso-page.tsx'), 'SsoPage'),
+})
+
+const administrationPages = administration.addChildren([
+  account,
+  people,
+  keys,
+  audit,
+  settings,
+  notifications,
+  retention,
+  contact,
+  groups,
+  brand,
+  signOn,
+])
 
 const routeTree = root.addChildren([
   signIn,

@@ -19,6 +19,14 @@ const notListed = new Set<ActionId>([
   'person.change',
   'person.invite-again',
   'person.end-sessions',
+  'notification-channel.change',
+  'notification-channel.test',
+  'notification-channel.remove',
+  'tenant-group.save',
+  'tenant-group.remove',
+  'sign-in-provider.save',
+  'sign-in-provider.test',
+  'sign-in-provider.remove',
 ])
 
 /** The command palette: whatever the registry offers on this page. */

@@ -1,5 +1,10 @@
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { LogText } from '../text/log-text.tsx'
 import css from './administration.module.css'
+
+/** More than this is looked through by typing. */
+const unfilteredMax = 12
 
 /** Any of several, each with its box. */
 export function Checks(props: {
@@ -8,13 +13,31 @@ export function Checks(props: {
   readonly chosen: readonly string[]
   readonly onChosen: (chosen: readonly string[]) => void
 }) {
-  const { chosen, onChosen } = props
+  const { choices, chosen, onChosen } = props
+  const [text, setText] = useState('')
+  const sought = text.trim().toLowerCase()
+  const shown = choices.filter(({ id, label }) => `${label} ${id}`.toLowerCase().includes(sought))
   return (
     <fieldset className={css.checks}>
-      <legend>{props.legend}</legend>
-      {props.choices.length === 0 ? <span className="quiet">there are none</span> : null}
+      <legend>
+        {props.legend}
+        {choices.length > unfilteredMax ? (
+          <span className="quiet number">{` · ${chosen.length} of ${choices.length}`}</span>
+        ) : null}
+      </legend>
+      {choices.length > unfilteredMax ? (
+        <TextInput
+          aria-label={`Filter: ${props.legend}`}
+          placeholder="Filter"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      ) : null}
+      {shown.length === 0 ? (
+        <span className="quiet">{choices.length === 0 ? 'there are none' : 'none matches'}</span>
+      ) : null}
       <div className={css.scrolling}>
-        {props.choices.map(({ id, label }) => (
+        {shown.map(({ id, label }) => (
           <label key={id} className={css.check}>
             <input
               type="checkbox"
