@@ -1,27 +1,14 @@
-import type { EventDetail, EventHistogram, EventPage } from '@countersign/api/event'
-import type { IncidentCounts, IncidentDetail, IncidentPage } from '@countersign/api/incident'
-import type { Neighbours, SavedViewList } from '@countersign/api/incident-work'
+import type { IncidentCounts } from '@countersign/api/incident'
 import type { AssigneeList } from '@countersign/api/person'
-import type { RuleDetail, RuleList, RulePackList } from '@countersign/api/rule'
-import type { Session } from '@countersign/api/session'
-import type { Source, UnparsedLine } from '@countersign/api/source'
-import type { Tenant } from '@countersign/api/tenant'
+import type { RequestOf } from '@countersign/client/client'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { callApi, queryString } from './client.ts'
+import { api, callApi, queryString } from './client.ts'
 
 const incidentPageRows = 200
 const eventPageRows = 200
 
 /** What GET /api/incidents filters by. */
-export type IncidentFilter = {
-  readonly tenant?: readonly string[] | undefined
-  readonly severity?: string | undefined
-  readonly status?: string | undefined
-  readonly assignee?: string | undefined
-  readonly unassigned?: string | undefined
-  readonly identity?: string | undefined
-  readonly text?: string | undefined
-}
+export type IncidentFilter = Omit<NonNullable<RequestOf<'GET /api/incidents'>['query']>, 'cursor' | 'limit'>
 export type EventFilter = {
   readonly tenant: readonly string[]
   readonly from: string
@@ -29,7 +16,6 @@ export type EventFilter = {
   readonly q: string
 }
 
-type List<T> = { readonly items: readonly T[] }
 const inTenant = (tenantId: string) => `/api/tenants/${encodeURIComponent(tenantId)}`
 
 /** Path of one thing inside a tenant; every part is escaped. */
@@ -39,14 +25,14 @@ export function tenantPath(tenantId: string, ...parts: readonly string[]): strin
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => callApi<Session>('/api/session', { signal }),
+  queryFn: ({ signal }) => api.call('GET /api/session', { signal }),
   staleTime: 60_000,
   retry: false,
 })
 
 export const tenantsQuery = queryOptions({
   queryKey: ['tenants'],
-  queryFn: async ({ signal }) => (await callApi<List<Tenant>>('/api/tenants', { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/tenants', { signal })).items,
   staleTime: 60_000,
 })
 
@@ -54,10 +40,10 @@ export const incidentsQuery = (filter: IncidentFilter) =>
   infiniteQueryOptions({
     queryKey: ['incidents', filter],
     queryFn: ({ pageParam, signal }) =>
-      callApi<IncidentPage>(
-        `/api/incidents${queryString({ ...filter, cursor: pageParam, limit: incidentPageRows })}`,
-        { signal },
-      ),
+      api.call('GET /api/incidents', {
+        query: { ...filter, cursor: pageParam, limit: incidentPageRows },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -67,7 +53,10 @@ export const incidentQuery = (tenantId: string, incidentId: string) =>
   queryOptions({
     queryKey: ['incident', tenantId, incidentId],
     queryFn: ({ signal }) =>
-      callApi<IncidentDetail>(tenantPath(tenantId, 'incidents', incidentId), { signal }),
+      api.call('GET /api/tenants/{tenantId}/incidents/{incidentId}', {
+        path: { tenantId, incidentId },
+        signal,
+      }),
   })
 
 /** The ones before and after it in the queue of a filter. */
@@ -75,7 +64,9 @@ export const neighboursQuery = (tenantId: string, incidentId: string, filter: In
   queryOptions({
     queryKey: ['neighbours', tenantId, incidentId, filter],
     queryFn: ({ signal }) =>
-      callApi<Neighbours>(tenantPath(tenantId, 'incidents', incidentId, 'neighbours') + queryString(filter), {
+      api.call('GET /api/tenants/{tenantId}/incidents/{incidentId}/neighbours', {
+        path: { tenantId, incidentId },
+        query: filter,
         signal,
       }),
   })
@@ -103,7 +94,7 @@ export const openCountsQuery = queryOptions({
 
 export const viewsQuery = queryOptions({
   queryKey: ['views'],
-  queryFn: async ({ signal }) => (await callApi<SavedViewList>('/api/views', { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/views', { signal })).items,
   staleTime: 60_000,
 })
 
@@ -111,12 +102,7 @@ export const eventsQuery = (filter: EventFilter) =>
   infiniteQueryOptions({
     queryKey: ['events', filter],
     queryFn: ({ pageParam, signal }) =>
-      callApi<EventPage>(
-        `/api/events${queryString({ ...filter, cursor: pageParam, limit: eventPageRows })}`,
-        {
-          signal,
-        },
-      ),
+      api.call('GET /api/events', { query: { ...filter, cursor: pageParam, limit: eventPageRows }, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -126,8 +112,7 @@ export const eventsQuery = (filter: EventFilter) =>
 export const histogramQuery = (filter: EventFilter) =>
   queryOptions({
     queryKey: ['histogram', filter],
-    queryFn: ({ signal }) =>
-      callApi<EventHistogram>(`/api/events/histogram${queryString(filter)}`, { signal }),
+    queryFn: ({ signal }) => api.call('GET /api/events/histogram', { query: filter, signal }),
     placeholderData: keepPreviousData,
     retry: false,
   })
@@ -140,14 +125,15 @@ export function exportAddress(filter: EventFilter): string {
 export const eventQuery = (tenantId: string, eventId: string) =>
   queryOptions({
     queryKey: ['event', tenantId, eventId],
-    queryFn: ({ signal }) => callApi<EventDetail>(tenantPath(tenantId, 'events', eventId), { signal }),
+    queryFn: ({ signal }) =>
+      api.call('GET /api/tenants/{tenantId}/events/{eventId}', { path: { tenantId, eventId }, signal }),
     // An event never changes once it is stored.
     staleTime: Number.POSITIVE_INFINITY,
   })
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: async ({ signal }) => (await callApi<List<Source>>('/api/sources', { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/sources', { signal })).items,
   refetchInterval: 15_000,
 })
 
@@ -155,24 +141,28 @@ export const unparsedQuery = (tenantId: string, sourceId: string) =>
   queryOptions({
     queryKey: ['unparsed', tenantId, sourceId],
     queryFn: async ({ signal }) =>
-      (await callApi<List<UnparsedLine>>(tenantPath(tenantId, 'sources', sourceId, 'unparsed'), { signal }))
-        .items,
+      (
+        await api.call('GET /api/tenants/{tenantId}/sources/{sourceId}/unparsed', {
+          path: { tenantId, sourceId },
+          signal,
+        })
+      ).items,
   })
 
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],
-  queryFn: ({ signal }) => callApi<RuleList>('/api/rules', { signal }),
+  queryFn: ({ signal }) => api.call('GET /api/rules', { signal }),
   staleTime: 60_000,
 })
 
 export const ruleQuery = (ruleId: string) =>
   queryOptions({
     queryKey: ['rule', ruleId],
-    queryFn: ({ signal }) => callApi<RuleDetail>(`/api/rules/${encodeURIComponent(ruleId)}`, { signal }),
+    queryFn: ({ signal }) => api.call('GET /api/rules/{ruleId}', { path: { ruleId }, signal }),
   })
 
 export const rulePacksQuery = queryOptions({
   queryKey: ['rule-packs'],
-  queryFn: async ({ signal }) => (await callApi<RulePackList>('/api/rule-packs', { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/rule-packs', { signal })).items,
   staleTime: 60_000,
 })

@@ -1,8 +1,7 @@
-import type { AuditPage as Page } from '@countersign/api/audit'
 import { Button, NativeSelect } from '@mantine/core'
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { callApi, queryString } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { useRefusal } from '../api/rights.ts'
 import listCss from '../rows/list-page.module.css'
 import { NotForYou } from '../settings/not-for-you.tsx'
@@ -18,7 +17,7 @@ const auditQuery = (filter: AuditSearch) =>
   infiniteQueryOptions({
     queryKey: ['audit', filter],
     queryFn: ({ pageParam, signal }) =>
-      callApi<Page>(`/api/audit${queryString({ ...filter, cursor: pageParam })}`, { signal }),
+      api.call('GET /api/audit', { query: { ...filter, cursor: pageParam }, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,

@@ -2,7 +2,7 @@ import type { HandOverPage as Page } from '@countersign/api/incident-work'
 import { Button } from '@mantine/core'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { callApi, queryString } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { NoteText } from '../incident/notes.tsx'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
@@ -18,7 +18,7 @@ const handOverQuery = (tenant: readonly string[] | undefined) =>
   infiniteQueryOptions({
     queryKey: ['hand-over', tenant],
     queryFn: ({ pageParam, signal }) =>
-      callApi<Page>(`/api/hand-over${queryString({ tenant, cursor: pageParam })}`, { signal }),
+      api.call('GET /api/hand-over', { query: { tenant, cursor: pageParam }, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
   })

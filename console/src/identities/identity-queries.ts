@@ -1,7 +1,5 @@
-import type { IdentityDetail, IdentityPage } from '@countersign/api/identity'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { callApi, queryString } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 import type { IdentitySearch } from './identity-search.ts'
 
 const pageRows = 200
@@ -10,10 +8,10 @@ export const identitiesQuery = ({ tenant, text, sort }: IdentitySearch) =>
   infiniteQueryOptions({
     queryKey: ['identities', { tenant, text, sort }],
     queryFn: ({ pageParam, signal }) =>
-      callApi<IdentityPage>(
-        `/api/identities${queryString({ tenant, text, sort, cursor: pageParam, limit: pageRows })}`,
-        { signal },
-      ),
+      api.call('GET /api/identities', {
+        query: { tenant, text, sort, cursor: pageParam, limit: pageRows },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -23,5 +21,8 @@ export const identityQuery = (tenantId: string, identityKey: string) =>
   queryOptions({
     queryKey: ['identity', tenantId, identityKey],
     queryFn: ({ signal }) =>
-      callApi<IdentityDetail>(tenantPath(tenantId, 'identities', identityKey), { signal }),
+      api.call('GET /api/tenants/{tenantId}/identities/{identityKey}', {
+        path: { tenantId, identityKey },
+        signal,
+      }),
   })

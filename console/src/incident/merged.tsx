@@ -3,8 +3,7 @@ import type { UnmergeRequest } from '@countersign/api/incident-work'
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 import { useRefusal } from '../api/rights.ts'
 import { reasonMaxChars } from '../queue/resolve-dialog.tsx'
 import { incidentsChanged } from '../queue/use-incident-patch.ts'
@@ -56,8 +55,11 @@ function TakeOut(props: {
   const part = useMutation({
     mutationFn: () => {
       const body: UnmergeRequest = { incidentId: props.merged.incidentId, reason: reason.trim() }
-      const path = tenantPath(tenantId, 'incidents', incidentId, 'unmerge')
-      return callApi<IncidentDetail>(path, { method: 'POST', body, action: 'incident.unmerge' })
+      return api.call('POST /api/tenants/{tenantId}/incidents/{incidentId}/unmerge', {
+        path: { tenantId, incidentId },
+        body,
+        action: 'incident.unmerge',
+      })
     },
     onSuccess: () => {
       say('The incident is on its own again')

@@ -1,13 +1,16 @@
-import type { Note, NoteList } from '@countersign/api/incident-work'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 
 export const notesQuery = (tenantId: string, incidentId: string) =>
   queryOptions({
     queryKey: ['notes', tenantId, incidentId],
     queryFn: async ({ signal }) =>
-      (await callApi<NoteList>(tenantPath(tenantId, 'incidents', incidentId, 'notes'), { signal })).items,
+      (
+        await api.call('GET /api/tenants/{tenantId}/incidents/{incidentId}/notes', {
+          path: { tenantId, incidentId },
+          signal,
+        })
+      ).items,
   })
 
 type Written = {
@@ -22,13 +25,17 @@ export function useWriteNote(tenantId: string, incidentId: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ noteId, ...body }: Written) => {
-      const path = tenantPath(tenantId, 'incidents', incidentId, 'notes')
+      const action = 'incident.note'
       return noteId === undefined
-        ? callApi<Note>(path, { method: 'POST', body, action: 'incident.note' })
-        : callApi<Note>(`${path}/${encodeURIComponent(noteId)}`, {
-            method: 'PATCH',
+        ? api.call('POST /api/tenants/{tenantId}/incidents/{incidentId}/notes', {
+            path: { tenantId, incidentId },
             body,
-            action: 'incident.note',
+            action,
+          })
+        : api.call('PATCH /api/tenants/{tenantId}/incidents/{incidentId}/notes/{noteId}', {
+            path: { tenantId, incidentId, noteId },
+            body,
+            action,
           })
     },
     onSettled: () =>

@@ -2,8 +2,8 @@ import type { Right } from '@countersign/api/person'
 import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
-import { sessionQuery, tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
+import { sessionQuery } from '../api/queries.ts'
 import css from '../settings/administration.module.css'
 import { Checks } from '../settings/checks.tsx'
 import { ShownOnce } from '../settings/shown-once.tsx'
@@ -73,11 +73,11 @@ function KeyForm(props: {
   const { data: session } = useQuery(sessionQuery)
   const [name, setName] = useState('')
   const [days, setDays] = useState('90')
-  const [rights, setRights] = useState<readonly string[]>(['incident.read'])
+  const [rights, setRights] = useState<readonly Right[]>(['incident.read'])
   const create = useMutation({
     mutationFn: () =>
-      callApi<{ readonly key: string }>(tenantPath(tenantId, 'api-keys'), {
-        method: 'POST',
+      api.call('POST /api/tenants/{tenantId}/api-keys', {
+        path: { tenantId },
         body: { name: name.trim(), rights, expiresInDays: Number(days) },
         action: 'api-key.create',
       }),
@@ -116,7 +116,7 @@ function KeyForm(props: {
         legend="May"
         choices={choices.map((right) => ({ id: right, label: right }))}
         chosen={rights}
-        onChosen={setRights}
+        onChosen={(chosen) => setRights(rightsForKeys.filter((right) => chosen.includes(right)))}
       />
       <Refusal error={create.error} />
       <Group justify="flex-end" gap={8}>

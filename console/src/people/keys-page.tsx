@@ -4,8 +4,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
-import { callApi } from '../api/client.ts'
-import { tenantPath, tenantsQuery } from '../api/queries.ts'
+import { api } from '../api/client.ts'
+import { tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import css from '../settings/administration.module.css'
 import { AskDialog } from '../settings/ask-dialog.tsx'
@@ -94,8 +94,8 @@ function RevokeKey(props: {
       confirm="Revoke the key"
       onClose={props.onClose}
       run={async () => {
-        await callApi(tenantPath(tenantId, 'api-keys', apiKey.id), {
-          method: 'DELETE',
+        await api.call('DELETE /api/tenants/{tenantId}/api-keys/{keyId}', {
+          path: { tenantId, keyId: apiKey.id },
           action: 'api-key.revoke',
         })
         await client.invalidateQueries({ queryKey: ['api-keys'] })

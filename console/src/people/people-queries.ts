@@ -1,8 +1,6 @@
-import type { ApiKey } from '@countersign/api/api-key'
 import type { OperatorPerson, TenantPerson } from '@countersign/api/person'
-import type { TenantGroup } from '@countersign/api/tenant-group'
 import { queryOptions } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
+import { api, callApi } from '../api/client.ts'
 import { tenantPath } from '../api/queries.ts'
 
 type List<T> = { readonly items: readonly T[] }
@@ -23,12 +21,12 @@ export const peopleQuery = (home: string) =>
 
 export const groupsQuery = queryOptions({
   queryKey: ['tenant-groups'],
-  queryFn: async ({ signal }) => (await callApi<List<TenantGroup>>('/api/tenant-groups', { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/tenant-groups', { signal })).items,
 })
 
 export const apiKeysQuery = (tenantId: string) =>
   queryOptions({
     queryKey: ['api-keys', tenantId],
     queryFn: async ({ signal }) =>
-      (await callApi<List<ApiKey>>(tenantPath(tenantId, 'api-keys'), { signal })).items,
+      (await api.call('GET /api/tenants/{tenantId}/api-keys', { path: { tenantId }, signal })).items,
   })

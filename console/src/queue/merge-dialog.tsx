@@ -1,10 +1,9 @@
-import type { IncidentDetail, IncidentRow } from '@countersign/api/incident'
+import type { IncidentRow } from '@countersign/api/incident'
 import type { MergeRequest } from '@countersign/api/incident-work'
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 import { say } from '../shell/notices.tsx'
 import { Severity } from '../shell/severity.tsx'
 import { Refusal } from '../sources/refusal.tsx'
@@ -32,8 +31,11 @@ export function MergeDialog(props: {
         incidentIds: incidents.map(({ incidentId }) => incidentId).filter((id) => id !== stays),
         reason: reason.trim(),
       }
-      const path = tenantPath(incidents[0]?.tenantId ?? '', 'incidents', stays, 'merge')
-      return callApi<IncidentDetail>(path, { method: 'POST', body, action: 'incident.merge' })
+      return api.call('POST /api/tenants/{tenantId}/incidents/{incidentId}/merge', {
+        path: { tenantId: incidents[0]?.tenantId ?? '', incidentId: stays },
+        body,
+        action: 'incident.merge',
+      })
     },
     onSuccess: () => {
       say(`${plural(incidents.length, 'incident')} merged into one`)

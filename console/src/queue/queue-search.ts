@@ -35,8 +35,12 @@ export function queueSearch(search: RawSearch): QueueSearch {
 }
 
 /** The same as the API is asked for it; it filters and orders. */
-export function apiFilter({ status, ...search }: QueueSearch): IncidentFilter {
-  return { ...search, status: status === 'all' ? undefined : (status ?? 'open') }
+export function apiFilter({ status, unassigned, ...search }: QueueSearch): IncidentFilter {
+  return {
+    ...search,
+    status: status === 'all' ? undefined : (status ?? 'open'),
+    ...(unassigned === undefined ? {} : { unassigned: true }),
+  }
 }
 
 export function isFiltered(search: QueueSearch): boolean {

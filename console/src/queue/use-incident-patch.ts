@@ -1,9 +1,8 @@
 import type { IncidentDetail, IncidentPage, IncidentPatch, IncidentRow } from '@countersign/api/incident'
-import type { BulkAnswer, BulkRequest } from '@countersign/api/incident-work'
+import type { BulkRequest } from '@countersign/api/incident-work'
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ActionId } from '../actions/catalogue.ts'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { plural } from '../text/time-words.ts'
 
@@ -49,8 +48,12 @@ export function incidentsChanged(client: QueryClient): Promise<unknown> {
 async function send({ incidents, patch, action }: Change): Promise<readonly string[]> {
   const [first, ...others] = incidents
   if (first !== undefined && others.length === 0) {
-    const path = tenantPath(first.tenantId, 'incidents', first.incidentId)
-    await callApi(path, { method: 'PATCH', body: patch, action })
+    const { tenantId, incidentId } = first
+    await api.call('PATCH /api/tenants/{tenantId}/incidents/{incidentId}', {
+      path: { tenantId, incidentId },
+      body: patch,
+      action,
+    })
     return []
   }
   const refusals: string[] = []
@@ -61,7 +64,7 @@ async function send({ incidents, patch, action }: Change): Promise<readonly stri
         .map(({ tenantId, incidentId }) => ({ tenantId, incidentId })),
       change: patch,
     }
-    const { items } = await callApi<BulkAnswer>('/api/incidents/bulk', { method: 'POST', body, action })
+    const { items } = await api.call('POST /api/incidents/bulk', { body, action })
     for (const { outcome, detail, code } of items)
       if (outcome === 'refused') refusals.push(detail ?? code ?? 'the server gave no reason')
   }

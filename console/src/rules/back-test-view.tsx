@@ -2,7 +2,7 @@ import type { BackTest, BackTestResult, BackTestSample } from '@countersign/api/
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import listCss from '../rows/list-page.module.css'
 import { sayFailed } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
@@ -36,8 +36,8 @@ function Cancel({ testId }: { readonly testId: string }) {
   const client = useQueryClient()
   const cancel = useMutation({
     mutationFn: () =>
-      callApi(`/api/rule-tests/${encodeURIComponent(testId)}`, {
-        method: 'DELETE',
+      api.call('DELETE /api/rule-tests/{testId}', {
+        path: { testId },
         action: 'own-rule.test-cancel',
       }),
     onError: sayFailed,

@@ -1,10 +1,9 @@
-import type { BackTest, NewBackTest } from '@countersign/api/back-test'
+import type { NewBackTest } from '@countersign/api/back-test'
 import type { OwnRule } from '@countersign/api/rule'
 import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 import { useRefusal } from '../api/rights.ts'
 import listCss from '../rows/list-page.module.css'
 import tableCss from '../rows/table.module.css'
@@ -51,8 +50,7 @@ export function OwnRuleEditor(props: {
   const [days, setDays] = useState('7')
   const save = useSave(tenantId, onClose)
   const trial = useMutation({
-    mutationFn: (body: NewBackTest) =>
-      callApi<BackTest>('/api/rule-tests', { method: 'POST', body, action: 'own-rule.test' }),
+    mutationFn: (body: NewBackTest) => api.call('POST /api/rule-tests', { body, action: 'own-rule.test' }),
   })
   const refusal = useRefusal('rule.write')
   const error = save.error ?? trial.error
@@ -109,8 +107,8 @@ function useSave(tenantId: string, onSaved: () => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (yaml: string) =>
-      callApi<OwnRule>(tenantPath(tenantId, 'own-rules'), {
-        method: 'POST',
+      api.call('POST /api/tenants/{tenantId}/own-rules', {
+        path: { tenantId },
         body: { yaml },
         action: 'own-rule.save',
       }),

@@ -1,8 +1,6 @@
 import type { BackTest } from '@countersign/api/back-test'
-import type { OwnRuleList } from '@countersign/api/rule'
 import { queryOptions } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 
 const testPollMs = 1_000
 
@@ -10,7 +8,7 @@ export const ownRulesQuery = (tenantId: string) =>
   queryOptions({
     queryKey: ['own-rules', tenantId],
     queryFn: async ({ signal }) =>
-      (await callApi<OwnRuleList>(tenantPath(tenantId, 'own-rules'), { signal })).items,
+      (await api.call('GET /api/tenants/{tenantId}/own-rules', { path: { tenantId }, signal })).items,
     enabled: tenantId !== '',
   })
 
@@ -18,7 +16,7 @@ export const ownRulesQuery = (tenantId: string) =>
 export const backTestQuery = (testId: string) =>
   queryOptions({
     queryKey: ['rule-test', testId],
-    queryFn: ({ signal }) => callApi<BackTest>(`/api/rule-tests/${encodeURIComponent(testId)}`, { signal }),
+    queryFn: ({ signal }) => api.call('GET /api/rule-tests/{testId}', { path: { testId }, signal }),
     refetchInterval: ({ state }) => (state.data === undefined || isRunning(state.data) ? testPollMs : false),
   })
 

@@ -5,8 +5,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
-import { callApi } from '../api/client.ts'
-import { tenantPath, tenantsQuery } from '../api/queries.ts'
+import { api } from '../api/client.ts'
+import { tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import listCss from '../rows/list-page.module.css'
 import tableCss from '../rows/table.module.css'
@@ -108,8 +108,8 @@ function Ways({ rule, onEdit }: { readonly rule: OwnRule; readonly onEdit: () =>
   const refusal = useRefusal('rule.write')
   const remove = useMutation({
     mutationFn: () =>
-      callApi(tenantPath(rule.tenantId, 'own-rules', rule.id), {
-        method: 'DELETE',
+      api.call('DELETE /api/tenants/{tenantId}/own-rules/{ruleId}', {
+        path: { tenantId: rule.tenantId, ruleId: rule.id },
         action: 'own-rule.remove',
       }),
     onSuccess: () => say(`${rule.kind === 'filter' ? 'Filter' : 'Rule'} removed`),

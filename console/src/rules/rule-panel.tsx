@@ -1,11 +1,11 @@
-import type { RuleDetail, RuleSwitch } from '@countersign/api/rule'
+import type { RuleDetail } from '@countersign/api/rule'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
-import { callApi } from '../api/client.ts'
-import { ruleQuery, tenantPath, tenantsQuery } from '../api/queries.ts'
+import { api } from '../api/client.ts'
+import { ruleQuery, tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import listCss from '../rows/list-page.module.css'
 import { Failure } from '../shell/failure.tsx'
@@ -136,8 +136,8 @@ function useRuleSwitch(ruleId: string) {
   const client = useQueryClient()
   const change = useMutation({
     mutationFn: ({ tenantId, enabled }: { tenantId: string; enabled: boolean }) =>
-      callApi<RuleSwitch>(tenantPath(tenantId, 'rules', ruleId), {
-        method: 'PUT',
+      api.call('PUT /api/tenants/{tenantId}/rules/{ruleId}', {
+        path: { tenantId, ruleId },
         body: { enabled },
         action: 'rules.switch',
       }),

@@ -1,17 +1,14 @@
-import type { SessionRow } from '@countersign/api/session'
-import type { Me } from '@countersign/api/sign-in'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => callApi<Me>('/api/me', { signal }),
+  queryFn: ({ signal }) => api.call('GET /api/me', { signal }),
 })
 
 export const mySessionsQuery = queryOptions({
   queryKey: ['my-sessions'],
-  queryFn: async ({ signal }) =>
-    (await callApi<{ readonly items: readonly SessionRow[] }>('/api/me/sessions', { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/me/sessions', { signal })).items,
 })
 
 /** How somebody signs in decides what the session says and which other sessions are left. */

@@ -1,8 +1,8 @@
-import type { Me, TotpOffer } from '@countersign/api/sign-in'
+import type { Me } from '@countersign/api/sign-in'
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { AskDialog } from '../settings/ask-dialog.tsx'
 import { say } from '../shell/notices.tsx'
@@ -11,13 +11,11 @@ import { FreshRefusal } from './fresh-refusal.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { TotpSetUp } from './totp-set-up.tsx'
 
-type Codes = { readonly recoveryCodes: readonly string[] }
-
 /** The codes of an authenticator app after the password, and what to do without the phone. */
 export function AuthenticatorSection({ me }: { readonly me: Me }) {
   const [codes, setCodes] = useState<readonly string[]>()
   const offer = useMutation({
-    mutationFn: () => callApi<TotpOffer>('/api/me/totp', { method: 'POST', action: 'me.offer-totp' }),
+    mutationFn: () => api.call('POST /api/me/totp', { action: 'me.offer-totp' }),
   })
   return (
     <section className={css.section} aria-label="Authenticator app">
@@ -74,8 +72,7 @@ function TotpActions({ onCodes }: { readonly onCodes: (codes: readonly string[])
           confirm="Make new codes"
           onClose={close}
           run={async () => {
-            const made = await callApi<Codes>('/api/me/recovery-codes', {
-              method: 'POST',
+            const made = await api.call('POST /api/me/recovery-codes', {
               action: 'me.new-recovery-codes',
             })
             onCodes(made.recoveryCodes)
@@ -91,7 +88,7 @@ function TotpActions({ onCodes }: { readonly onCodes: (codes: readonly string[])
           confirm="Remove it"
           onClose={close}
           run={async () => {
-            await callApi('/api/me/totp', { method: 'DELETE', action: 'me.remove-totp' })
+            await api.call('DELETE /api/me/totp', { action: 'me.remove-totp' })
             await readMeAgain(client)
             say('Authenticator app removed; every other session has ended')
           }}

@@ -1,8 +1,7 @@
 import type { Session } from '@countersign/api/session'
-import type { Ceremony } from '@countersign/api/sign-in'
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
+import { api, callApi } from '../api/client.ts'
 import { Refusal } from '../sources/refusal.tsx'
 import { askForPasskey, missingPasskeys } from './passkey.ts'
 
@@ -11,7 +10,7 @@ export function PasskeyButton({ onSession }: { readonly onSession: (session: Ses
     mutationFn: async () => {
       const missing = missingPasskeys()
       if (missing !== undefined) throw new Error(missing)
-      const ceremony = await callApi<Ceremony>('/api/sign-in/passkey/options')
+      const ceremony = await api.call('GET /api/sign-in/passkey/options')
       return callApi<Session>('/api/sign-in/passkey', { method: 'POST', body: await askForPasskey(ceremony) })
     },
     onSuccess: onSession,

@@ -1,9 +1,9 @@
 import type { Session } from '@countersign/api/session'
-import type { Ceremony, Me } from '@countersign/api/sign-in'
+import type { Me } from '@countersign/api/sign-in'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api, callApi } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { AskDialog } from '../settings/ask-dialog.tsx'
 import { say } from '../shell/notices.tsx'
@@ -70,8 +70,7 @@ function AddPasskey() {
   const client = useQueryClient()
   const add = useMutation({
     mutationFn: async () => {
-      const ceremony = await callApi<Ceremony>('/api/me/passkeys/options', {
-        method: 'POST',
+      const ceremony = await api.call('POST /api/me/passkeys/options', {
         action: 'me.offer-passkey',
       })
       const body = await makePasskey(ceremony, name.trim())
@@ -116,8 +115,8 @@ function RemovePasskey({ passkey, onClose }: { readonly passkey: Passkey; readon
       confirm="Remove it"
       onClose={onClose}
       run={async () => {
-        await callApi(`/api/me/passkeys/${encodeURIComponent(passkey.id)}`, {
-          method: 'DELETE',
+        await api.call('DELETE /api/me/passkeys/{passkeyId}', {
+          path: { passkeyId: passkey.id },
           action: 'me.remove-passkey',
         })
         await readMeAgain(client)

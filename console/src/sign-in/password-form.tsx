@@ -1,9 +1,8 @@
 import type { Session } from '@countersign/api/session'
-import type { SignInAnswer } from '@countersign/api/sign-in'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { Refusal } from '../sources/refusal.tsx'
 import css from './sign-in.module.css'
 
@@ -14,8 +13,7 @@ export function PasswordForm(props: {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
-    mutationFn: () =>
-      callApi<SignInAnswer>('/api/sign-in/password', { method: 'POST', body: { email, password } }),
+    mutationFn: () => api.call('POST /api/sign-in/password', { body: { email, password } }),
     onSuccess: (answer) =>
       answer.kind === 'signed-in' ? props.onSession(answer.session) : props.onStep(answer.step),
   })

@@ -1,9 +1,8 @@
-import type { Session } from '@countersign/api/session'
 import type { Me } from '@countersign/api/sign-in'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { say } from '../shell/notices.tsx'
 import { readMeAgain } from './account-queries.ts'
@@ -15,8 +14,7 @@ export function PasswordSection({ me }: { readonly me: Me }) {
   const client = useQueryClient()
   const set = useMutation({
     mutationFn: () =>
-      callApi<Session>('/api/me/password', {
-        method: 'PUT',
+      api.call('PUT /api/me/password', {
         body: { next, ...(me.hasPassword ? { current } : {}) },
         action: 'me.set-password',
       }),

@@ -2,7 +2,7 @@ import type { Me } from '@countersign/api/sign-in'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { say } from '../shell/notices.tsx'
 import { readMeAgain } from './account-queries.ts'
@@ -15,8 +15,7 @@ export function ProfileSection({ me }: { readonly me: Me }) {
   const [email, setEmail] = useState(me.email ?? '')
   const save = useMutation({
     mutationFn: () =>
-      callApi<Me>('/api/me', {
-        method: 'PATCH',
+      api.call('PATCH /api/me', {
         body: { name: name.trim(), ...(me.email === null && email !== '' ? { email: email.trim() } : {}) },
         action: 'me.rename',
       }),

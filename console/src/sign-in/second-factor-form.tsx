@@ -2,7 +2,7 @@ import type { Session } from '@countersign/api/session'
 import { Button, Group, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { Refusal } from '../sources/refusal.tsx'
 import css from './sign-in.module.css'
 
@@ -16,8 +16,7 @@ export function SecondFactorForm(props: {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
   const signIn = useMutation({
-    mutationFn: () =>
-      callApi<Session>('/api/sign-in/second-factor', { method: 'POST', body: { step: props.step, code } }),
+    mutationFn: () => api.call('POST /api/sign-in/second-factor', { body: { step: props.step, code } }),
     onSuccess: props.onSession,
   })
   const submit = (event: FormEvent) => {

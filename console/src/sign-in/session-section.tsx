@@ -1,7 +1,7 @@
 import type { SessionRow } from '@countersign/api/session'
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { Failure } from '../shell/failure.tsx'
 import { say } from '../shell/notices.tsx'
@@ -23,13 +23,9 @@ export function SessionSection() {
   const client = useQueryClient()
   const end = useMutation({
     mutationFn: (sessionId: string | undefined) =>
-      callApi(
-        sessionId === undefined ? '/api/me/sessions' : `/api/me/sessions/${encodeURIComponent(sessionId)}`,
-        {
-          method: 'DELETE',
-          action: sessionId === undefined ? 'me.end-other-sessions' : 'me.end-session',
-        },
-      ),
+      sessionId === undefined
+        ? api.call('DELETE /api/me/sessions', { action: 'me.end-other-sessions' })
+        : api.call('DELETE /api/me/sessions/{sessionId}', { path: { sessionId }, action: 'me.end-session' }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: mySessionsQuery.queryKey })
       say('Signed out there')

@@ -2,7 +2,7 @@ import type { Session } from '@countersign/api/session'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { BrandMark } from '../settings/brand-mark.tsx'
 import { brandQuery } from '../settings/brand-query.ts'
 import { SupportLine } from '../settings/support-line.tsx'
@@ -30,7 +30,7 @@ export function SignInPage() {
   const takeLink = useRef(async (token: string) => {
     setState({ kind: 'working' })
     try {
-      arrive(await callApi<Session>('/api/session', { method: 'POST', body: { token } }))
+      arrive(await api.call('POST /api/session', { body: { token } }))
     } catch (error) {
       setState({ kind: 'choosing', error: error as Error })
     }

@@ -2,7 +2,7 @@ import type { TotpOffer } from '@countersign/api/sign-in'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { readMeAgain } from './account-queries.ts'
 import { FreshRefusal } from './fresh-refusal.tsx'
@@ -44,8 +44,7 @@ function ConfirmCode({ onCodes }: { readonly onCodes: (codes: readonly string[])
   const client = useQueryClient()
   const confirm = useMutation({
     mutationFn: () =>
-      callApi<{ readonly recoveryCodes: readonly string[] }>('/api/me/totp/confirm', {
-        method: 'POST',
+      api.call('POST /api/me/totp/confirm', {
         body: { code },
         action: 'me.confirm-totp',
       }),

@@ -3,8 +3,8 @@ import { sourceFormats } from '@countersign/ocsf/source-format'
 import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
-import { tenantPath, tenantsQuery } from '../api/queries.ts'
+import { api } from '../api/client.ts'
+import { tenantsQuery } from '../api/queries.ts'
 import { KeyOnce } from './key-once.tsx'
 import { Refusal } from './refusal.tsx'
 import css from './sources.module.css'
@@ -47,8 +47,8 @@ function SourceForm(props: {
   const [format, setFormat] = useState('auto')
   const create = useMutation({
     mutationFn: () =>
-      callApi<CreatedSource>(tenantPath(tenantId, 'sources'), {
-        method: 'POST',
+      api.call('POST /api/tenants/{tenantId}/sources', {
+        path: { tenantId },
         body: { name: name.trim(), format },
         action: 'source.create',
       }),

@@ -1,8 +1,7 @@
-import type { Tenant } from '@countersign/api/tenant'
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { say } from '../shell/notices.tsx'
 import { Refusal } from './refusal.tsx'
 import css from './sources.module.css'
@@ -15,8 +14,7 @@ export function CreateTenant({ onClose }: { readonly onClose: () => void }) {
   const id = ownId ?? tenantIdFor(name)
   const create = useMutation({
     mutationFn: () =>
-      callApi<Tenant>('/api/tenants', {
-        method: 'POST',
+      api.call('POST /api/tenants', {
         body: { id, name: name.trim() },
         action: 'tenant.create',
       }),

@@ -1,8 +1,7 @@
 import type { Source } from '@countersign/api/source'
 import { Button, Group, Modal } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 import { say } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -14,8 +13,8 @@ export function RevokeSource({ source, onClose }: { readonly source: Source; rea
   const client = useQueryClient()
   const revoke = useMutation({
     mutationFn: () =>
-      callApi(tenantPath(source.tenantId, 'sources', source.id), {
-        method: 'DELETE',
+      api.call('DELETE /api/tenants/{tenantId}/sources/{sourceId}', {
+        path: { tenantId: source.tenantId, sourceId: source.id },
         action: 'source.revoke',
       }),
     onSuccess: async () => {

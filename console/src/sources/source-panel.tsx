@@ -1,10 +1,10 @@
-import type { ReplayResult, Source, UnparsedLine } from '@countersign/api/source'
+import type { Source, UnparsedLine } from '@countersign/api/source'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
-import { callApi } from '../api/client.ts'
-import { tenantPath, unparsedQuery } from '../api/queries.ts'
+import { api } from '../api/client.ts'
+import { unparsedQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import listCss from '../rows/list-page.module.css'
 import { Failure } from '../shell/failure.tsx'
@@ -108,8 +108,8 @@ function useReplay(source: Source) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: () =>
-      callApi<ReplayResult>(tenantPath(source.tenantId, 'sources', source.id, 'unparsed', 'replay'), {
-        method: 'POST',
+      api.call('POST /api/tenants/{tenantId}/sources/{sourceId}/unparsed/replay', {
+        path: { tenantId: source.tenantId, sourceId: source.id },
         action: 'source.replay',
       }),
     onSuccess: ({ read, nowParsed, stillUnparsed }) => {

@@ -35,8 +35,14 @@ function isShape({ properties, enum: words, anyOf }: Schema): boolean {
 
 function contentOf(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inOrder(inner) : inner,
   )
+}
+
+/** A map from any word is written with a pattern by the schema library and with `additionalProperties` by the document. */
+function inOrder(schema: object): object {
+  const { patternProperties, ...rest } = schema as Schema
+  const anyWord = patternProperties?.['^.*$']
+  const same = anyWord === undefined ? schema : { ...rest, additionalProperties: anyWord }
+  return Object.fromEntries(Object.entries(same).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -21,6 +21,15 @@ test('a shape is found by what it says, whatever the order of its keys, and the 
   assert.equal(found({ ...person, required: ['role'] }), undefined)
 })
 
+test('a map is found in either way of writing it', () => {
+  const counts = (map: object) => ({ type: 'object', properties: { counts: { type: 'object', ...map } } })
+  const number = { type: 'integer' }
+  const schema = counts({ patternProperties: { '^.*$': number } })
+  const find = shapeFinder([{ name: 'Counts', module: '@countersign/api/common', schema }])
+  assert.equal(find(counts({ additionalProperties: number }))?.name, 'Counts')
+  assert.equal(find(counts({ patternProperties: { '^a': number } })), undefined)
+})
+
 test('a plain word stays a word, though something is named like it', () => {
   assert.equal(found({ type: 'string' }), undefined)
 })

@@ -1,5 +1,11 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
-import type { EventFieldList, EventHistogram, EventPage, EventRow, EventValues } from '@countersign/api/event'
+import type {
+  EventDetail,
+  EventFieldList,
+  EventHistogram,
+  EventPage,
+  EventValues,
+} from '@countersign/api/event'
 export type EventsRoutes = {
   /** Search, newest first */
   readonly 'GET /api/events': {
@@ -26,14 +32,7 @@ export type EventsRoutes = {
   /** An event, its record and its OCSF form */
   readonly 'GET /api/tenants/{tenantId}/events/{eventId}': {
     readonly path: { readonly tenantId: string; readonly eventId: string }
-    readonly answer: {
-      readonly row: EventRow
-      readonly raw: string
-      readonly recognisedBecause: string
-      readonly ocsf: Readonly<Record<string, unknown>>
-      readonly chain: readonly { readonly identityKey: string; readonly relation: string }[]
-      readonly sessionKey: string | null
-    }
+    readonly answer: EventDetail
   }
   /** What a filter can ask for */
   readonly 'GET /api/events/fields': {

@@ -1,6 +1,6 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 
-import type { IncidentDetail, IncidentPatch, IncidentRow } from '@countersign/api/incident'
+import type { IncidentCounts, IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/incident'
 import type {
   BulkAnswer,
   BulkRequest,
@@ -37,21 +37,12 @@ export type IncidentsRoutes = {
       readonly cursor?: string
       readonly limit?: number
     }
-    readonly answer: {
-      readonly items: readonly IncidentRow[]
-      readonly nextCursor?: string
-      readonly counts: Readonly<Record<string, number>>
-    }
+    readonly answer: IncidentPage
   }
   /** Open incidents of each tenant by severity */
   readonly 'GET /api/incidents/counts': {
     readonly query?: { readonly tenant?: string }
-    readonly answer: {
-      readonly items: readonly {
-        readonly tenantId: string
-        readonly counts: Readonly<Record<string, number>>
-      }[]
-    }
+    readonly answer: IncidentCounts
   }
   /** An incident with its explanation, findings and history */
   readonly 'GET /api/tenants/{tenantId}/incidents/{incidentId}': {

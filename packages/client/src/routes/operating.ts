@@ -1,5 +1,5 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
-import type { AuditActor, AuditOutcome } from '@countersign/api/audit'
+import type { AuditOutcome, AuditPage } from '@countersign/api/audit'
 import type {
   Brand,
   LogoScheme,
@@ -21,24 +21,7 @@ export type OperatingRoutes = {
       readonly cursor?: string
       readonly limit?: number
     }
-    readonly answer: {
-      readonly items: readonly {
-        readonly id: string
-        readonly at: string
-        readonly tenantId: string | null
-        readonly action: string
-        readonly outcome: AuditOutcome
-        readonly status: number | null
-        readonly actor: AuditActor
-        readonly requestId: string | null
-        readonly address: string | null
-        readonly userAgent: string | null
-        readonly target: Readonly<Record<string, string>>
-        readonly before: unknown
-        readonly after: unknown
-      }[]
-      readonly nextCursor?: string
-    }
+    readonly answer: AuditPage
   }
   /** The audit trail of a tenant */
   readonly 'GET /api/tenants/{tenantId}/audit': {
@@ -52,7 +35,7 @@ export type OperatingRoutes = {
       readonly cursor?: string
       readonly limit?: number
     }
-    readonly answer: OperatingRoutes['GET /api/audit']['answer']
+    readonly answer: AuditPage
   }
   /** Name, colours and contact, as the sign-in page shows them */
   readonly 'GET /api/brand': {

@@ -1,7 +1,7 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 
 import type { Session, SessionRow, SignIn } from '@countersign/api/session'
-import type { Me, TotpOffer } from '@countersign/api/sign-in'
+import type { Ceremony, Me, TotpOffer } from '@countersign/api/sign-in'
 export type SigningInRoutes = {
   /** Sign in with a one-time link */
   readonly 'POST /api/session': {
@@ -43,7 +43,7 @@ export type SigningInRoutes = {
   }
   /** Begin to sign in with a passkey */
   readonly 'GET /api/sign-in/passkey/options': {
-    readonly answer: { readonly step: string; readonly options: Readonly<Record<string, unknown>> }
+    readonly answer: Ceremony
   }
   /** Sign in with a passkey */
   readonly 'POST /api/sign-in/passkey': {
@@ -115,7 +115,7 @@ export type SigningInRoutes = {
   }
   /** Begin to add a passkey */
   readonly 'POST /api/me/passkeys/options': {
-    readonly answer: { readonly step: string; readonly options: Readonly<Record<string, unknown>> }
+    readonly answer: Ceremony
   }
   /** Add a passkey */
   readonly 'POST /api/me/passkeys': {
