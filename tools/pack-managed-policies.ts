@@ -27,7 +27,7 @@ for (const { arn, versions } of Object.values(source)) {
   const listed = Object.entries(versions)
     .map(([id, { createdDate, document }]) => ({ id, from: createdDate ?? '', document }))
     .sort((left, right) => (left.from < right.from ? -1 : 1))
-  until = listed.reduce((latest, { from }) => (from > latest ? from : latest), until)
+  until = [until, ...listed.map(({ from }) => from)].sort().at(-1) ?? until
   policies[arn] = packed(JSON.stringify(listed))
 }
 const target = new URL('../packages/authority/managed-policies/aws.json', import.meta.url)

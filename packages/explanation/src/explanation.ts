@@ -67,13 +67,16 @@ export type ResolvedCondition = {
 }
 
 /**
- * Why an action could, or could not, be done. `undetermined` names in `missing` what was not there to decide on.
+ * Why an action could, or could not, be done. `undetermined` names in `missing` what was not there to decide on;
+ * the other two name there what they take for granted.
  * `made` tells a decision stored when it was made from one worked out later from a snapshot of policy.
  */
 export type AuthorityDecision = {
   readonly result: 'allowed' | 'denied' | 'undetermined'
   /** For `denied`: a statement forbids it, or none allows it. */
   readonly denial?: 'explicit' | 'implicit'
+  /** Why, where no statement says it: the root user needs no policy; the boundary does not allow it. */
+  readonly because?: string
   readonly deciding: readonly PolicyStatementRef[]
   /** Kinds of policy that were there, and did not stand in the way. */
   readonly notBlockedBy: readonly { readonly policyType: PolicyType; readonly policyId: string }[]
@@ -81,6 +84,14 @@ export type AuthorityDecision = {
   readonly missing: readonly string[]
   /** What the provider answered, as its own record says. */
   readonly observed?: 'allowed' | 'denied'
+  /** The provider's own words for a denial, as far as it gives them, and which kind of policy it names. */
+  readonly observedDenial?: {
+    readonly text: string
+    readonly denial?: 'explicit' | 'implicit'
+    readonly policyType?: PolicyType
+  }
+  /** Said where policy as held gives another answer than the provider gave. */
+  readonly disagreement?: string
   readonly made: 'at-the-time' | 'reconstructed'
   readonly evaluator: { readonly name: string; readonly version: string }
   /** The policy it was decided on: when it was taken (ISO 8601, UTC) and the SHA-256 of its canonical form. */

@@ -1,0 +1,228 @@
+import type { PolicyType } from '@countersign/explanation/explanation'
+import { accountOfArn } from './arn.ts'
+import type { AwsCaller, AwsRequest } from './aws-request.ts'
+import type { AwsOrganizationPolicy, AwsPrincipal, AwsSnapshot } from './aws-snapshot.ts'
+import { isAwsManaged, type ManagedPolicyTexts } from './managed-policies.ts'
+import { snapshotIndex } from './snapshot-index.ts'
+
+/** A policy whose text is held, in the part it plays for one request. */
+export type HeldPolicy = {
+  readonly policyType: PolicyType
+  readonly policyId: string
+  readonly document: unknown
+}
+
+/** A policy, or a set of them, that exists and could not be read: it may allow, and it may forbid. */
+export type Unread = { readonly unread: string }
+
+/**
+ * Every policy that bears on a request. What is known to exist and cannot be read is `Unread`. What nobody knows to exist
+ * (service control policies that were not imported) is taken to be AWS's default, and said in `assumptions`.
+ */
+export type HeldPolicies = {
+  readonly identity: readonly HeldPolicy[]
+  readonly unreadIdentity: readonly string[]
+  readonly boundary?: HeldPolicy | Unread
+  readonly session?: readonly HeldPolicy[] | Unread
+  readonly scps: readonly OrganizationLevel[]
+  readonly rcps: readonly OrganizationLevel[]
+  readonly resource?: HeldPolicy | Unread
+  readonly assumptions: readonly string[]
+}
+
+export type OrganizationLevel = { readonly level: number; readonly policies: readonly HeldPolicy[] }
+
+export function isUnread(value: object | undefined): value is Unread {
+  return value !== undefined && 'unread' in value
+}
+
+export function heldPolicies(
+  snapshot: AwsSnapshot,
+  request: AwsRequest,
+  texts: ManagedPolicyTexts,
+): HeldPolicies {
+  const assumptions: string[] = []
+  const identity = identityPolicies(snapshot, request, texts, assumptions)
+  const session = sessionPolicies(snapshot, request, texts, assumptions)
+  const organization = organizationPolicies(snapshot, request, assumptions)
+  const resource = resourcePolicy(snapshot, request, assumptions)
+  return {
+    ...identity,
+    ...organization,
+    ...(session === undefined ? {} : { session }),
+    ...(resource === undefined ? {} : { resource }),
+    assumptions,
+  }
+}
+
+type IdentityPart = Pick<HeldPolicies, 'identity' | 'unreadIdentity' | 'boundary'>
+
+function identityPolicies(
+  snapshot: AwsSnapshot,
+  request: AwsRequest,
+  texts: ManagedPolicyTexts,
+  assumptions: string[],
+): IdentityPart {
+  const arn = principalArn(request.caller)
+  if (arn === undefined) return { identity: [], unreadIdentity: [] }
+  const principal = snapshotIndex(snapshot).principals.get(arn)
+  if (principal === undefined)
+    return { identity: [], unreadIdentity: [`the policies of ${arn} are not held`] }
+  const unreadIdentity: string[] = []
+  const identity: HeldPolicy[] = []
+  for (const holder of [principal, ...groupsOf(snapshot, principal, unreadIdentity)]) {
+    if (holder.incomplete !== undefined)
+      unreadIdentity.push(`${holder.arn} may have further policies: ${holder.incomplete}`)
+    identity.push(...inlineOf(holder))
+    for (const attached of holder.attached) {
+      const held = managedPolicy(snapshot, attached, 'identity', request.at, texts, assumptions)
+      if (isUnread(held)) unreadIdentity.push(held.unread)
+      else identity.push(held)
+    }
+  }
+  if (principal.boundary === undefined) return { identity, unreadIdentity }
+  const boundary = managedPolicy(snapshot, principal.boundary, 'boundary', request.at, texts, assumptions)
+  return { identity, unreadIdentity, boundary }
+}
+
+/** The ARN under which the snapshot holds the caller's own policies. */
+export function principalArn(caller: AwsCaller): string | undefined {
+  if (caller.kind === 'user' || caller.kind === 'role') return caller.arn
+  return caller.kind === 'federated-user' ? caller.issuerArn : undefined
+}
+
+function groupsOf(snapshot: AwsSnapshot, principal: AwsPrincipal, unread: string[]): readonly AwsPrincipal[] {
+  return principal.groups.flatMap((arn) => {
+    const group = snapshotIndex(snapshot).principals.get(arn)
+    if (group === undefined) unread.push(`the policies of the group ${arn} are not held`)
+    return group === undefined ? [] : [group]
+  })
+}
+
+function inlineOf({ arn, inline }: AwsPrincipal): readonly HeldPolicy[] {
+  return inline.map(({ name, document }) => ({
+    policyType: 'identity' as const,
+    policyId: `${arn}/${name}`,
+    document,
+  }))
+}
+
+/** The customer's own copy in the snapshot first, then AWS's text of that time. */
+function managedPolicy(
+  snapshot: AwsSnapshot,
+  arn: string,
+  policyType: PolicyType,
+  at: string,
+  texts: ManagedPolicyTexts,
+  assumptions: string[],
+): HeldPolicy | Unread {
+  const own = snapshotIndex(snapshot).managed.get(arn)
+  if (own !== undefined) return { policyType, policyId: arn, document: own.document }
+  const text = isAwsManaged(arn) ? texts(arn, at) : undefined
+  if (text === undefined) return { unread: `the text of the policy ${arn} is not held` }
+  if (text.knownUntil !== undefined)
+    assumptions.push(`the text of ${arn} is known until ${text.knownUntil.slice(0, 10)}; taken as unchanged`)
+  return { policyType, policyId: arn, document: text.document }
+}
+
+function sessionPolicies(
+  snapshot: AwsSnapshot,
+  { caller, sessionPolicies: known, at }: AwsRequest,
+  texts: ManagedPolicyTexts,
+  assumptions: string[],
+): readonly HeldPolicy[] | Unread | undefined {
+  const isSession =
+    caller.kind === 'federated-user' || (caller.kind === 'role' && caller.sessionArn !== undefined)
+  if (!isSession) return undefined
+  if (known === undefined) {
+    // GetFederationToken without a session policy gives a session that may do nothing: so there is one to be read.
+    if (caller.kind === 'federated-user')
+      return { unread: 'the session policy given to GetFederationToken is not held' }
+    assumptions.push('the call that issued the session is not held: taken to carry no session policy')
+    return undefined
+  }
+  if (known.length === 0) return caller.kind === 'federated-user' ? [] : undefined
+  const held: HeldPolicy[] = []
+  for (const policy of known) {
+    if (policy.kind === 'inline')
+      held.push({ policyType: 'session', policyId: 'session-policy', document: policy.document })
+    else {
+      const managed = managedPolicy(snapshot, policy.arn, 'session', at, texts, assumptions)
+      if (isUnread(managed)) return managed
+      held.push(managed)
+    }
+  }
+  return held
+}
+
+function organizationPolicies(
+  snapshot: AwsSnapshot,
+  { caller, resource, resourceAccountId }: AwsRequest,
+  assumptions: string[],
+): Pick<HeldPolicies, 'scps' | 'rcps'> {
+  const account = 'accountId' in caller ? caller.accountId : undefined
+  const owner = resourceAccountId ?? accountOfArn(resource) ?? account
+  if (snapshot.organization === undefined) {
+    assumptions.push('no policies of an AWS Organization are held: taken to forbid nothing')
+    return { scps: [], rcps: [] }
+  }
+  const { scps, rcps } = snapshot.organization
+  return { scps: levelsOf(scps, 'scp', account), rcps: levelsOf(rcps, 'rcp', owner) }
+}
+
+function levelsOf(
+  policies: readonly AwsOrganizationPolicy[],
+  policyType: PolicyType,
+  account: string | undefined,
+): readonly OrganizationLevel[] {
+  if (account === undefined) return []
+  const levels = new Map<number, HeldPolicy[]>()
+  for (const { accountIds, level, arn, document } of policies) {
+    if (!accountIds.includes(account)) continue
+    levels.set(level, [...(levels.get(level) ?? []), { policyType, policyId: arn, document }])
+  }
+  return [...levels]
+    .sort(([left], [right]) => left - right)
+    .map(([level, held]) => ({ level, policies: held }))
+}
+
+/** Services whose resources carry a policy of their own (IAM User Guide, "AWS services that work with IAM"). */
+const withResourcePolicies: ReadonlySet<string> = new Set(
+  `acm-pca backup bedrock-agentcore codeartifact codebuild dynamodb ecr elasticfilesystem es events execute-api glacier
+   glue iot kinesis kms lambda logs mediastore network-firewall redshift-serverless rekognition s3 s3-outposts s3express
+   s3tables schemas secretsmanager serverlessrepo ses signer sns sqs ssm-contacts ssm-incidents vpc-lattice`.split(
+    /\s+/,
+  ),
+)
+
+function resourcePolicy(
+  snapshot: AwsSnapshot,
+  { action, resource, caller }: AwsRequest,
+  assumptions: string[],
+): HeldPolicy | Unread | undefined {
+  if (/^sts:(AssumeRole|TagSession|SetSourceIdentity)/i.test(action)) return trustPolicy(snapshot, resource)
+  const service = action.slice(0, action.indexOf(':')).toLowerCase()
+  if (!withResourcePolicies.has(service) || resource === '*') return undefined
+  const held = snapshotIndex(snapshot).resourceFor(resource)
+  if (held?.policy !== undefined)
+    return {
+      policyType: 'resource',
+      policyId: `${held.arn}/${held.policy.name}`,
+      document: held.policy.document,
+    }
+  if (held !== undefined && service !== 'kms') return undefined
+  const owner = accountOfArn(resource)
+  const isForeign = owner !== undefined && 'accountId' in caller && owner !== caller.accountId
+  // A KMS key always has a policy, and another account's resource needs one to let anybody in.
+  if (service === 'kms' && resource.includes(':key/'))
+    return { unread: `the key policy of ${resource} is not held` }
+  if (isForeign) return { unread: `the resource policy of ${resource} is not held` }
+  assumptions.push(`no policy of the resource ${resource} is held: taken to add nothing`)
+  return undefined
+}
+
+function trustPolicy(snapshot: AwsSnapshot, resource: string): HeldPolicy | Unread {
+  const role = snapshotIndex(snapshot).principals.get(resource)
+  if (role?.trust === undefined) return { unread: `the trust policy of ${resource} is not held` }
+  return { policyType: 'trust', policyId: `${role.arn}/${role.trust.name}`, document: role.trust.document }
+}
