@@ -36,6 +36,12 @@ export async function addRetention(
       }),
   })
   addRetentionRoutes(app, retention)
-  const stop = await scheduleRetention(jobs, config.limits.retentionEverySeconds, retention, tenantIds)
+  const enforce = async (tenantId: TenantId) => {
+    await retention.enforce(tenantId)
+    await audit.forgetOld(tenantId)
+    // The operator's own trail has no tenant to be called for; one that has nothing to lose costs a look.
+    await audit.forgetOld(undefined)
+  }
+  const stop = await scheduleRetention(jobs, config.limits.retentionEverySeconds, enforce, tenantIds)
   return async () => stop()
 }

@@ -202,7 +202,7 @@ async function addFeatures(
   const people = addPeople(app, platform, tenancy)
   const { limits } = platform.config
   addRateLimits(app, { ...platform, limits })
-  const audit = openAudit(platform)
+  const audit = openAudit({ ...platform, limits })
   auditRequests(app, { ...platform, trail: audit.trail })
   addIdempotency(app, { ...platform, limits })
   addAuditRoutes(app, audit)

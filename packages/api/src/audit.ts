@@ -46,7 +46,11 @@ export const AuditEntry = Type.Object({
 export type AuditEntry = Static<typeof AuditEntry>
 
 /** GET /api/audit and GET /api/tenants/:tenantId/audit: newest first. */
-export const AuditPage = Page(AuditEntry)
+export const AuditPage = Type.Object({
+  ...Page(AuditEntry).properties,
+  /** Older entries are deleted. */
+  keptDays: Type.Integer(),
+})
 export type AuditPage = Static<typeof AuditPage>
 
 export const auditPageMaxRows = 500

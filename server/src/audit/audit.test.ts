@@ -280,7 +280,7 @@ describe('the trail', () => {
     }
   })
 
-  test('is closed to changes by the grants alone, should the trigger be dropped', async () => {
+  test('is closed to changes by the grants alone, should the trigger be dropped; deleting is for the retention job', async () => {
     const { rows } = await world.running.platform.state.asOperator((tx) =>
       sql<{ held: string }>`
         SELECT t || ' ' || p AS held FROM unnest(ARRAY['audit_entry', 'operator_audit_entry']) t,
@@ -290,8 +290,10 @@ describe('the trail', () => {
     assert.deepEqual(
       rows.map(({ held }) => held),
       [
+        'audit_entry DELETE',
         'audit_entry INSERT',
         'audit_entry SELECT',
+        'operator_audit_entry DELETE',
         'operator_audit_entry INSERT',
         'operator_audit_entry SELECT',
       ],

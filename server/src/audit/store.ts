@@ -25,6 +25,19 @@ export async function writeEntry(
     .execute()
 }
 
+/** The oldest entries before then, of the transaction's tenant or of the operator; at most `max`. Resolves to how many. */
+export async function deleteEntries(
+  tx: StateTransaction,
+  table: keyof AuditTables,
+  before: Date,
+  max: number,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM ${sql.table(table)} WHERE entry_id IN (
+      SELECT entry_id FROM ${sql.table(table)} WHERE at < ${before} ORDER BY at LIMIT ${max})`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
+}
+
 function rowOf({ actor, requestId, userAgent, ...record }: AuditRecord): EntryRow {
   return {
     ...record,

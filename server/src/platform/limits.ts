@@ -193,6 +193,7 @@ const table = {
     36_500,
     'Resolved incidents are kept this long after their last change, unless a tenant says otherwise.',
   ),
+  auditKeptDays: limit(1095, 90, 36_500, 'Entries of the audit trail are kept this long.'),
   retentionEverySeconds: limit(
     6 * hour,
     minute,

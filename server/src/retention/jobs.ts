@@ -1,6 +1,5 @@
 import type { Jobs } from '../platform/jobs/jobs.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
-import type { RetentionService } from './service.ts'
 
 const queue = 'retention'
 /** A deletion rewrites parts of the lake; a large tenant's takes its time. */
@@ -10,11 +9,9 @@ const expireSeconds = 3600
 export async function scheduleRetention(
   jobs: Jobs,
   everySeconds: number,
-  retention: RetentionService,
+  enforce: (tenantId: TenantId) => Promise<void>,
   tenantIds: () => Promise<readonly TenantId[]>,
 ): Promise<() => void> {
-  await jobs.work(queue, { oncePerKey: true, expireSeconds }, async (tenantId) => {
-    await retention.enforce(tenantId)
-  })
+  await jobs.work(queue, { oncePerKey: true, expireSeconds }, enforce)
   return jobs.every(queue, everySeconds, tenantIds)
 }

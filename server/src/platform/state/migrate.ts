@@ -106,20 +106,24 @@ async function grant(client: pg.Client, role: string): Promise<void> {
   await client.query(`GRANT USAGE ON SCHEMA ${stateSchema} TO ${name}`)
   await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${stateSchema} TO ${name}`)
   await client.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM ${name}`)
-  for (const table of await appendOnlyTables(client)) {
-    await client.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${pg.escapeIdentifier(table)} FROM ${name}`)
+  for (const { table, refusesDelete } of await appendOnlyTables(client)) {
+    const rights = refusesDelete ? 'UPDATE, TRUNCATE, DELETE' : 'UPDATE, TRUNCATE'
+    await client.query(`REVOKE ${rights} ON ${pg.escapeIdentifier(table)} FROM ${name}`)
   }
   await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${stateSchema} TO ${name}`)
   await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${stateSchema} TO ${name}`)
   await client.query(`GRANT CREATE ON DATABASE ${pg.escapeIdentifier(client.database ?? '')} TO ${name}`)
 }
 
+type AppendOnlyTable = { readonly table: string; readonly refusesDelete: boolean }
+
 /** Those that a migration gave the trigger `append_only`: it holds for everybody, and the grants follow it. */
-async function appendOnlyTables(client: pg.Client): Promise<readonly string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+async function appendOnlyTables(client: pg.Client): Promise<readonly AppendOnlyTable[]> {
+  // 8: TRIGGER_TYPE_DELETE of PostgreSQL's catalog/pg_trigger.h
+  const { rows } = await client.query<AppendOnlyTable>(
+    `SELECT c.relname AS table, (t.tgtype & 8) <> 0 AS "refusesDelete" FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE t.tgname = 'append_only' AND n.nspname = $1`,
     [stateSchema],
   )
-  return rows.map(({ name }) => name)
+  return rows
 }
