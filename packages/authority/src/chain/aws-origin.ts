@@ -1,0 +1,160 @@
+import { launchesOf, launchOrigin } from './aws-launch-origin.ts'
+import { isTemporaryAwsKey, longLivedOrigin, signInOrigin } from './aws-user-origin.ts'
+import type { ChainEvent } from './chain-event.ts'
+import type { Walk } from './chain-lookups.ts'
+import type { Behind } from './chain-of.ts'
+import { githubJobOrigin } from './github-origin.ts'
+import { autonomousHop, hopOf, joined, named, type Origin, origin, type Trail, unknownHop } from './hop.ts'
+import { type Issuer, issuerByKey, issuerByName, lastBefore } from './issuer.ts'
+import { statedHops } from './stated-origin.ts'
+
+/** Who stands behind the caller of an AWS API. Each kind of caller has its own way back. */
+export function* awsOrigin(event: ChainEvent, trail: Trail, behind: Behind): Walk<Origin> {
+  const { identityKey, session } = event
+  if (identityKey === undefined)
+    return origin([unknownHop('human', 'not recorded: the record names no acting identity', event)])
+  if (session.service !== undefined) return yield* serviceOrigin(event, session.service, trail, behind)
+  if (identityKey.startsWith('github:')) return yield* githubJobOrigin(event)
+  if (/^(?:k8s|oidc|spiffe):/.test(identityKey)) return workloadOrigin(event, identityKey)
+  if (/^aws:[^:]*:(?:saml|identity-center)\//.test(identityKey))
+    return origin([
+      hopOf('human', identityKey, 'signed in with an identity provider, as the record states', event),
+    ])
+  if (/^aws:[^:]*:(?:assumed-role|federated-user)\//.test(identityKey) || isTemporaryAwsKey(event.sessionKey))
+    return yield* sessionOrigin(event, identityKey, trail, behind)
+  return yield* longLivedOrigin(event, identityKey)
+}
+
+/** A service acts by itself; what it runs was started by somebody. */
+function* serviceOrigin(event: ChainEvent, service: string, trail: Trail, behind: Behind): Walk<Origin> {
+  const launched = yield* launchOrigin(event, launchesOf(event), trail, behind)
+  const self = origin([
+    hopOf('identity', event.identityKey ?? 'unknown', `${named(service)} called by itself`, event),
+  ])
+  if (launched.hops.length > 0) return joined(launched, self)
+  return joined(
+    origin(
+      [autonomousHop(`${named(service)} acted by itself; no person called`, event, 'proven')],
+      ...launched.missing,
+    ),
+    self,
+  )
+}
+
+function workloadOrigin(event: ChainEvent, identityKey: string): Origin {
+  return origin([
+    unknownHop(
+      'human',
+      'origin unknown: who runs this workload is not in the records of the provider it came to',
+      event,
+    ),
+    hopOf('identity', identityKey, 'showed a token of its identity provider (OIDC federation)', event),
+  ])
+}
+
+function* sessionOrigin(event: ChainEvent, identityKey: string, trail: Trail, behind: Behind): Walk<Origin> {
+  const issuer = yield* issuerOf(event)
+  const granted = identityKey.includes(':assumed-role/') ? yield* roleOrigin(event, identityKey) : origin([])
+  if (issuer.kind === 'known') {
+    const before = yield* behind(issuer.event, trail)
+    const launched = yield* launchOrigin(event, launchesOf(event), trail, behind)
+    return joined(
+      withoutAutonomous(before, launched),
+      granted,
+      launched,
+      origin([sessionHop(event, identityKey, issuer)]),
+    )
+  }
+  return yield* withoutIssuer(event, identityKey, issuer, granted, trail, behind)
+}
+
+/** A service that assumed a role for a machine somebody started did not act for nobody. */
+function withoutAutonomous(before: Origin, launched: Origin): Origin {
+  if (launched.hops.length === 0) return before
+  return { ...before, hops: before.hops.filter((hop) => hop.actor !== 'autonomous') }
+}
+
+function* issuerOf(event: ChainEvent): Walk<Issuer> {
+  const key = event.sessionKey
+  const byKey = key === undefined ? undefined : yield* issuerByKey(event, key)
+  const found = byKey ?? (yield* issuerByName(event))
+  const which = key === undefined ? 'this session' : `session ${named(key)}`
+  return found ?? { kind: 'unknown', because: `the call that issued ${which} is not in the logs we hold` }
+}
+
+function sessionHop(event: ChainEvent, identityKey: string, issuer: Extract<Issuer, { kind: 'known' }>) {
+  const { event: call, because, certainty } = issuer
+  const session = event.sessionKey === undefined ? 'the session' : `the session ${named(event.sessionKey)}`
+  const doubt = certainty === 'proven' ? '' : `; inferred: ${because}`
+  return hopOf(
+    'session',
+    identityKey,
+    `was obtained with ${named(call.action)} as ${session}${doubt}`,
+    call,
+    { certainty, also: [event] },
+  )
+}
+
+/** Who made the role, and who last said who may assume it. */
+function* roleOrigin(event: ChainEvent, roleKey: string): Walk<Origin> {
+  const created = lastBefore(yield { kind: 'creates', key: roleKey }, event)
+  const trusted = lastBefore(yield { kind: 'trusts', key: roleKey }, event)
+  return origin(
+    [
+      ...(created === undefined
+        ? []
+        : [
+            hopOf(
+              'creator',
+              created.identityKey ?? 'unknown',
+              `created ${named(roleKey)} with ${created.action}`,
+              created,
+            ),
+          ]),
+      ...(trusted === undefined
+        ? []
+        : [
+            hopOf(
+              'trust',
+              trusted.identityKey ?? 'unknown',
+              `said in ${trusted.action} who may assume ${named(roleKey)}`,
+              trusted,
+            ),
+          ]),
+    ],
+    ...(created === undefined ? [`Who created ${named(roleKey)} is not in the logs we hold.`] : []),
+  )
+}
+
+function* withoutIssuer(
+  event: ChainEvent,
+  identityKey: string,
+  issuer: Extract<Issuer, { kind: 'unknown' }>,
+  granted: Origin,
+  trail: Trail,
+  behind: Behind,
+): Walk<Origin> {
+  const self = origin([hopOf('session', identityKey, `acted ${sessionWords(event)}`, event)])
+  if (event.session.providerOwned === true)
+    return joined(
+      origin([autonomousHop('a role that only AWS itself can use: its service acted', event, 'proven')]),
+      granted,
+      self,
+    )
+  const signedIn = yield* signInOrigin(event, identityKey)
+  if (signedIn !== undefined) return joined(signedIn, granted, self)
+  const launched = yield* launchOrigin(event, launchesOf(event), trail, behind)
+  const stated = statedHops(event)
+  const gap = `Origin unknown: ${issuer.because}, so we cannot say who obtained it.`
+  const hole = unknownHop('session', `origin unknown: ${issuer.because}`, event)
+  if (launched.hops.length > 0) return joined(launched, granted, origin(stated), self)
+  return joined(origin([hole, ...stated], gap), granted, launched, self)
+}
+
+function sessionWords({ sessionKey, session }: ChainEvent): string {
+  const key =
+    sessionKey === undefined ? 'in a session whose key is not recorded' : `in session ${named(sessionKey)}`
+  return session.startedMs === undefined
+    ? key
+    : `${key}, begun at ${new Date(session.startedMs).toISOString()}`
+}
