@@ -1,8 +1,8 @@
+import { identityParts } from '@countersign/authority/explain/identity-words'
 import type { AuthorityChain, AuthorityHop } from '@countersign/explanation/explanation'
 import { eventCite } from './deed.ts'
 import type { ExplainContext } from './explain-context.ts'
 import type { EventFacts } from './finding.ts'
-import { identityParts } from './identity-words.ts'
 import { isFailedSignIn } from './sign-in.ts'
 
 const hopsMax = 12

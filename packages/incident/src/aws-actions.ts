@@ -1,9 +1,9 @@
+import type { IdentityParts } from '@countersign/authority/explain/identity-words'
+import { listed } from '@countersign/authority/explain/words'
+import { commandWith } from '@countersign/authority/revoke/command-with'
 import type { ProposedAction } from '@countersign/explanation/explanation'
 import { undoActions } from './aws-undo.ts'
-import { commandWith } from './command-with.ts'
 import type { EventFacts } from './finding.ts'
-import type { IdentityParts } from './identity-words.ts'
-import { listed } from './words.ts'
 
 type AwsParts = Extract<IdentityParts, { kind: 'aws-user' | 'aws-role' | 'aws-federated' | 'aws-root' }>
 

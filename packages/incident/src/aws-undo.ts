@@ -1,5 +1,5 @@
+import { commandWith } from '@countersign/authority/revoke/command-with'
 import type { ProposedAction } from '@countersign/explanation/explanation'
-import { commandWith } from './command-with.ts'
 import type { EventFacts } from './finding.ts'
 
 /** How one kind of change is taken back. `command` gets the resource's plain name. */

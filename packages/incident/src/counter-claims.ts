@@ -1,10 +1,10 @@
+import { counted } from '@countersign/authority/explain/words'
 import type { Claim } from '@countersign/explanation/explanation'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import type { RuleHeader } from '@countersign/sigma/match'
 import { eventCite } from './deed.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
 import { isFailedSignIn } from './sign-in.ts'
-import { counted } from './words.ts'
 
 /** What speaks against the suspicion. An analyst weighs it; nothing here closes an incident by itself. */
 export function counterClaims(

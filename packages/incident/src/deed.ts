@@ -1,12 +1,12 @@
+import { identityLabel, identityName } from '@countersign/authority/explain/identity-words'
+import { clockOf, counted, durationWords, plural } from '@countersign/authority/explain/words'
 import type { EvidenceRef } from '@countersign/explanation/explanation'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import { sigmaLevels } from '@countersign/sigma/match'
 import { levelByEvent } from './actors.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
-import { identityLabel, identityName } from './identity-words.ts'
 import { operationWords, prepositionOf } from './operation-words.ts'
 import { isFailedSignIn } from './sign-in.ts'
-import { clockOf, counted, durationWords, plural } from './words.ts'
 
 /** The same thing done by the same identity with the same outcome, however often. */
 export type Deed = {

@@ -1,3 +1,5 @@
+import { identityName } from '@countersign/authority/explain/identity-words'
+import { clockOf, counted, dayOf, listed, sentence } from '@countersign/authority/explain/words'
 import type { Claim, EvidenceRef } from '@countersign/explanation/explanation'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import type { RuleHeader } from '@countersign/sigma/match'
@@ -14,8 +16,6 @@ import {
 } from './deed.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
 import type { RuleTotal } from './group-findings.ts'
-import { identityName } from './identity-words.ts'
-import { clockOf, counted, dayOf, listed, sentence } from './words.ts'
 
 const deedsShownMax = 25
 const rulesShownMax = 20

@@ -1,5 +1,5 @@
+import { identityParts } from '@countersign/authority/explain/identity-words'
 import type { IdentityKey } from '@countersign/ocsf/event'
-import { identityParts } from './identity-words.ts'
 import { isSharedIdentity } from './shared-identity.ts'
 
 /** Names that many people sign in with: they tell nobody apart. */

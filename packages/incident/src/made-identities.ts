@@ -1,5 +1,5 @@
+import { identityParts } from '@countersign/authority/explain/identity-words'
 import type { EventFacts } from './finding.ts'
-import { identityParts } from './identity-words.ts'
 
 /** AWS calls that make an identity or hand it a credential; their resource is its name. */
 const makesUser = /^(?:CreateUser|CreateLoginProfile|CreateAccessKey)$/

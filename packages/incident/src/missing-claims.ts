@@ -1,9 +1,9 @@
+import { identityHome, identityLabel, identityParts } from '@countersign/authority/explain/identity-words'
+import { clockOf, counted, dayOf, listed } from '@countersign/authority/explain/words'
 import type { Claim } from '@countersign/explanation/explanation'
 import type { ExplainContext } from './explain-context.ts'
 import type { EventFacts } from './finding.ts'
-import { identityHome, identityLabel, identityParts } from './identity-words.ts'
 import { isSharedIdentity } from './shared-identity.ts'
-import { clockOf, counted, dayOf, listed } from './words.ts'
 
 /** Logs that begin this shortly before the first event leave its beginning in the dark. */
 const beginningMs = 3_600_000

@@ -1,8 +1,12 @@
+import {
+  type IdentityParts,
+  identityName,
+  identityParts,
+} from '@countersign/authority/explain/identity-words'
+import { commandWith } from '@countersign/authority/revoke/command-with'
 import type { ProposedAction } from '@countersign/explanation/explanation'
 import { awsActions } from './aws-actions.ts'
-import { commandWith } from './command-with.ts'
 import type { EventFacts } from './finding.ts'
-import { type IdentityParts, identityName, identityParts } from './identity-words.ts'
 import { isSharedIdentity } from './shared-identity.ts'
 
 const actorsMax = 3

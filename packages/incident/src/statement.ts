@@ -1,10 +1,10 @@
+import { identityHome, identityLabel, identityName } from '@countersign/authority/explain/identity-words'
+import { counted, listed, sentence, spanWords } from '@countersign/authority/explain/words'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import type { SigmaLevel } from '@countersign/sigma/match'
 import { actorsOf } from './actors.ts'
 import { type Deed, deedPhrase, telling, timesWords } from './deed.ts'
 import type { DetectionFinding, EventFacts } from './finding.ts'
-import { identityHome, identityLabel, identityName } from './identity-words.ts'
-import { counted, listed, sentence, spanWords } from './words.ts'
 
 const deedsPerActor = 3
 const actorsTold = 2

@@ -1,11 +1,11 @@
+import { identityLabel } from '@countersign/authority/explain/identity-words'
+import { counted, listed } from '@countersign/authority/explain/words'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import { sigmaLevels } from '@countersign/sigma/match'
 import { actorsOf } from './actors.ts'
 import { type Deed, deedPhrase, telling } from './deed.ts'
 import type { DetectionFinding } from './finding.ts'
-import { identityLabel } from './identity-words.ts'
 import { type Tactic, tactics, tacticsOf } from './tactics.ts'
-import { counted, listed } from './words.ts'
 
 const titleMaxChars = 160
 const textMaxChars = 2000
