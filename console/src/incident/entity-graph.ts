@@ -10,7 +10,7 @@ export type Entity = {
   readonly events: number
 }
 /** What two entities have to do with each other, as the events or the chain of authority tell it. */
-export type Tie = {
+type Tie = {
   readonly from: string
   readonly to: string
   readonly words: string

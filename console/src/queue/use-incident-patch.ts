@@ -6,7 +6,7 @@ import { api } from '../api/client.ts'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { plural } from '../text/time-words.ts'
 
-export type IncidentRef = Pick<IncidentRow, 'tenantId' | 'incidentId'>
+type IncidentRef = Pick<IncidentRow, 'tenantId' | 'incidentId'>
 type Change = {
   readonly incidents: readonly IncidentRef[]
   readonly patch: IncidentPatch
