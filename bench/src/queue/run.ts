@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { addIncidentRoutes } from '@countersign/server/incident/routes'
 import { incidentMigrations, openIncidents } from '@countersign/server/incident/service'
 import { openStreamHub } from '@countersign/server/incident/stream'
@@ -11,10 +12,13 @@ import { rightsOf } from '@countersign/server/platform/auth/rights'
 import { systemClock } from '@countersign/server/platform/clock'
 import { readConfig } from '@countersign/server/platform/config'
 import { type App, openApp } from '@countersign/server/platform/http/app'
+import type { Lake } from '@countersign/server/platform/lake/lake'
 import { openLake } from '@countersign/server/platform/lake/open-lake'
 import { openLog } from '@countersign/server/platform/log'
 import { openState } from '@countersign/server/platform/state/open-state'
+import type { State } from '@countersign/server/platform/state/state'
 import type { Region, TenantId } from '@countersign/server/platform/tenancy/tenant-id'
+import { sql } from 'kysely'
 
 const tenantCount = 200
 const incidentCount = 50_000
@@ -28,6 +32,7 @@ const queries: Readonly<Record<string, string>> = {
   mine: 'status=open&assignee=Ada',
   'words that few hold': 'text=deploy-42%20host-11',
   'words that none holds': 'text=nowhere',
+  'an identity': 'status=open&identity=aws:111122223333:user/deploy-42',
 }
 
 /** The queue over HTTP, asked by somebody who sees every tenant: 50,000 incidents of 200 tenants. */
@@ -55,24 +60,71 @@ async function measure(folder: string): Promise<void> {
   const lake = await openLake({ config: { kind: 'chdb' }, directory: join(folder, 'lake'), limits })
   const tenantIds = Array.from({ length: tenantCount }, (_, at) => `customer-${at}` as TenantId)
   for (const tenantId of tenantIds) await fillQueue(state, tenantId, incidentCount / tenantCount)
+  const serving = (some: State) => serve(some, lake, tenantIds)
+  const [ours, peer] = [await serving(state), await serving(withoutIndexes(state))]
+  console.log('\nright after the rows came, before PostgreSQL knows anything about them')
+  await askAll(ours.app, peer.app)
+  await untilAnalysed(state)
+  console.log('\nafter its ANALYZE, which runs by itself')
+  await askAll(ours.app, peer.app)
+  for (const { close } of [ours, peer]) await close()
+  await state.close()
+  await lake.close()
+}
+
+async function serve(state: State, lake: Lake, tenantIds: readonly TenantId[]) {
+  const log = openLog('error')
   const incidents = openIncidents({ state, lake, clock: systemClock, log, region: 'local' as Region })
   const hub = await openStreamHub(state, incidents, log)
-  const app = await openApp(config, log)
+  const app = await openApp(readConfig({}, {}), log)
   app.decorateRequest('caller', undefined)
   const caller = operatorOf(tenantIds)
   app.addHook('onRequest', async (request) => {
     request.caller = caller
   })
   addIncidentRoutes(app, { incidents, hub })
-  for (const [name, query] of Object.entries(queries)) await ask(app, name, query)
-  await hub.close()
-  await app.close()
-  await state.close()
-  await lake.close()
+  const close = async () => {
+    await hub.close()
+    await app.close()
+  }
+  return { app, close }
 }
 
+/** The peer: the same statements, and a table that has to be read and sorted for each. */
+function withoutIndexes(state: State): State {
+  const off = sql`SELECT set_config(name, 'off', true) FROM unnest(ARRAY['enable_indexscan', 'enable_indexonlyscan',
+    'enable_bitmapscan']) AS name`
+  return {
+    ...state,
+    forTenants: (tenantIds, work) =>
+      state.forTenants(tenantIds, async (tx) => {
+        await off.execute(tx)
+        return work(tx)
+      }),
+  }
+}
+
+async function untilAnalysed(state: State): Promise<void> {
+  const look = sql<{ readonly last_autoanalyze: Date | null }>`
+    SELECT last_autoanalyze FROM pg_stat_user_tables WHERE relname = 'incident'`
+  while ((await state.asOperator((tx) => look.execute(tx))).rows[0]?.last_autoanalyze == null)
+    await sleep(1000)
+}
+
+async function askAll(ours: App, peer: App): Promise<void> {
+  for (const [name, query] of Object.entries(queries)) {
+    const { p50, p95, rows } = await ask(ours, query)
+    const plain = await ask(peer, query)
+    const times = `p50 ${p50.toFixed(1)} ms  p95 ${p95.toFixed(1)} ms  (target ${targetMilliseconds} ms)`
+    const ratio = `without indexes p50 ${plain.p50.toFixed(1)} ms: ${(plain.p50 / p50).toFixed(1)}x`
+    console.log(`${name.padEnd(25)}${times}  ${String(rows).padStart(2)} rows  ${ratio}`)
+  }
+}
+
+type Asked = { readonly p50: number; readonly p95: number; readonly rows: number }
+
 /** Time inside the server: the request is put in without a network. */
-async function ask(app: App, name: string, query: string): Promise<void> {
+async function ask(app: App, query: string): Promise<Asked> {
   const times: number[] = []
   let rows = 0
   for (let round = 0; round < rounds; round++) {
@@ -83,9 +135,7 @@ async function ask(app: App, name: string, query: string): Promise<void> {
     rows = (answer.json() as { readonly items: readonly unknown[] }).items.length
   }
   const at = (share: number) => times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0
-  console.log(
-    `${name.padEnd(25)}p50 ${at(0.5).toFixed(1)} ms  p95 ${at(0.95).toFixed(1)} ms  (target ${targetMilliseconds} ms)  ${rows} rows`,
-  )
+  return { p50: at(0.5), p95: at(0.95), rows }
 }
 
 function operatorOf(tenantIds: readonly TenantId[]): Caller {
