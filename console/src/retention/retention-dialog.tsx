@@ -62,10 +62,15 @@ export function RetentionDialog(props: {
 }
 
 function deletesNow(before: Retention, draft: RetentionDraft, nowMs: number): boolean {
-  return before.classes.some((one) => {
-    const days = chosenDays(one, draft)
-    return days !== undefined && goesWith(one.oldestAt, days, nowMs).kind === 'now'
+  const goes = (oldestAt: string | null, days: number | undefined) =>
+    days !== undefined && goesWith(oldestAt, days, nowMs).kind === 'now'
+  const ofClasses = before.classes.some((one) => goes(one.oldestAt, chosenDays(one, draft)))
+  const ofFormats = draft.formats.some(({ format, days }) => {
+    const known = before.formats.find((one) => one.format === format)
+    // How old the events of a format are is not told before it has a time of its own.
+    return known === undefined || goes(known.oldestAt, daysOf(days))
   })
+  return ofClasses || ofFormats
 }
 
 function chosenDays(one: Retention['classes'][number], draft: RetentionDraft): number | undefined {

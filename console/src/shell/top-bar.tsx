@@ -71,12 +71,7 @@ function PagesMenu() {
 function PaletteButton() {
   const registry = useRegistry()
   return (
-    <button
-      type="button"
-      className={css.palette}
-      aria-label="Find an action"
-      onClick={() => registry.run('view.palette')}
-    >
+    <button type="button" className={css.palette} onClick={() => registry.run('view.palette')}>
       <span className={css.paletteWords}>Find an action</span>
       <Keys keys="mod+k" />
     </button>
