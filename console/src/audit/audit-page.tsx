@@ -1,28 +1,15 @@
-import { Button, NativeSelect } from '@mantine/core'
-import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { api } from '../api/client.ts'
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useRefusal } from '../api/rights.ts'
 import listCss from '../rows/list-page.module.css'
 import { NotForYou } from '../settings/not-for-you.tsx'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
-import { SearchText } from '../shell/search-text.tsx'
-import { TenantFilter } from '../shell/tenant-filter.tsx'
-import { type AuditSearch, auditOutcomes } from './audit-search.ts'
+import { AuditFilters } from './audit-filters.tsx'
+import { auditQuery } from './audit-query.ts'
 import { AuditTable } from './audit-table.tsx'
-
-const auditQuery = (filter: AuditSearch) =>
-  infiniteQueryOptions({
-    queryKey: ['audit', filter],
-    queryFn: ({ pageParam, signal }) =>
-      api.call('GET /api/audit', { query: { ...filter, cursor: pageParam }, signal }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
-    retry: false,
-  })
 
 /** Who did what, to which tenant, from where. */
 export function AuditPage() {
@@ -39,7 +26,7 @@ function Trail() {
   const entries = data?.pages.flatMap(({ items }) => items)
   return (
     <>
-      <Head search={search} />
+      <AuditFilters search={search} entries={entries} />
       {error !== null ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : entries === undefined ? (
@@ -62,40 +49,5 @@ function Trail() {
         </>
       )}
     </>
-  )
-}
-
-function Head({ search }: { readonly search: AuditSearch }) {
-  const navigate = useNavigate()
-  const go = (next: AuditSearch) => void navigate({ to: '/audit', search: next, replace: true })
-  return (
-    <header className={listCss.head}>
-      <h1>Audit trail</h1>
-      <span className={listCss.grow} />
-      {search.actor === undefined ? null : (
-        <Button variant="default" onClick={() => go({ ...search, actor: undefined })}>
-          Not only {search.actor.slice(0, 30)}
-        </Button>
-      )}
-      <NativeSelect
-        size="xs"
-        aria-label="Outcome"
-        value={search.outcome ?? ''}
-        data={[{ value: '', label: 'Any outcome' }, ...auditOutcomes]}
-        onChange={(event) =>
-          go({ ...search, outcome: auditOutcomes.find((each) => each === event.currentTarget.value) })
-        }
-      />
-      <SearchText
-        action="audit.filter-action"
-        label="Action, or its beginning"
-        text={search.action}
-        onText={(action) => go({ ...search, action })}
-      />
-      <TenantFilter
-        chosen={search.tenant ?? []}
-        linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}
-      />
-    </header>
   )
 }

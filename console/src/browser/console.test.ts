@@ -156,7 +156,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
 
   test('an event search is in the address, a broken query is explained where it is typed', async () => {
     const page = await visitor.open('/events')
-    const query = page.getByRole('textbox', { name: 'Query' })
+    const query = page.getByRole('combobox', { name: 'Query' })
     await page.keyboard.press('/')
     await query.fill('action:CreateUser tenant:fernworks')
     await page.keyboard.press('Enter')
