@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditPage } from '@countersign/api/audit'
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
-import { callApi, queryString } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import type { AuditSearch } from './audit-search.ts'
 
 const exportPageRows = 500
@@ -18,8 +18,10 @@ export const auditQuery = (filter: AuditSearch) =>
   })
 
 function pageOf(filter: AuditSearch, cursor: string, limit?: number, signal?: AbortSignal) {
-  const query = queryString({ ...filter, cursor, limit })
-  return callApi<AuditPage>(`/api/audit${query}`, signal === undefined ? {} : { signal })
+  return api.call('GET /api/audit', {
+    query: { ...filter, cursor, ...(limit === undefined ? {} : { limit }) },
+    ...(signal === undefined ? {} : { signal }),
+  })
 }
 
 /** Everything a filter lets through, newest first, page by page. Errors: those of the API. */

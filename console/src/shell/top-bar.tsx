@@ -52,8 +52,9 @@ function PagesMenu() {
   return (
     <Menu position="bottom-start" shadow="md" width={200}>
       <Menu.Target>
-        <button type="button" className={css.pages} aria-label="Pages">
-          {here === undefined ? 'Pages' : inWordsOf(reader, here.name, here.plain)}
+        <button type="button" className={css.pages}>
+          <span className="visually-hidden">Pages: </span>
+          {here === undefined ? 'elsewhere' : inWordsOf(reader, here.name, here.plain)}
           <span aria-hidden="true"> ▾</span>
         </button>
       </Menu.Target>
