@@ -1,13 +1,18 @@
-import { listOf, type RawSearch, textOf } from '../routes/search-values.ts'
+import { listOf, oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
 export type SourceSearch = {
   readonly tenant?: readonly string[] | undefined
+  /** The sources one by one, or what they cover for each tenant. */
+  readonly show?: 'coverage' | undefined
   /** `tenantId/sourceId` of the source whose unparsed lines are open. */
   readonly open?: string | undefined
 }
 
 export function sourceSearch(search: RawSearch): SourceSearch {
-  const tenant = listOf(search, 'tenant')
-  const open = textOf(search, 'open')
-  return { ...(tenant === undefined ? {} : { tenant }), ...(open === undefined ? {} : { open }) }
+  const all: SourceSearch = {
+    tenant: listOf(search, 'tenant'),
+    show: oneOf(search, 'show', ['coverage']),
+    open: textOf(search, 'open'),
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }

@@ -1,6 +1,6 @@
 import type { Source } from '@countersign/api/source'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
@@ -14,6 +14,7 @@ import { Failure } from '../shell/failure.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
 import { plural } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
+import { CoverageView } from './coverage-view.tsx'
 import { CreateSource } from './create-source.tsx'
 import { CreateTenant } from './create-tenant.tsx'
 import { RevokeSource } from './revoke-source.tsx'
@@ -21,6 +22,7 @@ import { SourcePanel } from './source-panel.tsx'
 import type { SourceSearch } from './source-search.ts'
 import { sourceState } from './source-state.ts'
 import { SourceTable } from './source-table.tsx'
+import css from './sources.module.css'
 
 type Asking =
   | { readonly kind: 'source' }
@@ -47,6 +49,8 @@ export function SourcesPage() {
           <Failure error={error} onRetry={() => void refetch()} />
         ) : isPending ? (
           <p className={listCss.reading}>Reading the sources…</p>
+        ) : search.show === 'coverage' ? (
+          <CoverageView sources={shown} search={search} />
         ) : shown.length === 0 ? (
           <NoSources search={search} />
         ) : (
@@ -108,6 +112,10 @@ function Head({
   return (
     <header className={listCss.head}>
       <h1>Sources</h1>
+      <nav className={css.tabs} aria-label="How to look at them">
+        <Tab search={search} show={undefined} name="One by one" />
+        <Tab search={search} show="coverage" name="Coverage" />
+      </nav>
       {shown === undefined ? null : <Sums shown={shown} />}
       <span className={listCss.grow} />
       <TenantFilter
@@ -117,6 +125,24 @@ function Head({
       <ActionButton action="tenant.create" />
       <ActionButton action="source.create" variant="filled" />
     </header>
+  )
+}
+
+function Tab(props: {
+  readonly search: SourceSearch
+  readonly show: SourceSearch['show']
+  readonly name: string
+}) {
+  const here = props.search.show === props.show
+  return (
+    <Link
+      to="/sources"
+      search={{ ...props.search, show: props.show, open: undefined }}
+      data-here={here || undefined}
+      aria-current={here ? 'true' : undefined}
+    >
+      {props.name}
+    </Link>
   )
 }
 
