@@ -22,6 +22,7 @@ import type { FindingSink, RuleSource } from './intake/ports.ts'
 import { addIntakeRoutes } from './intake/routes.ts'
 import { type Intake, openIntake } from './intake/service.ts'
 import { scheduleDeliveries } from './notification/jobs.ts'
+import { addNotificationMetrics } from './notification/notification-metrics.ts'
 import { addNotificationRoutes } from './notification/routes.ts'
 import { type Notifications, openNotifications } from './notification/service.ts'
 import { addPeople } from './people/routes.ts'
@@ -56,7 +57,7 @@ import { addPlatformMetrics } from './platform-metrics.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
 import { addSettingsRoutes } from './settings/routes.ts'
-import { openSettings } from './settings/service.ts'
+import { openSettings, type SettingsService } from './settings/service.ts'
 import { stateMigrations } from './state-migrations.ts'
 import { platformStatus } from './status.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
@@ -206,11 +207,12 @@ async function addFeatures(
   auditRequests(app, { ...platform, trail: audit.trail })
   addIdempotency(app, { ...platform, limits })
   addAuditRoutes(app, audit)
-  await addSettingsRoutes(app, openSettings(platform), limits)
+  const settings = openSettings(platform)
+  await addSettingsRoutes(app, settings, limits)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
   addSearchRoutes(app, openEventSearch(platform))
-  const notifications = await addNotifications(app, platform, tenancy, close)
+  const notifications = await addNotifications(app, platform, { tenancy, settings }, close)
   const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
@@ -333,17 +335,19 @@ async function addIntake(
 async function addNotifications(
   app: App,
   platform: Platform,
-  tenancy: TenancyService,
+  { tenancy, settings }: { readonly tenancy: TenancyService; readonly settings: SettingsService },
   close: Closer,
 ): Promise<Notifications> {
   const box = secretBox(...sealingKeys(platform.config.sealingKeys, platform.dataDir.secretKey))
   const notifications = openNotifications({
     ...platform,
     box,
+    brandName: async () => (await settings.brand()).name,
     tenantName: async (tenantId) =>
       (await tenancy.tenants()).find((tenant) => tenant.tenantId === tenantId)?.name ?? tenantId,
   })
   addNotificationRoutes(app, notifications.channels)
+  addNotificationMetrics(platform.metrics, platform.state, tenancy.tenantIds)
   const stop = await scheduleDeliveries(platform.jobs, notifications, tenancy.tenantIds)
   close.add(async () => stop())
   return notifications

@@ -15,17 +15,20 @@ const happened: Readonly<Record<NotifiedEvent, string>> = {
   resolved: 'resolved',
 }
 
-export type Mail = { readonly subject: string; readonly text: string }
+/** `from` is the name beside the sender's address. */
+export type Mail = { readonly from: string; readonly subject: string; readonly text: string }
 
 export function composeMail(delivery: Delivery): Mail {
   const tenant = inertText(delivery.tenantName, nameMaxCharacters)
+  const brand = inertText(delivery.brandName, nameMaxCharacters)
   const blocks = delivery.messages
     .slice(0, digestListedMax)
     .map((message) => mailBlock(delivery, message))
     .join('\n\n')
   return {
+    from: brand,
     subject: `[${tenant}] ${subjectOf(delivery)}`,
-    text: `${tenant}\n\n${blocks}${omitted(delivery)}\n\n-- \nSent by Countersign.\n`,
+    text: `${tenant}\n\n${blocks}${omitted(delivery)}\n\n-- \nSent by ${brand}.\n`,
   }
 }
 

@@ -24,6 +24,7 @@ const delivery: Delivery = {
   deliveryId: 'message-1',
   tenantId: shop,
   tenantName: 'Shop & Sons',
+  brandName: 'Harbour SOC',
   kind: 'single',
   messages: [message],
   publicUrl: 'https://soc.example.com',
@@ -32,7 +33,9 @@ const withTitle = (title: string): Delivery => ({ ...delivery, messages: [{ ...m
 
 describe('a mail', () => {
   test('says what happened where, and leads to the incident', () => {
-    const { subject, text } = composeMail(delivery)
+    const { from, subject, text } = composeMail(delivery)
+    assert.equal(from, 'Harbour SOC')
+    assert.ok(text.endsWith('\nSent by Harbour SOC.\n'))
     assert.equal(subject, '[Shop & Sons] high incident opened: Trail deleted by anna')
     assert.ok(text.includes('HIGH: incident opened by Countersign, 2026-03-01 10:00 UTC'))
     assert.ok(text.includes(`https://soc.example.com/incidents/shop/${'a'.repeat(32)}`))

@@ -245,7 +245,7 @@ describe('mail', () => {
     assert.match(head, /^content-type: text\/plain/im)
     assert.match(head, /^auto-submitted: auto-generated$/im)
     assert.match(head, /^message-id: <message-[0-9a-f]{32}@soc\.example>$/im)
-    assert.match(head, /^from: alerts@soc\.example$/im)
+    assert.match(head, /^from: Harbour SOC <alerts@soc\.example>$/im)
   })
 
   test('that the server will never take is refused; one that only some may get is delivered and says so', async () => {

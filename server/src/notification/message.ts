@@ -30,6 +30,8 @@ export type Delivery = {
   readonly deliveryId: string
   readonly tenantId: TenantId
   readonly tenantName: string
+  /** What the operator calls its service. */
+  readonly brandName: string
   readonly kind: 'single' | 'digest' | 'test'
   readonly messages: readonly Message[]
   /** Where people reach the console; undefined when that is not configured. */

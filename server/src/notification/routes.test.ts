@@ -27,6 +27,7 @@ before(async () => {
     'log-level': 'silent',
     'webhook-allow': receiver.host,
     'notification-channels-max': '4',
+    'metrics-port': '0',
   }
   running = await startPlatform({ config: readConfig({}, flags), consoleFolder: folder.path })
   await running.tenancy.createTenant(shop, 'Shop')
@@ -52,8 +53,8 @@ async function removed({ id }: NotificationChannel): Promise<void> {
   assert.equal((await operator.send('DELETE', `${path}/${id}`)).status, 204)
 }
 
-const findingAt = (minute: number, level: 'high' | 'critical' = 'high') =>
-  findingOf([factsAt(minute, { identityKey: 'aws:111122223333:user/anna' })], {
+const findingAt = (minute: number, level: 'high' | 'critical' = 'high', user = 'anna') =>
+  findingOf([factsAt(minute, { identityKey: `aws:111122223333:user/${user}` })], {
     tenantId: shop,
     rule: ruleNamed(`Trail deleted, ${level}`, { level }),
   })
@@ -186,4 +187,22 @@ test('an incident that opens, grows more severe, is assigned and is resolved is 
   ).body as unknown as NotificationDeliveryPage
   assert.deepEqual([...first.items, ...rest.items], items)
   await removed(channel)
+})
+
+test('a channel that fails is counted among the metrics, until it works again', async () => {
+  const channel = await created()
+  const off = await created({ isEnabled: false })
+  const counted = async (state: string) => {
+    const text = await (await fetch(running.metricsUrl ?? '')).text()
+    return new RegExp(`^countersign_notification_channels\\{state="${state}"\\} (\\d+)$`, 'm').exec(text)?.[1]
+  }
+  assert.deepEqual(
+    [await counted('working'), await counted('failing'), await counted('off')],
+    ['1', '0', '1'],
+  )
+  receiver.answers.push(status(500))
+  await running.incidents.recordFindings(shop, [findingAt(6000, 'high', 'otto')])
+  await until(async () => (await counted('failing')) === '1')
+  await until(async () => (await counted('working')) === '1')
+  for (const one of [channel, off]) await removed(one)
 })

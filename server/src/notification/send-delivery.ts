@@ -23,6 +23,7 @@ export type SendParts = {
   readonly mail: MailServer | undefined
   readonly publicUrl: string | undefined
   readonly tenantName: (tenantId: TenantId) => Promise<string>
+  readonly brandName: () => Promise<string>
 }
 
 export type SendDelivery = (
@@ -34,8 +35,8 @@ export type SendDelivery = (
 /** One attempt over whatever the channel is. Never throws because of the receiver. Errors: STATE_DOWN, INTERNAL. */
 export function openSending(parts: SendParts): SendDelivery {
   return async (tenantId, channel, what) => {
-    const tenantName = await parts.tenantName(tenantId)
-    const delivery: Delivery = { ...what, tenantId, tenantName, publicUrl: parts.publicUrl }
+    const [tenantName, brandName] = await Promise.all([parts.tenantName(tenantId), parts.brandName()])
+    const delivery: Delivery = { ...what, tenantId, tenantName, brandName, publicUrl: parts.publicUrl }
     const { target } = channel
     if (target.kind === 'email') return mail(parts, target.recipients, delivery)
     if (channel.sealed === null) return { kind: 'failed', error: 'the channel has no address' }

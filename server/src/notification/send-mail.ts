@@ -18,12 +18,12 @@ export async function sendMail(
   recipients: readonly string[],
   deliveryId: string,
   atMs: number,
-  { subject, text }: Mail,
+  { from, subject, text }: Mail,
 ): Promise<SendResult> {
   const transport = transportOf(settings)
   const domain = settings.from.split('@').at(-1)?.replace(/>.*$/, '') ?? 'countersign'
   const mail: SendMailOptions = {
-    from: settings.from,
+    from: { name: from, address: settings.from },
     to: recipients.map((address) => ({ name: '', address })),
     subject,
     text,

@@ -24,6 +24,8 @@ export type { IncidentChange } from './message.ts'
 export type NotificationParts = Pick<Platform, 'state' | 'clock' | 'jobs' | 'config'> & {
   readonly box: SecretBox
   readonly tenantName: (tenantId: TenantId) => Promise<string>
+  /** What the operator calls its service. */
+  readonly brandName: () => Promise<string>
   /** Default: the system's. */
   readonly resolve?: Resolve
 }

@@ -62,6 +62,7 @@ export async function openTestNotifications(): Promise<TestNotifications> {
     config,
     jobs: jobs as Jobs,
     box: secretBox(randomBytes(32)),
+    brandName: async () => 'Harbour SOC',
     tenantName: async (tenantId) => `Company ${tenantId}`,
   })
   return {
