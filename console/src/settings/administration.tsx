@@ -19,7 +19,8 @@ export function Administration() {
           </Link>
         ))}
       </nav>
-      <div className={css.body}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+      <div className={css.body} tabIndex={0}>
         <Outlet />
       </div>
     </div>

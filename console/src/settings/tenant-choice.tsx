@@ -16,6 +16,7 @@ export function TenantChoice(props: {
   return (
     <NativeSelect
       size="xs"
+      maw={240}
       aria-label="Whose"
       value={props.chosen}
       data={choices}
