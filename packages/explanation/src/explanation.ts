@@ -19,7 +19,10 @@ export type Claim = {
   readonly cites: readonly EvidenceRef[]
 }
 
-/** One hop from the human who answers for it to the tool call. `actor` is an identity key, or `unknown`. */
+/**
+ * One hop from the human who answers for it to the tool call. `actor` is an identity key, `unknown`, or `autonomous` where
+ * the records say that nobody asked: a timer, a controller, a provider's own service.
+ */
 export type AuthorityHop = {
   readonly role: 'human' | 'creator' | 'trust' | 'session' | 'agent' | 'tool' | 'identity'
   readonly actor: string
@@ -166,7 +169,15 @@ export type ProposedAction = {
   readonly effect: string
   readonly breaks: string
   readonly reversal: string
+  /** What it takes away, for the steps of a plan of revocation: they are carried out in this order. */
+  readonly revokes?: 'session' | 'token' | 'trust' | 'credential' | 'policy'
+  /** What tells others of it: an event of OpenID CAEP 1.0, and the identity or credential it is about. */
+  readonly standardEvent?: { readonly type: CaepEventType; readonly subject: string }
 }
+
+export type CaepEventType =
+  | 'https://schemas.openid.net/secevent/caep/event-type/session-revoked'
+  | 'https://schemas.openid.net/secevent/caep/event-type/credential-change'
 
 /** Who or what decided, in a form that lets it be replayed. */
 export type Decider = {
