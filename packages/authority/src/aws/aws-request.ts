@@ -1,3 +1,5 @@
+import { accountOfArn } from './arn.ts'
+
 /**
  * One thing that AWS is asked for: who, what, on what, under which circumstances. Built from a CloudTrail record, or by
  * hand for "may this principal do X on Y".
@@ -8,7 +10,7 @@ export type AwsRequest = {
   readonly action: string
   /** An ARN, or `*` for an action that knows no resources. With wildcards it means one resource that is not known exactly. */
   readonly resource: string
-  /** The account that owns the resource, when the ARN does not say; the caller's own when left out. */
+  /** The account that owns the resource, where its ARN does not say; the caller's own when left out. */
   readonly resourceAccountId?: string
   /** Condition keys and their values; names compare without case. */
   readonly context: Readonly<Record<string, readonly string[]>>
@@ -45,3 +47,8 @@ export type AwsCaller =
   | { readonly kind: 'federated'; readonly provider: string }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'unknown'; readonly reason: string }
+
+/** The account that owns the resource: the ARN says it, or the request does, or it is the caller's own. */
+export function resourceOwner({ resource, resourceAccountId, caller }: AwsRequest): string | undefined {
+  return accountOfArn(resource) ?? resourceAccountId ?? ('accountId' in caller ? caller.accountId : undefined)
+}

@@ -1,6 +1,5 @@
 import type { PolicyType } from '@countersign/explanation/explanation'
-import { accountOfArn } from './arn.ts'
-import type { AwsCaller, AwsRequest } from './aws-request.ts'
+import { type AwsCaller, type AwsRequest, resourceOwner } from './aws-request.ts'
 import type { AwsOrganizationPolicy, AwsPrincipal, AwsSnapshot } from './aws-snapshot.ts'
 import { isAwsManaged, type ManagedPolicyTexts } from './managed-policies.ts'
 import { snapshotIndex } from './snapshot-index.ts'
@@ -157,17 +156,16 @@ function sessionPolicies(
 
 function organizationPolicies(
   snapshot: AwsSnapshot,
-  { caller, resource, resourceAccountId }: AwsRequest,
+  request: AwsRequest,
   assumptions: string[],
 ): Pick<HeldPolicies, 'scps' | 'rcps'> {
-  const account = 'accountId' in caller ? caller.accountId : undefined
-  const owner = resourceAccountId ?? accountOfArn(resource) ?? account
+  const account = 'accountId' in request.caller ? request.caller.accountId : undefined
   if (snapshot.organization === undefined) {
     assumptions.push('no policies of an AWS Organization are held: taken to forbid nothing')
     return { scps: [], rcps: [] }
   }
   const { scps, rcps } = snapshot.organization
-  return { scps: levelsOf(scps, 'scp', account), rcps: levelsOf(rcps, 'rcp', owner) }
+  return { scps: levelsOf(scps, 'scp', account), rcps: levelsOf(rcps, 'rcp', resourceOwner(request)) }
 }
 
 function levelsOf(
@@ -197,9 +195,10 @@ const withResourcePolicies: ReadonlySet<string> = new Set(
 
 function resourcePolicy(
   snapshot: AwsSnapshot,
-  { action, resource, caller }: AwsRequest,
+  request: AwsRequest,
   assumptions: string[],
 ): HeldPolicy | Unread | undefined {
+  const { action, resource, caller } = request
   if (/^sts:(AssumeRole|TagSession|SetSourceIdentity)/i.test(action)) return trustPolicy(snapshot, resource)
   const service = action.slice(0, action.indexOf(':')).toLowerCase()
   if (!withResourcePolicies.has(service) || resource === '*') return undefined
@@ -211,7 +210,7 @@ function resourcePolicy(
       document: held.policy.document,
     }
   if (held !== undefined && service !== 'kms') return undefined
-  const owner = accountOfArn(resource)
+  const owner = resourceOwner(request)
   const isForeign = owner !== undefined && 'accountId' in caller && owner !== caller.accountId
   // A KMS key always has a policy, and another account's resource needs one to let anybody in.
   if (service === 'kms' && resource.includes(':key/'))

