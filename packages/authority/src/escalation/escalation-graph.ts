@@ -1,0 +1,110 @@
+import type { AwsSnapshot } from '../aws/aws-snapshot.ts'
+import type { PrincipalAuthority } from './access.ts'
+import { isAdmin } from './admin.ts'
+import { awsRules } from './aws-rules.ts'
+import type { EscalationEdge } from './escalation-edge.ts'
+import type { EscalationRule, RuleNeed } from './escalation-rule.ts'
+import { matchRule, speaksOf } from './match-rule.ts'
+import { candidatesOf } from './rule-candidate.ts'
+import { authorityOf, type Standing, standingKey } from './standing.ts'
+import { type World, worldOf } from './world.ts'
+
+/** Who can become whom, worked out where it is asked. */
+export type EscalationGraph = {
+  readonly world: World
+  readonly edgesFrom: (standing: Standing) => readonly EscalationEdge[]
+  readonly isAdmin: (standing: Standing) => boolean
+  readonly authorityOf: (standing: Standing) => PrincipalAuthority | undefined
+}
+
+export function escalationGraph(
+  snapshot: AwsSnapshot,
+  rules: readonly EscalationRule[] = awsRules,
+): EscalationGraph {
+  const world = worldOf(snapshot)
+  const authority = (standing: Standing) => authorityOf(world, standing)
+  return {
+    world,
+    edgesFrom: remembered((standing) => edges(world, rules, standing)),
+    isAdmin: remembered((standing) => {
+      const found = authority(standing)
+      return found !== undefined && isAdmin(found)
+    }),
+    authorityOf: authority,
+  }
+}
+
+function remembered<T>(compute: (standing: Standing) => T): (standing: Standing) => T {
+  const known = new Map<string, T>()
+  return (standing) => {
+    const key = standingKey(standing)
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = compute(standing)
+    known.set(key, made)
+    return made
+  }
+}
+
+/**
+ * Whoever runs an account gains nothing there. From one, only roles of other accounts are further hops; they are told
+ * apart by where they lead.
+ */
+function edges(
+  world: World,
+  rules: readonly EscalationRule[],
+  standing: Standing,
+): readonly EscalationEdge[] {
+  const authority = authorityOf(world, standing)
+  if (authority === undefined) return []
+  const found = rules
+    .filter((rule) => mayApply(rule, authority))
+    .flatMap((rule) =>
+      candidatesOf(world, rule, standing, authority).flatMap((candidate) => {
+        const edge = matchRule(world, rule, standing, authority, candidate)
+        return edge === undefined || standingKey(edge.to) === standingKey(standing) ? [] : [edge]
+      }),
+    )
+  return withoutLesser(found, rules)
+}
+
+/** Only the principal's own policies give IAM actions and actions on what is yet to be made. */
+function mayApply(rule: EscalationRule, authority: PrincipalAuthority): boolean {
+  return rule.needs
+    .filter(({ action, on }) => action.startsWith('iam:') || (typeof on !== 'string' && 'made' in on))
+    .every(({ action }) => speaksOf(authority, action))
+}
+
+/**
+ * Of two ways to the same place, one of which needs all that the other needs and more, the fuller one is told: it is the
+ * one the policies were written for, and the other adds nothing.
+ */
+function withoutLesser(
+  found: readonly EscalationEdge[],
+  rules: readonly EscalationRule[],
+): readonly EscalationEdge[] {
+  const needs = new Map(rules.map((rule) => [rule.id, new Set(rule.needs.map(needKey))]))
+  const groups = Map.groupBy(found, placeOf)
+  return [...groups.values()].flatMap((group) =>
+    group.filter((edge) => !group.some((other) => isFuller(other, edge, needs))),
+  )
+}
+
+function placeOf({ to, via, unsure }: EscalationEdge): string {
+  const sure = unsure.length === 0 ? 'proven' : 'conditional'
+  return `${to.principal} ${via?.arn ?? ''} ${sure}`
+}
+
+function needKey({ action }: RuleNeed): string {
+  return action
+}
+
+function isFuller(
+  other: EscalationEdge,
+  edge: EscalationEdge,
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const more = needs.get(other.rule)
+  const fewer = needs.get(edge.rule)
+  return more !== undefined && fewer !== undefined && more.size > fewer.size && fewer.isSubsetOf(more)
+}

@@ -1,0 +1,193 @@
+import type { AwsSnapshot } from '../aws/aws-snapshot.ts'
+import { type DataStore, dataStoresOf, readsStore } from './data-store.ts'
+import type { EscalationEdge } from './escalation-edge.ts'
+import { type EscalationGraph, escalationGraph } from './escalation-graph.ts'
+import { type Standing, standingKey } from './standing.ts'
+import type { StatementRef } from './statement.ts'
+
+/** A way from one principal to what it was not given. */
+export type EscalationPath = {
+  /** ARN of whoever can take it. */
+  readonly principal: string
+  readonly hops: readonly EscalationEdge[]
+  /** Running an account, or reading a store that the principal itself may not read. */
+  readonly outcome: 'admin' | 'data'
+  /** ARN of the principal that runs the account, or of the store. */
+  readonly escalatesTo: string
+  /** The last call, where the path ends at a store. */
+  readonly reads?: {
+    readonly action: string
+    readonly resource: string
+    readonly by: readonly StatementRef[]
+  }
+  /** `conditional`: some hop depends on conditions that no snapshot tells. */
+  readonly certainty: 'proven' | 'conditional'
+  readonly unsure: readonly string[]
+  readonly assumes: readonly string[]
+}
+
+export type EscalationPaths = {
+  readonly paths: readonly EscalationPath[]
+  /** Principals for whom a bound was reached: they may have more paths than are told. */
+  readonly cut: readonly string[]
+}
+
+export type PathBounds = {
+  readonly hopsMax: number
+  /** Standings looked at for one principal. */
+  readonly standingsMax: number
+  readonly pathsPerPrincipalMax: number
+}
+
+export const defaultPathBounds: PathBounds = { hopsMax: 6, standingsMax: 2_000, pathsPerPrincipalMax: 100 }
+
+/** The escalation paths of every user and role of a snapshot, in the order of their ARNs. */
+export function escalationPaths(
+  snapshot: AwsSnapshot,
+  bounds: PathBounds = defaultPathBounds,
+): EscalationPaths {
+  const graph = escalationGraph(snapshot)
+  const paths: EscalationPath[] = []
+  const cut: string[] = []
+  for (const arn of graph.world.authorities.keys()) {
+    const found = pathsFrom(graph, { principal: arn }, bounds)
+    paths.push(...found.paths)
+    if (found.isCut) cut.push(arn)
+  }
+  return { paths, cut }
+}
+
+export type PathsFrom = { readonly paths: readonly EscalationPath[]; readonly isCut: boolean }
+
+/** The shortest ways from one principal to each account it does not run, and each store it may not read. */
+export function pathsFrom(
+  graph: EscalationGraph,
+  start: Standing,
+  bounds: PathBounds = defaultPathBounds,
+): PathsFrom {
+  const walked = walk(graph, start, bounds)
+  const ended = [...adminEnds(graph, start, walked), ...dataEnds(graph, start, walked)]
+  const paths = ended.slice(0, bounds.pathsPerPrincipalMax)
+  return { paths, isCut: walked.isCut || ended.length > paths.length }
+}
+
+type Reached = { readonly standing: Standing; readonly depth: number; readonly into: EscalationEdge[] }
+type Walked = { readonly reached: ReadonlyMap<string, Reached>; readonly isCut: boolean }
+
+/** Breadth first; each standing keeps every hop that reaches it in the fewest hops. */
+function walk(graph: EscalationGraph, start: Standing, { hopsMax, standingsMax }: PathBounds): Walked {
+  const reached = new Map<string, Reached>([[standingKey(start), { standing: start, depth: 0, into: [] }]])
+  let isCut = false
+  for (const { standing, depth } of reached.values()) {
+    const onward = onwardFrom(graph, standing)
+    if (depth === hopsMax) {
+      isCut ||= onward.some(({ to }) => !reached.has(standingKey(to)))
+      continue
+    }
+    for (const edge of onward) {
+      const known = reached.get(standingKey(edge.to))
+      if (known?.depth === depth + 1) known.into.push(edge)
+      if (known !== undefined) continue
+      if (reached.size >= standingsMax) isCut = true
+      else reached.set(standingKey(edge.to), { standing: edge.to, depth: depth + 1, into: [edge] })
+    }
+  }
+  return { reached, isCut }
+}
+
+/** Whoever runs an account has no need of hops within it. */
+function onwardFrom(graph: EscalationGraph, standing: Standing): readonly EscalationEdge[] {
+  const edges = graph.edgesFrom(standing)
+  if (!graph.isAdmin(standing)) return edges
+  const own = accountOfStanding(graph, standing)
+  return edges.filter(({ to }) => accountOfStanding(graph, to) !== own)
+}
+
+function accountOfStanding({ world }: EscalationGraph, { principal }: Standing): string | undefined {
+  return world.authorities.get(principal)?.accountId
+}
+
+/** Ends where an account is run, unless the way led through running that account already. */
+function adminEnds(graph: EscalationGraph, start: Standing, walked: Walked): readonly EscalationPath[] {
+  const own = graph.isAdmin(start) ? accountOfStanding(graph, start) : undefined
+  const ends = [...walked.reached.values()].filter(
+    ({ standing, depth }) =>
+      depth > 0 && graph.isAdmin(standing) && accountOfStanding(graph, standing) !== own,
+  )
+  return ends.flatMap((end) =>
+    waysTo(walked, end).map((hops) =>
+      pathOf(start.principal, hops, { outcome: 'admin', escalatesTo: end.standing.principal }),
+    ),
+  )
+}
+
+/** A store is told once for each shortest way, and not where the way already leads to running its account. */
+function dataEnds(graph: EscalationGraph, start: Standing, walked: Walked): readonly EscalationPath[] {
+  const run = new Set(
+    [...walked.reached.values()]
+      .filter(({ standing }) => graph.isAdmin(standing))
+      .map(({ standing }) => accountOfStanding(graph, standing)),
+  )
+  const self = graph.authorityOf(start)
+  return dataStoresOf(graph.world).flatMap((store) => {
+    if (run.has(store.resource.accountId) || self === undefined) return []
+    if (readsStore(self, store)?.unsure.length === 0) return []
+    return waysToStore(graph, start, walked, store)
+  })
+}
+
+function waysToStore(
+  graph: EscalationGraph,
+  start: Standing,
+  walked: Walked,
+  store: DataStore,
+): readonly EscalationPath[] {
+  const found: EscalationPath[] = []
+  let depthFound = Number.POSITIVE_INFINITY
+  for (const reached of walked.reached.values()) {
+    if (reached.depth === 0 || reached.depth > depthFound) continue
+    const authority = graph.authorityOf(reached.standing)
+    const access = authority === undefined ? undefined : readsStore(authority, store)
+    if (access === undefined) continue
+    depthFound = reached.depth
+    const reads = { action: store.action, resource: access.arn, by: access.by }
+    const end = { outcome: 'data' as const, escalatesTo: store.resource.arn, reads, unsure: access.unsure }
+    found.push(...waysTo(walked, reached).map((hops) => pathOf(start.principal, hops, end)))
+  }
+  return found
+}
+
+/** Ways to one end that are told: beyond this many they are variants of each other. */
+const waysToOneEndMax = 20
+
+function waysTo(walked: Walked, end: Reached): readonly (readonly EscalationEdge[])[] {
+  if (end.depth === 0) return [[]]
+  const found: (readonly EscalationEdge[])[] = []
+  for (const edge of end.into) {
+    const before = walked.reached.get(standingKey(edge.from))
+    if (before === undefined) continue
+    for (const way of waysTo(walked, before)) {
+      found.push([...way, edge])
+      if (found.length >= waysToOneEndMax) return found
+    }
+  }
+  return found
+}
+
+type End = Pick<EscalationPath, 'outcome' | 'escalatesTo' | 'reads'> & { readonly unsure?: readonly string[] }
+
+function pathOf(
+  principal: string,
+  hops: readonly EscalationEdge[],
+  { unsure: atEnd = [], ...end }: End,
+): EscalationPath {
+  const unsure = [...new Set([...hops.flatMap((hop) => hop.unsure), ...atEnd])]
+  return {
+    principal,
+    hops,
+    ...end,
+    certainty: unsure.length === 0 ? 'proven' : 'conditional',
+    unsure,
+    assumes: [...new Set(hops.flatMap(({ assumes }) => assumes))],
+  }
+}

@@ -1,0 +1,212 @@
+import type { AccessRequest, AccessTarget, PrincipalAuthority } from './access.ts'
+import { arnParts } from './arn.ts'
+import type { KeyFact } from './condition.ts'
+import { decideAccess, decideTogether } from './decide-access.ts'
+import type { EscalationEdge, EscalationStep } from './escalation-edge.ts'
+import type { EscalationRule, NeedPlace, RuleNeed } from './escalation-rule.ts'
+import { matchesGlob } from './glob.ts'
+import type { RuleCandidate } from './rule-candidate.ts'
+import { arnPattern } from './runnable-type.ts'
+import type { Standing } from './standing.ts'
+import type { PolicyStatement } from './statement.ts'
+import { targetOfResource, type World } from './world.ts'
+
+/** The hop that a rule makes of a candidate, or undefined when one of its needs is not met. */
+export function matchRule(
+  world: World,
+  rule: EscalationRule,
+  from: Standing,
+  authority: PrincipalAuthority,
+  candidate: RuleCandidate,
+): EscalationEdge | undefined {
+  const found: Matched[] = []
+  for (const group of needGroups(rule.needs)) {
+    const matched = matchGroup(world, authority, candidate, group)
+    if (matched === undefined) return undefined
+    found.push(matched)
+  }
+  const afterwards = afterRewriting(rule, authority, candidate)
+  const role = roleSide(world, rule, candidate)
+  if (afterwards === undefined || role === undefined) return undefined
+  const { via, to } = candidate
+  return {
+    from,
+    to,
+    rule: rule.id,
+    category: rule.category,
+    title: rule.title,
+    ...(via === undefined ? {} : { via }),
+    steps: found.flatMap(({ steps }) => steps),
+    unsure: unique([...found.flatMap(({ unsure }) => unsure), ...candidate.unsure, ...afterwards, ...role]),
+    assumes: unique([
+      ...candidate.assumes,
+      ...found.flatMap(({ assumes }) => assumes),
+      ...(rule.assumes === undefined ? [] : [rule.assumes]),
+    ]),
+  }
+}
+
+type Matched = {
+  readonly steps: readonly EscalationStep[]
+  readonly unsure: readonly string[]
+  readonly assumes: readonly string[]
+}
+
+/** Needs that have to be met by one and the same thing are judged together. */
+function needGroups(needs: readonly RuleNeed[]): readonly (readonly RuleNeed[])[] {
+  return [...Map.groupBy(needs, ({ on }) => placeKey(on)).values()]
+}
+
+function placeKey(on: NeedPlace): string {
+  if (typeof on === 'string') return on
+  return 'made' in on ? `made ${on.made}` : `existing ${on.existing}`
+}
+
+function matchGroup(
+  world: World,
+  authority: PrincipalAuthority,
+  candidate: RuleCandidate,
+  needs: readonly RuleNeed[],
+): Matched | undefined {
+  const [first] = needs
+  if (first === undefined) return undefined
+  let best: Matched | undefined
+  for (const { target, assumes } of places(world, authority, candidate, first.on)) {
+    const matched = matchOn(authority, candidate, needs, target)
+    if (matched === undefined) continue
+    if (matched.unsure.length === 0) return { ...matched, assumes }
+    best ??= { ...matched, assumes }
+  }
+  return best
+}
+
+type Place = { readonly target: AccessTarget; readonly assumes: readonly string[] }
+
+/** The things a need may be met by. */
+function places(
+  world: World,
+  { arn, accountId }: PrincipalAuthority,
+  { target, policy }: RuleCandidate,
+  on: NeedPlace,
+): readonly Place[] {
+  if (on === 'target') return [{ target, assumes: [] }]
+  if (on === 'policy') return policy === undefined ? [] : [{ target: policy, assumes: [] }]
+  const partition = arnParts(arn)?.partition ?? 'aws'
+  const open = (pattern: string): AccessTarget => ({
+    arn: arnPattern(pattern, partition, accountId),
+    accountId,
+    ...(pattern === '*' ? {} : { open: true }),
+  })
+  if ('made' in on) return [{ target: open(on.made), assumes: [] }]
+  const known = (world.resources.get(on.existing) ?? []).filter((one) => one.accountId === accountId)
+  if (known.length > 0)
+    return known.map((resource) => ({ target: targetOfResource(world, resource), assumes: [] }))
+  if (world.knowsResources || on.mustBeKnown === true) return []
+  return [{ target: open(on.pattern), assumes: [`that there is a ${on.existing}`] }]
+}
+
+function matchOn(
+  authority: PrincipalAuthority,
+  candidate: RuleCandidate,
+  needs: readonly RuleNeed[],
+  target: AccessTarget,
+): Matched | undefined {
+  const requests = needs.map((need) => requestOf(need, candidate, target, authority))
+  const access = target.open === true ? decideTogether(authority, requests) : each(authority, requests)
+  if (access === undefined) return undefined
+  return {
+    steps: access.map(({ arn, by }, index) => ({ action: needs[index]?.action ?? '', resource: arn, by })),
+    unsure: unique(access.flatMap(({ unsure }) => unsure)),
+    assumes: [],
+  }
+}
+
+function each(
+  authority: PrincipalAuthority,
+  requests: readonly AccessRequest[],
+): ReturnType<typeof decideTogether> {
+  const found = requests.map((request) => decideAccess(authority, request))
+  return found.every((one) => one !== undefined) ? found : undefined
+}
+
+function requestOf(
+  need: RuleNeed,
+  { passedTo }: RuleCandidate,
+  target: AccessTarget,
+  { arn }: PrincipalAuthority,
+): AccessRequest {
+  const context: Record<string, KeyFact> = {}
+  if (passedTo !== undefined && need.action === 'iam:PassRole')
+    context['iam:passedtoservice'] = { kind: 'values', values: [passedTo] }
+  if (need.attachesPolicy === true)
+    context['iam:policyarn'] = { kind: 'values', values: [administratorPolicy(arn)] }
+  return { action: need.action, target, context }
+}
+
+/** The policy worth attaching that every account has. */
+function administratorPolicy(arn: string): string {
+  return `arn:${arnParts(arn)?.partition ?? 'aws'}:iam::aws:policy/AdministratorAccess`
+}
+
+/** Once a trust policy names the caller, it may assume the role unless something forbids it to assume at all. */
+function afterRewriting(
+  { target }: EscalationRule,
+  authority: PrincipalAuthority,
+  candidate: RuleCandidate,
+): readonly string[] | undefined {
+  if (!('trust' in target) || target.trust === 'as-it-is') return []
+  const policy = [trustOfItself(authority.arn, candidate.target.arn)]
+  const request = { action: 'sts:AssumeRole', target: { ...candidate.target, policy } }
+  return decideAccess(authority, request)?.unsure
+}
+
+function trustOfItself(arn: string, holder: string): PolicyStatement {
+  return {
+    ref: { policy: 'trust', holder, index: 0 },
+    effect: 'Allow',
+    actions: ['sts:assumerole'],
+    notActions: [],
+    resources: [],
+    notResources: [],
+    principals: [{ type: 'AWS', value: arn }],
+    notPrincipals: [],
+    conditions: [],
+  }
+}
+
+/** What the role itself has to be able to do for the hop to work. */
+function roleSide(
+  world: World,
+  { target }: EscalationRule,
+  { to }: RuleCandidate,
+): readonly string[] | undefined {
+  if (target.kind !== 'running' || target.roleMustDo === undefined) return []
+  const authority = world.authorities.get(to.principal)
+  if (authority === undefined) return undefined
+  const any = { arn: '*', accountId: authority.accountId }
+  const some = {
+    arn: arnPattern('*:*:ACCOUNT:*', 'aws', authority.accountId),
+    accountId: any.accountId,
+    open: true,
+  }
+  const ways = [any, some].map((place) =>
+    decideAccess(authority, { action: target.roleMustDo ?? '', target: place }),
+  )
+  return ways.find((way) => way !== undefined)?.unsure
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)]
+}
+
+/** Whether any statement of the principal speaks of the action at all: asked first, because it is cheap. */
+export function speaksOf({ identity }: PrincipalAuthority, action: string): boolean {
+  const lower = action.toLowerCase()
+  return identity.some(
+    ({ effect, actions, notActions }) =>
+      effect === 'Allow' &&
+      (notActions.length > 0
+        ? !notActions.some((one) => matchesGlob(one, lower))
+        : actions.some((one) => matchesGlob(one, lower))),
+  )
+}

@@ -1,0 +1,164 @@
+import type { AwsPrincipal, AwsResource, AwsSnapshot } from '../aws/aws-snapshot.ts'
+import type { AccessTarget, PrincipalAuthority } from './access.ts'
+import { accountOf, isAccountRoot, roleOfSession } from './arn.ts'
+import { type PolicyStatement, statementsOf } from './statement.ts'
+
+/** A snapshot with every policy parsed once, and what is asked of it most often at hand. */
+export type World = {
+  readonly snapshot: AwsSnapshot
+  readonly principals: ReadonlyMap<string, AwsPrincipal>
+  readonly authorities: ReadonlyMap<string, PrincipalAuthority>
+  readonly users: readonly AwsPrincipal[]
+  readonly roles: readonly AwsPrincipal[]
+  readonly groups: readonly AwsPrincipal[]
+  readonly trust: ReadonlyMap<string, readonly PolicyStatement[]>
+  /** Statements of a group's own and attached policies, by the group's ARN. */
+  readonly groupPolicies: ReadonlyMap<string, readonly PolicyStatement[]>
+  readonly managed: ReadonlyMap<string, readonly PolicyStatement[]>
+  readonly resources: ReadonlyMap<string, readonly AwsResource[]>
+  /** Roles by what their trust policies name: an ARN, `*`, an account id, a service; see `trustKeysOf`. */
+  readonly trusting: ReadonlyMap<string, readonly AwsPrincipal[]>
+  /** Whether the source tells of resources at all: account authorization details know of principals only. */
+  readonly knowsResources: boolean
+}
+
+/** Order of the input never shows: everything is sorted by ARN. */
+export function worldOf(snapshot: AwsSnapshot): World {
+  const principals = sorted(snapshot.principals)
+  const managed = new Map(
+    snapshot.managedPolicies.map(({ arn, document }) => [arn, statementsOf(document, arn, arn)]),
+  )
+  const groups = principals.filter(({ kind }) => kind === 'group')
+  const groupPolicies = new Map(groups.map((group) => [group.arn, policiesOf(group, managed)]))
+  const actors = principals.filter(({ kind }) => kind !== 'group')
+  const parts = { snapshot, managed, groupPolicies }
+  const roles = principals.filter(({ kind }) => kind === 'role')
+  const trust = new Map(roles.map((one) => [one.arn, trustOf(one)]))
+  return {
+    ...parts,
+    principals: new Map(principals.map((one) => [one.arn, one])),
+    authorities: new Map(actors.map((one) => [one.arn, authorityOf(one, parts)])),
+    users: principals.filter(({ kind }) => kind === 'user'),
+    roles,
+    groups,
+    trust,
+    trusting: trustIndex(roles, trust),
+    resources: Map.groupBy(sorted(snapshot.resources), ({ type }) => type),
+    knowsResources: snapshot.origin !== 'authorization-details',
+  }
+}
+
+function sorted<T extends { readonly arn: string }>(all: readonly T[]): readonly T[] {
+  return all.toSorted((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0))
+}
+
+type Parts = Pick<World, 'snapshot' | 'managed' | 'groupPolicies'>
+
+function authorityOf(principal: AwsPrincipal, parts: Parts): PrincipalAuthority {
+  const { arn, accountId, name, tags, boundary } = principal
+  const ofGroups = principal.groups.toSorted().flatMap((group) => parts.groupPolicies.get(group) ?? [])
+  const bound =
+    boundary === undefined ? {} : { boundary: parts.managed.get(boundary) ?? ('unknown' as const) }
+  return {
+    arn,
+    accountId,
+    kind: principal.kind === 'user' ? 'user' : 'role',
+    name,
+    tags,
+    identity: [...policiesOf(principal, parts.managed), ...ofGroups],
+    ...bound,
+    scps: scpLevels(parts.snapshot, accountId),
+  }
+}
+
+function policiesOf(
+  { arn, inline, attached }: AwsPrincipal,
+  managed: ReadonlyMap<string, readonly PolicyStatement[]>,
+): readonly PolicyStatement[] {
+  return [
+    ...inline
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap(({ name, document }) => statementsOf(document, name, arn)),
+    ...attached.toSorted().flatMap((one) => managed.get(one) ?? []),
+  ]
+}
+
+function trustOf({ trust, arn }: AwsPrincipal): readonly PolicyStatement[] {
+  return trust === undefined ? [] : statementsOf(trust.document, trust.name, arn)
+}
+
+function scpLevels(snapshot: AwsSnapshot, accountId: string): readonly (readonly PolicyStatement[])[] {
+  const own = (snapshot.organization?.scps ?? []).filter(({ accountIds }) => accountIds.includes(accountId))
+  const levels = Map.groupBy(own, ({ level }) => level)
+  return [...levels.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .map(([, policies]) => policies.flatMap(({ document, arn }) => statementsOf(document, arn, arn)))
+}
+
+/** A principal as something that is acted on; its trust policy is its resource policy. */
+export function targetOfPrincipal(world: World, principal: AwsPrincipal): AccessTarget {
+  const boundary = principal.boundary === undefined ? {} : { boundary: principal.boundary }
+  return {
+    arn: principal.arn,
+    accountId: principal.accountId,
+    tags: principal.tags,
+    policy: world.trust.get(principal.arn) ?? [],
+    ...boundary,
+  }
+}
+
+export function targetOfResource(world: World, resource: AwsResource): AccessTarget {
+  const { arn, accountId, tags, policy } = resource
+  const own = policy === undefined ? [] : statementsOf(policy.document, policy.name, arn)
+  return { arn, accountId, tags, policy: [...own, ...resourceControls(world, accountId)] }
+}
+
+/** Resource control policies deny; what they allow is the default and grants nothing by itself. */
+function resourceControls({ snapshot }: World, accountId: string): readonly PolicyStatement[] {
+  return (snapshot.organization?.rcps ?? [])
+    .filter(({ accountIds }) => accountIds.includes(accountId))
+    .flatMap(({ document, arn }) => statementsOf(document, arn, arn))
+    .filter(({ effect }) => effect === 'Deny')
+}
+
+/** A trust policy by exclusion (`NotPrincipal`) may name anybody. */
+const anybody = '*'
+
+function trustIndex(
+  roles: readonly AwsPrincipal[],
+  trust: ReadonlyMap<string, readonly PolicyStatement[]>,
+): ReadonlyMap<string, readonly AwsPrincipal[]> {
+  const index = new Map<string, AwsPrincipal[]>()
+  for (const role of roles) {
+    const statements = (trust.get(role.arn) ?? []).filter(({ effect }) => effect === 'Allow')
+    for (const key of new Set(statements.flatMap(trustKeysOfStatement))) {
+      const listed = index.get(key) ?? []
+      listed.push(role)
+      index.set(key, listed)
+    }
+  }
+  return index
+}
+
+function trustKeysOfStatement({ principals, notPrincipals }: PolicyStatement): readonly string[] {
+  if (notPrincipals.length > 0) return [anybody]
+  return principals.map(({ type, value }) => {
+    if (type !== 'AWS') return value
+    const session = roleOfSession(value)
+    if (session !== undefined) return `${session.accountId} ${session.name}`
+    return isAccountRoot(value) ? (accountOf(value) ?? value) : value
+  })
+}
+
+/** Roles whose trust policy may name this principal, in the order of their ARNs. */
+export function rolesTrusting(world: World, authority: PrincipalAuthority): readonly AwsPrincipal[] {
+  const { arn, accountId, kind } = authority
+  const ofRole = kind === 'role' ? [`${accountId} ${arn.split('/').at(-1) ?? ''}`] : []
+  const keys = kind === 'external' ? [arn] : [arn, accountId, anybody, ...ofRole]
+  return sorted([...new Set(keys.flatMap((key) => world.trusting.get(key) ?? []))])
+}
+
+/** Roles of an account that a service may take. */
+export function rolesForService(world: World, service: string, accountId: string): readonly AwsPrincipal[] {
+  return (world.trusting.get(service) ?? []).filter((role) => role.accountId === accountId)
+}
