@@ -13,6 +13,7 @@ import { Refusal } from '../sources/refusal.tsx'
 import { BackTestView } from './back-test-view.tsx'
 import { lineOfError } from './line-of-error.ts'
 import css from './rules.module.css'
+import { TriedTenants } from './tried-tenants.tsx'
 
 const yamlMaxChars = 200_000
 const daysOffered = ['1', '7', '14', '30', '90']
@@ -48,6 +49,7 @@ export function OwnRuleEditor(props: {
   const { tenantId, rule, onClose } = props
   const [yaml, setYaml] = useState(() => rule?.yaml ?? emptyRule.replace(/id: .*/, `id: ${randomId()}`))
   const [days, setDays] = useState('7')
+  const [triedOn, setTriedOn] = useState<readonly string[]>([tenantId])
   const save = useSave(tenantId, onClose)
   const trial = useMutation({
     mutationFn: (body: NewBackTest) => api.call('POST /api/rule-tests', { body, action: 'own-rule.test' }),
@@ -61,7 +63,7 @@ export function OwnRuleEditor(props: {
   }
   const tryIt = () => {
     save.reset()
-    trial.mutate({ tenantIds: [tenantId], days: Number(days), yaml })
+    trial.mutate({ tenantIds: [...triedOn], days: Number(days), yaml })
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
@@ -74,6 +76,7 @@ export function OwnRuleEditor(props: {
         <YamlText text={yaml} onText={setYaml} error={error} />
         <Refusal error={error} />
         {refusal === undefined ? null : <p className="quiet">{refusal}</p>}
+        <TriedTenants chosen={triedOn} onChoose={setTriedOn} />
         <div className={listCss.panelHead}>
           <Button type="submit" loading={save.isPending} disabled={refusal !== undefined}>
             Save, it runs from then on
@@ -81,7 +84,7 @@ export function OwnRuleEditor(props: {
           <Button
             variant="default"
             loading={trial.isPending}
-            disabled={refusal !== undefined}
+            disabled={refusal !== undefined || triedOn.length === 0}
             onClick={tryIt}
           >
             Try it on the last

@@ -12,6 +12,12 @@ export const ownRulesQuery = (tenantId: string) =>
     enabled: tenantId !== '',
   })
 
+/** The last 50, newest first, without their results. */
+export const backTestsQuery = queryOptions({
+  queryKey: ['rule-tests'],
+  queryFn: async ({ signal }) => (await api.call('GET /api/rule-tests', { signal })).items,
+})
+
 /** A test, asked for again until every tenant's part has ended. */
 export const backTestQuery = (testId: string) =>
   queryOptions({

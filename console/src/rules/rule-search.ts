@@ -10,9 +10,11 @@ export type RuleSearch = {
   readonly pack?: string | undefined
   /** Column to sort by; `-` before it turns the order round. */
   readonly sort?: RuleSort | `-${RuleSort}` | undefined
-  readonly show?: 'refused' | 'packs' | 'own' | undefined
+  readonly show?: 'refused' | 'packs' | 'own' | 'tests' | undefined
   /** Whose own rules are shown. */
   readonly tenant?: string | undefined
+  /** Id of the test that is open. */
+  readonly test?: string | undefined
   /** Id of the rule that is open. */
   readonly open?: string | undefined
 }
@@ -27,8 +29,9 @@ export function ruleSearch(search: RawSearch): RuleSearch {
       'sort',
       ruleSorts.flatMap((sort) => [sort, `-${sort}`] as const),
     ),
-    show: oneOf(search, 'show', ['refused', 'packs', 'own']),
+    show: oneOf(search, 'show', ['refused', 'packs', 'own', 'tests']),
     tenant: textOf(search, 'tenant'),
+    test: textOf(search, 'test'),
     open: textOf(search, 'open'),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))

@@ -13,6 +13,7 @@ import { SearchText } from '../shell/search-text.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
 import { countWords } from '../text/time-words.ts'
 import { SavedViews } from '../views/saved-views.tsx'
+import { BackTests } from './back-tests.tsx'
 import { OwnRules } from './own-rules.tsx'
 import { PackTable } from './pack-table.tsx'
 import { RefusedList } from './refused-list.tsx'
@@ -49,6 +50,7 @@ export function RulesPage() {
 function Shown({ search, list }: { readonly search: RuleSearch; readonly list: RuleList }) {
   if (search.show === 'packs') return <PackTable />
   if (search.show === 'own') return <OwnRules search={search} />
+  if (search.show === 'tests') return <BackTests search={search} />
   if (search.show === 'refused') {
     const refused = list.refused ?? []
     return <RefusedList refused={shownRefused(refused, search)} all={refused.length} />
@@ -73,9 +75,10 @@ function Head({ search, list }: { readonly search: RuleSearch; readonly list: Ru
         <Tab search={search} show="refused" name="Refused" count={refused.length} />
         <Tab search={search} show="packs" name="Packs" count={packs.length} />
         <Tab search={search} show="own" name="Own" count={own} />
+        <Tab search={search} show="tests" name="Tests" count={undefined} />
       </nav>
       <span className={listCss.grow} />
-      {search.show === 'packs' || search.show === 'own' ? null : (
+      {['packs', 'own', 'tests'].includes(search.show ?? '') ? null : (
         <>
           <Levels search={search} />
           <Packs search={search} packs={packs} />
@@ -91,17 +94,18 @@ function Tab(props: {
   readonly search: RuleSearch
   readonly show: RuleSearch['show']
   readonly name: string
-  readonly count: number
+  readonly count: number | undefined
 }) {
   const here = props.search.show === props.show
   return (
     <Link
       to="/rules"
-      search={{ ...props.search, show: props.show, open: undefined }}
+      search={{ ...props.search, show: props.show, open: undefined, test: undefined }}
       data-here={here || undefined}
       aria-current={here ? 'true' : undefined}
     >
-      {props.name} <span className="number">{countWords(props.count)}</span>
+      {props.name}
+      {props.count === undefined ? null : <span className="number">{countWords(props.count)}</span>}
     </Link>
   )
 }
