@@ -30,6 +30,10 @@ function requestOf({ event }: NormalisedEvent): { readonly request?: string } {
   return uid === undefined ? {} : { request: uid }
 }
 
+function verbOf({ event }: NormalisedEvent): string {
+  return isObject(event.api) ? (textOf((event.api as JsonObject).operation) ?? '') : ''
+}
+
 /** The object as the server answered it; at level Request or Metadata, what was asked for or what the reference says. */
 function madeOf(fields: JsonObject): JsonObject {
   const answered = objectAt(fields, 'responseObject')
@@ -91,7 +95,7 @@ function marksOfRequest(
 ): readonly ChainMark[] {
   const reference = objectAt(fields, 'objectRef')
   const resource = textOf(reference.resource) ?? ''
-  const verb = textOf(fields.verb) ?? ''
+  const verb = verbOf(normalised)
   if (resource === 'serviceaccounts') return serviceAccountMarks(normalised, fields, made, cluster)
   if (/^(?:cluster)?rolebindings$/.test(resource) && /^(?:create|update|patch)$/.test(verb))
     return bindingMarks(made, cluster)
@@ -113,7 +117,7 @@ function serviceAccountMarks(
   const reference = objectAt(fields, 'objectRef')
   const namespace = textOf(reference.namespace)
   const name = textOf(reference.name) ?? textAt(made, 'metadata', 'name')
-  if (fields.verb !== 'create' || namespace === undefined || name === undefined) return []
+  if (verbOf(normalised) !== 'create' || namespace === undefined || name === undefined) return []
   const account = `k8s:${cluster}:${namespace}/${name}`
   if (reference.subresource === undefined) return [{ kind: 'creates', key: account }]
   return reference.subresource === 'token' ? tokenMarks(normalised, fields, account) : []
