@@ -151,8 +151,9 @@ describe('people at the settings, in a real browser', { skip: missing ?? false, 
     await open('/audit', auditor)
     await row('sign-in-provider.save').first().waitFor()
     await row('api-key.revoke').first().waitFor()
-    for (const path of ['brand', 'sign-on', 'groups', 'notifications', 'retention', 'contact']) {
-      await open(`/settings/${path}`, auditor)
+    const settings = ['brand', 'sign-on', 'groups', 'notifications', 'retention', 'contact']
+    for (const path of ['/people', '/keys', ...settings.map((name) => `/settings/${name}`)]) {
+      await open(path, auditor)
       const main = page.getByRole('main')
       await main.getByRole('heading', { level: 1 }).waitFor()
       await main.getByText(/^Reading/).waitFor({ state: 'hidden' })

@@ -40,7 +40,7 @@ function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
   const registry = useRegistry()
   const isOver = Date.parse(apiKey.expiresAt) <= useNow()
   const isEnded = apiKey.revokedAt !== null || isOver
-  const mayRevoke = registry.handlerOf('api-key.revoke')?.blocked === undefined
+  const mayRevoke = registry.handlerOf('api-key.revoke') !== undefined
   return (
     <tr data-ended={isEnded || undefined}>
       <td>

@@ -42,11 +42,15 @@ function KeysOf({ tenantId }: { readonly tenantId: string }) {
   const [isCreating, setCreating] = useState(false)
   const [ending, setEnding] = useState<ApiKey>()
   const navigate = useNavigate()
-  const blocked = useRefusal('api-key.write')
-  useActions({
-    'api-key.create': { run: () => setCreating(true), blocked },
-    'api-key.revoke': { run: (subject) => isKey(subject) && setEnding(subject), blocked },
-  })
+  const noWrite = useRefusal('api-key.write')
+  useActions(
+    noWrite === undefined
+      ? {
+          'api-key.create': { run: () => setCreating(true) },
+          'api-key.revoke': { run: (subject) => isKey(subject) && setEnding(subject) },
+        }
+      : {},
+  )
   return (
     <>
       <header className={css.head}>

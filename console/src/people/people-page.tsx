@@ -36,12 +36,16 @@ function PeopleOf({ home, hasOperator }: { readonly home: string; readonly hasOp
   const [isInviting, setInviting] = useState(false)
   const navigate = useNavigate()
   const noWrite = useRefusal(home === '' ? 'operator-people.write' : 'tenant-people.write')
-  useActions({
-    'person.invite': { run: () => setInviting(true), blocked: noWrite },
-    'person.change': personAction(noWrite, (person) => setAsked({ kind: 'change', person })),
-    'person.invite-again': personAction(noWrite, (person) => setAsked({ kind: 'invite', person })),
-    'person.end-sessions': personAction(noWrite, (person) => setAsked({ kind: 'end-sessions', person })),
-  })
+  useActions(
+    noWrite === undefined
+      ? {
+          'person.invite': { run: () => setInviting(true) },
+          'person.change': personAction((person) => setAsked({ kind: 'change', person })),
+          'person.invite-again': personAction((person) => setAsked({ kind: 'invite', person })),
+          'person.end-sessions': personAction((person) => setAsked({ kind: 'end-sessions', person })),
+        }
+      : {},
+  )
   return (
     <>
       <header className={css.head}>
@@ -77,8 +81,8 @@ function PeopleOf({ home, hasOperator }: { readonly home: string; readonly hasOp
   )
 }
 
-function personAction(blocked: string | undefined, ask: (person: ShownPerson) => void) {
-  return { blocked, run: (subject: unknown) => isPerson(subject) && ask(subject) }
+function personAction(ask: (person: ShownPerson) => void) {
+  return { run: (subject: unknown) => isPerson(subject) && ask(subject) }
 }
 
 function isPerson(subject: unknown): subject is ShownPerson {

@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api } from '../api/client.ts'
+import { idFor } from '../settings/id-for.ts'
 import { say } from '../shell/notices.tsx'
 import { Refusal } from './refusal.tsx'
 import css from './sources.module.css'
@@ -11,7 +12,7 @@ export function CreateTenant({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient()
   const [name, setName] = useState('')
   const [ownId, setOwnId] = useState<string>()
-  const id = ownId ?? tenantIdFor(name)
+  const id = ownId ?? idFor(name)
   const create = useMutation({
     mutationFn: () =>
       api.call('POST /api/tenants', {
@@ -59,14 +60,4 @@ export function CreateTenant({ onClose }: { readonly onClose: () => void }) {
       </form>
     </Modal>
   )
-}
-
-/** `Acme Payments (UK)` becomes `acme-payments-uk`. */
-function tenantIdFor(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 63)
 }
