@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import {
+  type CedarValueJson,
+  getCedarVersion,
+  preparsePolicySet,
+  statefulIsAuthorized,
+} from '@cedar-policy/cedar-wasm/nodejs'
+import { canonical } from '@countersign/explanation/canonical'
+import type { AccessEntity, AccessRequest } from './access-request.ts'
+import { cedarRecord } from './cedar-value.ts'
+
+export const cedarEvaluator = { name: 'cedar', version: getCedarVersion() } as const
+
+/** Policies by id, or why they are none. */
+export type CedarPolicies = Readonly<Record<string, string>>
+
+/** `reasons` are ids of policies; `errors` say which policy could not be evaluated, and then nothing is allowed. */
+export type CedarAnswer = {
+  readonly allowed: boolean
+  readonly reasons: readonly string[]
+  readonly errors: readonly string[]
+}
+
+/** Cedar, with the parsed form of the sets asked most recently. */
+export interface CedarEngine {
+  readonly ask: (policies: CedarPolicies, request: AccessRequest, facts: Facts) => CedarAnswer
+}
+
+/** What the decision point itself knows about the request; never taken from the caller. */
+export type Facts = Readonly<Record<string, CedarValueJson>>
+
+/** The module keeps a parsed set under its name for ever, so names are few and used again. */
+const slotsMax = 4096
+
+export function openCedarEngine(): CedarEngine {
+  const slots = new Map<string, string>()
+  const slotOf = (policies: CedarPolicies): string => {
+    const hash = policyHash(policies)
+    const slot = slots.get(hash) ?? freeSlot(slots)
+    if (!slots.delete(hash)) parseInto(slot, policies)
+    slots.set(hash, slot)
+    return slot
+  }
+  return {
+    ask: (policies, request, facts) => {
+      try {
+        return answerOf(statefulIsAuthorized(callOf(slotOf(policies), request, facts)))
+      } catch (error) {
+        return {
+          allowed: false,
+          reasons: [],
+          errors: [error instanceof Error ? error.message : String(error)],
+        }
+      }
+    },
+  }
+}
+
+/** Least recently used first: a Map keeps the order in which its keys were set. */
+function freeSlot(slots: Map<string, string>): string {
+  if (slots.size < slotsMax) return `slot-${slots.size}`
+  const [oldest] = slots
+  if (oldest === undefined) return 'slot-0'
+  slots.delete(oldest[0])
+  return oldest[1]
+}
+
+function parseInto(slot: string, policies: CedarPolicies): void {
+  const parsed = preparsePolicySet(slot, { staticPolicies: { ...policies } })
+  if (parsed.type === 'failure') throw new Error(parsed.errors.map(({ message }) => message).join('; '))
+}
+
+const hashes = new WeakMap<CedarPolicies, string>()
+
+export function policyHash(policies: CedarPolicies): string {
+  const known = hashes.get(policies)
+  if (known !== undefined) return known
+  const hash = createHash('sha256').update(canonical(policies), 'utf8').digest('hex')
+  hashes.set(policies, hash)
+  return hash
+}
+
+function callOf(slot: string, { subject, action, resource, context }: AccessRequest, facts: Facts) {
+  const principal = { type: 'Subject', id: nameOf(subject) }
+  const thing = { type: 'Resource', id: nameOf(resource) }
+  return {
+    principal,
+    action: { type: 'Action', id: action.name },
+    resource: thing,
+    context: {
+      ...facts,
+      actionName: action.name,
+      action: cedarRecord(action.properties),
+      request: cedarRecord(context),
+    },
+    preparsedPolicySetId: slot,
+    entities: [
+      { uid: principal, attrs: attributesOf(subject), parents: [] },
+      { uid: thing, attrs: attributesOf(resource), parents: [] },
+    ],
+  }
+}
+
+const nameOf = ({ type, id }: AccessEntity): string => `${type}:${id}`
+
+function attributesOf(entity: AccessEntity): Record<string, CedarValueJson> {
+  return {
+    type: entity.type,
+    id: entity.id,
+    name: nameOf(entity),
+    properties: cedarRecord(entity.properties),
+  }
+}
+
+/**
+ * An erroring forbid would otherwise be as if it were not there, and what it guards allowed: any error denies.
+ * Source: Cedar policy language reference, "Authorization", skip-on-error semantics.
+ */
+function answerOf(answer: ReturnType<typeof statefulIsAuthorized>): CedarAnswer {
+  if (answer.type === 'failure')
+    return { allowed: false, reasons: [], errors: answer.errors.map(({ message }) => message) }
+  const { decision, diagnostics } = answer.response
+  const errors = diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`)
+  return { allowed: decision === 'allow' && errors.length === 0, reasons: diagnostics.reason, errors }
+}

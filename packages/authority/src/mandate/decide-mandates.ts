@@ -1,0 +1,119 @@
+import type { AuthorityDecision, PolicyStatementRef } from '@countersign/explanation/explanation'
+import type { AccessRequest } from './access-request.ts'
+import { type CedarAnswer, type CedarEngine, cedarEvaluator, type Facts, policyHash } from './cedar-engine.ts'
+import type { Mandate, MandateState } from './mandate.ts'
+import { type MandatePart, mandatePolicies, riskRank } from './mandate-policy.ts'
+
+/** What the decision point knows of the request: when it is, who asked the agent, and whether somebody said yes. */
+export type MandateFacts = {
+  readonly nowMs: number
+  readonly onBehalfOf?: string
+  readonly approved?: boolean
+}
+
+/** How one mandate answered. `refusedBy` are the limits that stood in the way of what its scope grants. */
+export type MandateVerdict = {
+  readonly mandate: Mandate
+  readonly result: 'allowed' | 'outside' | 'refused' | 'error'
+  readonly refusedBy: readonly MandatePart[]
+  readonly errors: readonly string[]
+}
+
+export type MandateDecision = {
+  readonly verdicts: readonly MandateVerdict[]
+  /** Set when somebody's yes, and nothing else, is missing: the mandate that asks for it. */
+  readonly stepUp?: Mandate
+  readonly decision: AuthorityDecision
+}
+
+/**
+ * One identity's mandates, asked about one action. A mandate that allows is enough; each is decided by itself, so the
+ * limits of one never stand in the way of another.
+ */
+export function decideMandates(
+  engine: CedarEngine,
+  mandates: readonly Mandate[],
+  request: AccessRequest,
+  facts: MandateFacts,
+  stateOf: (mandate: Mandate) => MandateState,
+): MandateDecision {
+  const verdicts = mandates.map((mandate) =>
+    verdictOf(mandate, engine.ask(policiesOf(mandate), request, cedarFacts(facts, stateOf(mandate)))),
+  )
+  const allowing = verdicts.find(({ result }) => result === 'allowed')
+  const waiting = verdicts.find(
+    ({ refusedBy, result }) => result === 'refused' && refusedBy.every((part) => part === 'step-up'),
+  )
+  return {
+    verdicts,
+    ...(allowing !== undefined || waiting === undefined ? {} : { stepUp: waiting.mandate }),
+    decision: decisionOf(verdicts, allowing),
+  }
+}
+
+const compiled = new WeakMap<Mandate, ReturnType<typeof mandatePolicies>>()
+
+/** The same object for the same mandate, so that its hash is made once. */
+function policiesOf(mandate: Mandate): Readonly<Record<string, string>> {
+  const policies = compiled.get(mandate) ?? mandatePolicies(mandate)
+  compiled.set(mandate, policies)
+  return policies as Readonly<Record<string, string>>
+}
+
+function cedarFacts(facts: MandateFacts, state: MandateState): Facts {
+  return {
+    nowMs: facts.nowMs,
+    ...(facts.onBehalfOf === undefined ? {} : { onBehalfOf: facts.onBehalfOf }),
+    ...(facts.approved === undefined ? {} : { approved: facts.approved }),
+    ...(state.spentMinor === undefined ? {} : { spentMinor: Math.trunc(state.spentMinor) }),
+    ...(state.risk === undefined ? {} : { risk: riskRank[state.risk] }),
+  }
+}
+
+const grants: ReadonlySet<string> = new Set<MandatePart>(['scope', 'tools'])
+
+function verdictOf(mandate: Mandate, { allowed, reasons, errors }: CedarAnswer): MandateVerdict {
+  const limits = reasons.filter((reason) => !grants.has(reason)) as readonly MandatePart[]
+  if (errors.length > 0) return { mandate, result: 'error', refusedBy: [], errors }
+  if (allowed) return { mandate, result: 'allowed', refusedBy: [], errors }
+  return { mandate, result: limits.length > 0 ? 'refused' : 'outside', refusedBy: limits, errors }
+}
+
+function decisionOf(
+  verdicts: readonly MandateVerdict[],
+  allowing: MandateVerdict | undefined,
+): AuthorityDecision {
+  const refusing = verdicts.filter(({ result }) => result === 'refused')
+  const deciding =
+    allowing === undefined
+      ? refusing.flatMap(({ mandate, refusedBy }) =>
+          refusedBy.map((part) => statement(mandate, part, 'deny')),
+        )
+      : [statement(allowing.mandate, 'scope', 'allow')]
+  return {
+    result: allowing === undefined ? 'denied' : 'allowed',
+    ...(allowing !== undefined ? {} : { denial: refusing.length > 0 ? 'explicit' : 'implicit' }),
+    deciding,
+    notBlockedBy: [],
+    conditions: [],
+    missing: verdicts.flatMap(({ mandate, errors }) =>
+      errors.map((error) => `Mandate ${mandate.id} could not be evaluated, so it allows nothing: ${error}`),
+    ),
+    made: 'at-the-time',
+    evaluator: cedarEvaluator,
+  }
+}
+
+function statement(mandate: Mandate, part: MandatePart, effect: 'allow' | 'deny'): PolicyStatementRef {
+  const policies = policiesOf(mandate)
+  const ids = Object.keys(policies)
+  return {
+    policyType: 'mandate',
+    policyId: mandate.id,
+    version: policyHash(policies),
+    statementId: part,
+    index: Math.max(0, ids.indexOf(part)),
+    effect,
+    text: policies[part] ?? '',
+  }
+}
