@@ -95,9 +95,9 @@ function PersonMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>
+        <Menu.Item disabled>
           {roleWords(data?.person.role ?? '').name} · {data?.region}
-        </Menu.Label>
+        </Menu.Item>
         <Menu.Item onClick={() => registry.run('go.account')}>Account and administration</Menu.Item>
         <Menu.Item onClick={() => registry.run('view.scheme')} rightSection={<Keys keys="t" />}>
           Dark or light
@@ -105,7 +105,6 @@ function PersonMenu() {
         <Menu.Item onClick={() => registry.run('view.shortcuts')} rightSection={<Keys keys="?" />}>
           Shortcuts
         </Menu.Item>
-        <Menu.Divider />
         <Menu.Item onClick={() => registry.run('session.sign-out')}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

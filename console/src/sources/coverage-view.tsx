@@ -34,7 +34,7 @@ export function CoverageView(props: { readonly sources: readonly Source[]; reado
           <th scope="col" data-column="seen">
             Last event
           </th>
-          <th scope="col" data-end>
+          <th scope="col" data-end data-column="unparsed">
             Not parsed
           </th>
         </tr>
@@ -79,7 +79,12 @@ function Row({ coverage }: { readonly coverage: TenantCoverage }) {
           <Instant at={lastSeenAt} look="age" />
         )}
       </td>
-      <td data-end className="number" title={`${countWords(coverage.unparsedLastDay)} in the last day`}>
+      <td
+        data-end
+        data-column="unparsed"
+        className="number"
+        title={`${countWords(coverage.unparsedLastDay)} in the last day`}
+      >
         {unparsedShare === undefined ? (
           <span className="quiet">unknown</span>
         ) : (
@@ -112,7 +117,7 @@ function Unseen({ coverage }: { readonly coverage: TenantCoverage }) {
   const names = [...quiet, ...silent]
   if (names.length === 0) return <span className="quiet">every source is live</span>
   return (
-    <span className={css.some} title={names.join(', ').slice(0, 300)}>
+    <span className={css.unseen} title={names.join(', ').slice(0, 300)}>
       what comes from <LogText text={names.slice(0, namesShown).join(', ')} max={160} />
       {names.length > namesShown ? ` and ${names.length - namesShown} more` : ''}
     </span>
