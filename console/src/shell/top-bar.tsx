@@ -50,7 +50,7 @@ function PagesMenu() {
   const pathname = useLocation({ select: (location) => location.pathname })
   const here = places.find(({ to }) => pathname.startsWith(to))
   return (
-    <Menu position="bottom-start" shadow="md" width={200}>
+    <Menu withInitialFocusPlaceholder={false} position="bottom-start" shadow="md" width={200}>
       <Menu.Target>
         <button type="button" className={css.pages}>
           <span className="visually-hidden">Pages: </span>
@@ -85,7 +85,7 @@ function PersonMenu() {
   const registry = useRegistry()
   const name = data?.person.name ?? ''
   return (
-    <Menu position="bottom-end" shadow="md" width={250}>
+    <Menu withInitialFocusPlaceholder={false} position="bottom-end" shadow="md" width={250}>
       <Menu.Target>
         <button type="button" className={css.who} aria-label={`Menu of ${name}`}>
           <span className={css.initial} aria-hidden="true">

@@ -8,6 +8,7 @@ import { sourcesQuery, tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import { exactTerm } from '../events/query-grammar.ts'
 import listCss from '../rows/list-page.module.css'
+import tableCss from '../rows/table.module.css'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
@@ -50,11 +51,15 @@ export function SourcesPage() {
         ) : isPending ? (
           <p className={listCss.reading}>Reading the sources…</p>
         ) : search.show === 'coverage' ? (
-          <CoverageView sources={shown} search={search} />
+          <div className={tableCss.scroll}>
+            <CoverageView sources={shown} search={search} />
+          </div>
         ) : shown.length === 0 ? (
           <NoSources search={search} />
         ) : (
-          <SourceTable sources={shown} search={search} />
+          <div className={tableCss.scroll}>
+            <SourceTable sources={shown} search={search} />
+          </div>
         )}
       </div>
       {opened === undefined ? null : <SourcePanel source={opened} search={search} />}
