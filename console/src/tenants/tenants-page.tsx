@@ -24,7 +24,7 @@ export function TenantsPage() {
   useTitle('Tenants')
   if (error !== null && tenants === undefined) return <Failure error={error} onRetry={() => void refetch()} />
   return (
-    <div className={listCss.page}>
+    <div>
       <header className={listCss.head}>
         <h1>Tenants</h1>
         {tenants === undefined ? null : (
