@@ -244,7 +244,8 @@ async function addDetection(
   addBackTestRoutes(app, detection.backTests)
   addDetectionMetrics(platform.metrics, { ...platform, tenantIds })
   const every = limits.correlationEverySeconds
-  const stop = await scheduleCorrelations(platform.jobs, every, detection.correlate, tenantIds)
+  const due = async () => detection.dueTenants(await tenantIds())
+  const stop = await scheduleCorrelations(platform.jobs, every, detection.correlate, due)
   close.add(async () => stop())
   return detection
 }

@@ -5,6 +5,7 @@ import type { CorrelationPlan } from '@countersign/sigma/correlation/plan'
 import { planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
 import type { CorrelationRow } from '@countersign/sigma/correlation/row'
 import { parseSigmaDocuments } from '@countersign/sigma/document/parse-documents'
+import { runManyTenants } from './many-tenants.ts'
 
 /**
  * Lanes, each with the figure that rsigma 0.21 (Rust, MIT) publishes for the same kind of load. Published, on another
@@ -36,13 +37,14 @@ const lanes = [
   },
 ] as const
 
-/** `npm run bench -- correlation [--events N] [--rounds N]`. */
+/** `npm run bench -- correlation [--events N] [--rounds N] [--tenants N]`. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       events: { type: 'string', default: '500000' },
       rounds: { type: 'string', default: '3' },
+      tenants: { type: 'string', default: '200' },
     },
   })
   const rows = generate(Number(values.events))
@@ -53,6 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const peer = published === undefined ? '' : `   rsigma publishes ${published} events/s`
     console.log(`${name.padEnd(46)}${Math.round(best).toLocaleString('en').padStart(12)}${peer}`)
   }
+  await runManyTenants(Number(values.tenants))
   return 0
 }
 

@@ -107,9 +107,27 @@ function packVersions(packs: readonly PackRecord[]): string {
   return packs.map(({ pack, content_hash }) => `${pack}=${content_hash}`).join(' ')
 }
 
+/** By the tenant's overlay, of which most tenants have the same empty one. A library never changes. */
+const planned = new WeakMap<Library, Map<string, readonly PlannedCorrelation[]>>()
+
 /** The correlations that run for a tenant. One that the tenant switched off takes its chains with it. */
 export function correlationsFor(library: Library, tenantId: string): readonly PlannedCorrelation[] {
   const { disabledRuleIds, own } = overlayOf(library, tenantId)
+  const key = disabledRuleIds.size === 0 && own.length === 0 ? '' : tenantId
+  const plans = planned.get(library) ?? new Map<string, readonly PlannedCorrelation[]>()
+  planned.set(library, plans)
+  const before = plans.get(key)
+  if (before !== undefined) return before
+  const plan = planFor(library, disabledRuleIds, own)
+  plans.set(key, plan)
+  return plan
+}
+
+function planFor(
+  library: Library,
+  disabledRuleIds: ReadonlySet<string>,
+  own: readonly SigmaDocument[],
+): readonly PlannedCorrelation[] {
   const wanted = (rule: CatalogueRule) => rule.kind === 'rule' || !disabledRuleIds.has(rule.header.id)
   const shared = [...library.catalogue.rules.values()].filter(wanted)
   return planCorrelations([...shared, ...own]).planned

@@ -3,6 +3,7 @@ import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { type BackTests, openBackTests } from './back-test.ts'
 import { correlateTenant } from './correlate.ts'
+import { dueTenants } from './due-tenants.ts'
 import { correlationsFor } from './rule-library.ts'
 import { openRules, type RuleParts, type Rules } from './rule-service.ts'
 
@@ -20,6 +21,8 @@ export interface Detection {
   readonly rules: Rules
   /** One pass over one tenant; how many findings are new or have grown. Errors: LAKE_DOWN, STATE_DOWN. */
   readonly correlate: (tenantId: TenantId) => Promise<number>
+  /** Those of the tenants that a pass may find something new for. Errors: LAKE_DOWN, STATE_DOWN. */
+  readonly dueTenants: (tenantIds: readonly TenantId[]) => Promise<readonly TenantId[]>
   readonly backTests: BackTests
   readonly close: () => Promise<void>
 }
@@ -36,6 +39,7 @@ export async function openDetection(parts: DetectionParts): Promise<Detection> {
   return {
     rules,
     backTests,
+    dueTenants: (tenantIds) => dueTenants({ ...parts, correlations }, tenantIds),
     correlate: (tenantId) => correlateTenant({ ...parts, correlations }, tenantId),
     close: rules.close,
   }

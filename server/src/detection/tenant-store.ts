@@ -119,3 +119,26 @@ export async function setSeenTo(tx: StateTransaction, tenantId: TenantId, to: Da
     .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet({ seen_to: to }))
     .execute()
 }
+
+/** Of every tenant the transaction may see, milliseconds since 1970; a tenant without a pass so far is not in it. */
+export async function seenTos(tx: StateTransaction): Promise<ReadonlyMap<string, number>> {
+  const rows = await tablesOf(tx)
+    .selectFrom('correlation_progress')
+    .select(['tenant_id', 'seen_to'])
+    .execute()
+  return new Map(rows.map(({ tenant_id, seen_to }) => [tenant_id, seen_to.getTime()]))
+}
+
+/** Never back: another node may have been further. */
+export async function moveSeenTo(
+  tx: StateTransaction,
+  tenantIds: readonly TenantId[],
+  to: Date,
+): Promise<void> {
+  await tablesOf(tx)
+    .updateTable('correlation_progress')
+    .set({ seen_to: to })
+    .where('tenant_id', 'in', tenantIds)
+    .where('seen_to', '<', to)
+    .execute()
+}
