@@ -12,6 +12,7 @@ import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { type BaseMatch, BurstShelf, correlationFinding, type StoredBurst } from './correlation-finding.ts'
 import { type BurstFinding, burstBatch } from './finding-rows.ts'
+import type { JudgedNews, RecentHour } from './judged-news.ts'
 import { hourMs, type JudgedTimes, judgedPieces, type NewsHour, type Piece } from './judged-pieces.ts'
 import { seenTo, setSeenTo } from './tenant-store.ts'
 
@@ -21,6 +22,8 @@ export const arrivalOverlapSeconds = 300
 export type CorrelateParts = Pick<Platform, 'state' | 'lake' | 'clock' | 'log'> & {
   readonly limits: Limits
   readonly correlations: (tenantId: TenantId) => readonly PlannedCorrelation[]
+  /** Default: what is read again is judged again. */
+  readonly judged?: JudgedNews
   /** Takes the findings once they are durable. */
   readonly findingSink: (tenantId: TenantId, findings: readonly DetectionFinding[]) => Promise<unknown>
 }
@@ -38,7 +41,8 @@ export async function correlateTenant(parts: CorrelateParts, tenantId: TenantId)
   const settleMs = limits.correlationSettleSeconds * 1000
   const sinceMs = Math.max(0, seen - arrivalOverlapSeconds * 1000)
   const times = { judgedToMs: sinceMs - settleMs, horizonMs: startedMs - settleMs }
-  const news = await newsSince(parts.lake.forTenant(tenantId), planned, sinceMs)
+  const recent = await newsSince(parts.lake.forTenant(tenantId), planned, sinceMs)
+  const news = parts.judged?.unjudged(tenantId, planned, recent) ?? recent
   const unreported = unreportedParts(planned)
   let changed = 0
   for (const correlation of planned) {
@@ -46,26 +50,34 @@ export async function correlateTenant(parts: CorrelateParts, tenantId: TenantId)
     changed += await judgeAll(parts, tenantId, correlation, news, times)
   }
   await state.forTenant(tenantId, (tx) => setSeenTo(tx, tenantId, new Date(startedMs)))
+  parts.judged?.remember(tenantId, planned, recent)
   return changed
 }
 
-type HourRow = { readonly rule_id: string; readonly hour_ms: number | string }
+type HourRow = { readonly rule_id: string; readonly hour_ms: number | string; readonly content: string }
 
 async function newsSince(
   lake: TenantLake,
   planned: readonly PlannedCorrelation[],
   sinceMs: number,
-): Promise<readonly NewsHour[]> {
+): Promise<readonly RecentHour[]> {
   const rules = [...new Set(planned.flatMap(({ plan }) => [...leafRules(plan)]))]
   if (rules.length === 0) return []
   const rows = await lake.query<HourRow>(
     (tables) => `
-      SELECT rule_id, intDiv(toUnixTimestamp64Milli(first_time), ${hourMs}) * ${hourMs} AS hour_ms FROM ${tables.findings}
-      WHERE rule_id IN {rules:Array(String)} AND created_at >= fromUnixTimestamp64Milli({since:Int64})
-      GROUP BY rule_id, hour_ms`,
+      SELECT rule_id, intDiv(toUnixTimestamp64Milli(first_time), ${hourMs}) * ${hourMs} AS hour_ms,
+        toString(groupBitXor(sipHash64(finding_id, created_at))) AS content
+      FROM ${tables.findings}
+      WHERE rule_id IN {rules:Array(String)}
+      GROUP BY rule_id, hour_ms
+      HAVING max(created_at) >= fromUnixTimestamp64Milli({since:Int64})`,
     { rules, since: sinceMs },
   )
-  return rows.map((row) => ({ ruleId: row.rule_id, hourMs: Number(row.hour_ms) }))
+  return rows.map((row) => ({
+    ruleId: row.rule_id,
+    hourMs: Number(row.hour_ms),
+    content: row.content,
+  }))
 }
 
 /** A correlation that the lake refuses (too many rows, too much memory) must not stop the others. */

@@ -4,6 +4,7 @@ import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { type BackTests, openBackTests } from './back-test.ts'
 import { correlateTenant } from './correlate.ts'
 import { dueTenants } from './due-tenants.ts'
+import { judgedNews } from './judged-news.ts'
 import { correlationsFor } from './rule-library.ts'
 import { openRules, type RuleParts, type Rules } from './rule-service.ts'
 
@@ -35,12 +36,13 @@ export type DetectionParts = RuleParts &
 export async function openDetection(parts: DetectionParts): Promise<Detection> {
   const rules = await openRules(parts)
   const correlations = (tenantId: TenantId) => correlationsFor(rules.library(), tenantId)
+  const judged = judgedNews()
   const backTests = await openBackTests({ ...parts, rules })
   return {
     rules,
     backTests,
     dueTenants: (tenantIds) => dueTenants({ ...parts, correlations }, tenantIds),
-    correlate: (tenantId) => correlateTenant({ ...parts, correlations }, tenantId),
+    correlate: (tenantId) => correlateTenant({ ...parts, correlations, judged }, tenantId),
     close: rules.close,
   }
 }
