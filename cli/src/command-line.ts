@@ -8,17 +8,21 @@ import { backup } from './commands/backup.ts'
 import { config } from './commands/config.ts'
 import { detect } from './commands/detect.ts'
 import { doctor } from './commands/doctor.ts'
+import { explain } from './commands/explain.ts'
 import { incidents } from './commands/incidents.ts'
 import { investigate } from './commands/investigate.ts'
+import { paths } from './commands/paths.ts'
 import { restore } from './commands/restore.ts'
 import { rules } from './commands/rules.ts'
 import { search } from './commands/search.ts'
 import { signInLink } from './commands/sign-in-link.ts'
 import { start } from './commands/start.ts'
 import { tenants } from './commands/tenants.ts'
+import { withRepeatedOptions } from './repeated-options.ts'
 
 const commands: readonly Command[] = [
   investigate,
+  explain,
   detect,
   rules,
   start,
@@ -29,6 +33,7 @@ const commands: readonly Command[] = [
   tenants,
   incidents,
   search,
+  paths,
   doctor,
 ]
 
@@ -58,7 +63,8 @@ async function runCommand(command: Command, argv: readonly string[], terminal: T
     return 0
   }
   try {
-    const parsed = parseArgs({ args: [...argv], options: command.options, allowPositionals: true })
+    const args = [...withRepeatedOptions(argv, command.listOptions ?? [])]
+    const parsed = parseArgs({ args, options: command.options, allowPositionals: true })
     return await command.run({ positionals: parsed.positionals, values: parsed.values }, terminal)
   } catch (error) {
     if (isCountersignError(error)) {

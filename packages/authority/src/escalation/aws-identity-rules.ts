@@ -122,6 +122,13 @@ const roleRules: readonly EscalationRule[] = [
     needs: [assume],
   },
   {
+    id: 'sts-web-identity',
+    category: 'principal-access',
+    title: 'assumes a role with a token of its identity provider',
+    target: { kind: 'federated-role' },
+    needs: [on('sts:AssumeRoleWithWebIdentity')],
+  },
+  {
     id: 'iam-012',
     category: 'principal-access',
     title: 'rewrites whom a role trusts, and assumes it',

@@ -61,7 +61,7 @@ function candidates(
   const statements = [identity, Array.isArray(boundary) ? boundary : [], ...scps].flat()
   for (const request of requests) {
     const facts = requestFacts({ identity, scps, ...rest }, request)
-    for (const statement of statements) {
+    for (const statement of [...statements, ...(request.target.policy ?? [])]) {
       if (!namesAction(statement, request.action)) continue
       for (const pattern of [...statement.resources, ...statement.notResources]) {
         const text = commonText(substituted(pattern, facts), request.target.arn)

@@ -65,7 +65,18 @@ function edges(
         return edge === undefined || standingKey(edge.to) === standingKey(standing) ? [] : [edge]
       }),
     )
-  return withoutLesser(found, rules)
+  return withoutLesser(onceEach(found), rules)
+}
+
+/** One rule may lead to the same place in several ways: the one that hangs on the fewest conditions is kept. */
+function onceEach(found: readonly EscalationEdge[]): readonly EscalationEdge[] {
+  const best = new Map<string, EscalationEdge>()
+  for (const edge of found) {
+    const place = `${edge.rule} ${standingKey(edge.to)} ${edge.via?.arn ?? ''}`
+    const known = best.get(place)
+    if (known === undefined || edge.unsure.length < known.unsure.length) best.set(place, edge)
+  }
+  return [...best.values()]
 }
 
 /** Only the principal's own policies give IAM actions and actions on what is yet to be made. */

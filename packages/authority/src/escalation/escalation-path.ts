@@ -59,27 +59,46 @@ export function escalationPaths(
 
 export type PathsFrom = { readonly paths: readonly EscalationPath[]; readonly isCut: boolean }
 
-/** The shortest ways from one principal to each account it does not run, and each store it may not read. */
+/**
+ * The shortest ways from one principal to each account it does not run, and each store it may not read. What can be proven
+ * is looked for first; a way that hangs on conditions is told only where nothing proven leads to the same end.
+ */
 export function pathsFrom(
   graph: EscalationGraph,
   start: Standing,
   bounds: PathBounds = defaultPathBounds,
 ): PathsFrom {
-  const walked = walk(graph, start, bounds)
-  const ended = [...adminEnds(graph, start, walked), ...dataEnds(graph, start, walked)]
-  const paths = ended.slice(0, bounds.pathsPerPrincipalMax)
-  return { paths, isCut: walked.isCut || ended.length > paths.length }
+  const proven = endsOf(graph, start, walk(graph, start, bounds, true))
+  const sure = proven.paths.filter(({ certainty }) => certainty === 'proven')
+  const reached = new Set(sure.map(({ escalatesTo }) => escalatesTo))
+  const all = endsOf(graph, start, walk(graph, start, bounds, false))
+  const perhaps = all.paths.filter(
+    (path) => path.certainty === 'conditional' && !reached.has(path.escalatesTo),
+  )
+  const paths = [...sure, ...perhaps].slice(0, bounds.pathsPerPrincipalMax)
+  const isCut = proven.isCut || all.isCut || paths.length < sure.length + perhaps.length
+  return { paths, isCut }
+}
+
+function endsOf(graph: EscalationGraph, start: Standing, walked: Walked): PathsFrom {
+  const paths = [...adminEnds(graph, start, walked), ...dataEnds(graph, start, walked)]
+  return { paths, isCut: walked.isCut }
 }
 
 type Reached = { readonly standing: Standing; readonly depth: number; readonly into: EscalationEdge[] }
 type Walked = { readonly reached: ReadonlyMap<string, Reached>; readonly isCut: boolean }
 
 /** Breadth first; each standing keeps every hop that reaches it in the fewest hops. */
-function walk(graph: EscalationGraph, start: Standing, { hopsMax, standingsMax }: PathBounds): Walked {
+function walk(
+  graph: EscalationGraph,
+  start: Standing,
+  { hopsMax, standingsMax }: PathBounds,
+  provenOnly: boolean,
+): Walked {
   const reached = new Map<string, Reached>([[standingKey(start), { standing: start, depth: 0, into: [] }]])
   let isCut = false
   for (const { standing, depth } of reached.values()) {
-    const onward = onwardFrom(graph, standing)
+    const onward = onwardFrom(graph, standing).filter(({ unsure }) => !provenOnly || unsure.length === 0)
     if (depth === hopsMax) {
       isCut ||= onward.some(({ to }) => !reached.has(standingKey(to)))
       continue
@@ -150,7 +169,7 @@ function waysToStore(
     const access = authority === undefined ? undefined : readsStore(authority, store)
     if (access === undefined) continue
     depthFound = reached.depth
-    const reads = { action: store.action, resource: access.arn, by: access.by }
+    const reads = { action: store.action, resource: store.target.arn, by: access.by }
     const end = { outcome: 'data' as const, escalatesTo: store.resource.arn, reads, unsure: access.unsure }
     found.push(...waysTo(walked, reached).map((hops) => pathOf(start.principal, hops, end)))
   }

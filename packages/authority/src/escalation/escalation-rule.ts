@@ -39,6 +39,8 @@ export type RuleTarget =
     }
   /** A role, by way of a customer-managed policy attached to it. */
   | { readonly kind: 'policy-of-role'; readonly trust: 'as-it-is' | 'rewritten' }
+  /** A role that trusts an identity provider outside AWS, for whoever stands outside. */
+  | { readonly kind: 'federated-role' }
   | { readonly kind: 'controlled-user' }
   | { readonly kind: 'self'; readonly of: 'user' | 'role' }
   | { readonly kind: 'own-policy' }

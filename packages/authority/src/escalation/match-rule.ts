@@ -115,7 +115,8 @@ function matchOn(
   const access = target.open === true ? decideTogether(authority, requests) : each(authority, requests)
   if (access === undefined) return undefined
   return {
-    steps: access.map(({ arn, by }, index) => ({ action: needs[index]?.action ?? '', resource: arn, by })),
+    // Of an open name any will do that the statement allows: the pattern is told, not the name that was tried.
+    steps: access.map(({ by }, index) => ({ action: needs[index]?.action ?? '', resource: target.arn, by })),
     unsure: unique(access.flatMap(({ unsure }) => unsure)),
     assumes: [],
   }

@@ -43,6 +43,10 @@ export function candidatesOf(
       return roles(world, target.trust, authority).map((role) =>
         target.yields === 'controls' ? controlled(world, role) : plainly(world, role),
       )
+    case 'federated-role':
+      return authority.kind === 'external'
+        ? rolesTrusting(world, authority).map((role) => plainly(world, role))
+        : []
     case 'policy-of-role':
       return roles(world, target.trust, authority).flatMap((role) => throughPolicies(world, role))
     case 'self':

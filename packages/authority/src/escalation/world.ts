@@ -1,6 +1,6 @@
 import type { AwsPrincipal, AwsResource, AwsSnapshot } from '../aws/aws-snapshot.ts'
 import type { AccessTarget, PrincipalAuthority } from './access.ts'
-import { accountOf, isAccountRoot, roleOfSession } from './arn.ts'
+import { accountOf, arnParts, isAccountRoot, roleOfSession } from './arn.ts'
 import { type PolicyStatement, statementsOf } from './statement.ts'
 
 /** A snapshot with every policy parsed once, and what is asked of it most often at hand. */
@@ -24,7 +24,8 @@ export type World = {
 
 /** Order of the input never shows: everything is sorted by ARN. */
 export function worldOf(snapshot: AwsSnapshot): World {
-  const principals = sorted(snapshot.principals)
+  const declared = sorted(snapshot.principals)
+  const principals = sorted([...declared, ...undeclared(snapshot, declared)])
   const managed = new Map(
     snapshot.managedPolicies.map(({ arn, document }) => [arn, statementsOf(document, arn, arn)]),
   )
@@ -37,7 +38,12 @@ export function worldOf(snapshot: AwsSnapshot): World {
   return {
     ...parts,
     principals: new Map(principals.map((one) => [one.arn, one])),
-    authorities: new Map(actors.map((one) => [one.arn, authorityOf(one, parts)])),
+    authorities: new Map(
+      [...actors.map((one) => authorityOf(one, parts)), ...outsiders(roles, trust)].map((one) => [
+        one.arn,
+        one,
+      ]),
+    ),
     users: principals.filter(({ kind }) => kind === 'user'),
     roles,
     groups,
@@ -161,4 +167,48 @@ export function rolesTrusting(world: World, authority: PrincipalAuthority): read
 /** Roles of an account that a service may take. */
 export function rolesForService(world: World, service: string, accountId: string): readonly AwsPrincipal[] {
   return (world.trusting.get(service) ?? []).filter((role) => role.accountId === accountId)
+}
+
+/**
+ * Users and roles that a trust policy names although the source declares them elsewhere: all that is known of them is
+ * that they are trusted. Account authorization details are complete, so what they do not list does not exist.
+ */
+function undeclared(snapshot: AwsSnapshot, declared: readonly AwsPrincipal[]): readonly AwsPrincipal[] {
+  if (snapshot.origin === 'authorization-details') return []
+  const known = new Set(declared.map(({ arn }) => arn))
+  const named = new Map<string, AwsPrincipal>()
+  for (const role of declared)
+    for (const { effect, principals } of trustOf(role))
+      for (const { type, value } of principals) {
+        const stub = effect === 'Allow' && type === 'AWS' && !known.has(value) ? stubOf(value) : undefined
+        if (stub !== undefined) named.set(value, stub)
+      }
+  return [...named.values()]
+}
+
+function stubOf(arn: string): AwsPrincipal | undefined {
+  const parts = arnParts(arn)
+  const [, kind, name] = /^(user|role)\/(?:.*\/)?([^/*?]+)$/.exec(parts?.resource ?? '') ?? []
+  if (parts === undefined || name === undefined || (kind !== 'user' && kind !== 'role')) return undefined
+  return { kind, arn, accountId: parts.accountId, name, inline: [], attached: [], groups: [], tags: {} }
+}
+
+/** Identity providers outside AWS that roles trust: whoever holds one of their tokens stands there. */
+function outsiders(roles: readonly AwsPrincipal[], trust: World['trust']): readonly PrincipalAuthority[] {
+  const named = roles.flatMap(({ arn }) =>
+    (trust.get(arn) ?? []).flatMap(({ effect, principals }) =>
+      effect === 'Allow'
+        ? principals.filter(({ type }) => type === 'Federated').map(({ value }) => value)
+        : [],
+    ),
+  )
+  return [...new Set(named)].toSorted().map((arn) => ({
+    arn,
+    accountId: arnParts(arn)?.accountId ?? '',
+    kind: 'external',
+    name: arn.split('/').slice(1).join('/') || arn,
+    tags: {},
+    identity: [],
+    scps: [],
+  }))
 }

@@ -1,5 +1,5 @@
 import type { AwsManagedPolicy, AwsPolicy, AwsPrincipal } from '../aws/aws-snapshot.ts'
-import { awsManagedPolicy } from './aws-managed-policy.ts'
+import { awsManagedPolicyText, isAwsManaged } from '../aws/managed-policies.ts'
 import type { ResourceInstance } from './instance.ts'
 import { tagsOf } from './provider-account.ts'
 import { documentIn, namesIn, type Reader } from './reader.ts'
@@ -33,7 +33,11 @@ const principalTypes: Readonly<Record<string, Kind>> = {
 }
 
 /** Users, roles and groups with all that other resources attach to them, and the managed policies they name. */
-export function principalsOf(instances: readonly ResourceInstance[], reader: Reader): Principals {
+export function principalsOf(
+  instances: readonly ResourceInstance[],
+  reader: Reader,
+  takenAt: string,
+): Principals {
   const drafts = new Map<string, Draft>()
   for (const instance of instances) {
     const kind = principalTypes[instance.type]
@@ -42,7 +46,7 @@ export function principalsOf(instances: readonly ResourceInstance[], reader: Rea
   for (const instance of instances) attach(drafts, instance, reader)
   const principals = [...drafts.values()].map((draft) => principalOf(draft, reader))
   const declared = instances.flatMap((instance) => declaredPolicy(instance, reader))
-  return { principals, managedPolicies: [...declared, ...ofAws(principals, reader)] }
+  return { principals, managedPolicies: [...declared, ...ofAws(principals, reader, takenAt)] }
 }
 
 const key = (accountId: string, kind: Kind, name: string): string => `${accountId} ${kind} ${name}`
@@ -178,18 +182,22 @@ function declaredPolicy(instance: ResourceInstance, reader: Reader): readonly Aw
   return [{ arn, name: reader.text(instance, 'name') ?? instance.address, document }]
 }
 
-/** AWS's own policies that are attached or bound by. */
-function ofAws(principals: readonly AwsPrincipal[], { gap }: Reader): readonly AwsManagedPolicy[] {
-  const named = new Set(
-    principals.flatMap(({ attached, boundary }) => [
-      ...attached,
-      ...(boundary === undefined ? [] : [boundary]),
-    ]),
+/** AWS's own policies that are attached or bound by, with the text they had at the time. */
+function ofAws(
+  principals: readonly AwsPrincipal[],
+  { gap }: Reader,
+  takenAt: string,
+): readonly AwsManagedPolicy[] {
+  const named = principals.flatMap(({ attached, boundary }) =>
+    boundary === undefined ? attached : [...attached, boundary],
   )
-  return [...named].toSorted().flatMap((arn) => {
-    if (!/^arn:aws[\w-]*:iam::aws:policy\//.test(arn)) return []
-    const known = awsManagedPolicy(arn)
-    if (known === undefined) gap(`the text of ${arn} is not known here: what it grants is left out`)
-    return known ?? []
-  })
+  return [...new Set(named)]
+    .filter(isAwsManaged)
+    .toSorted()
+    .flatMap((arn) => {
+      const known = awsManagedPolicyText(arn, takenAt)
+      if (known !== undefined) return [{ arn, name: known.name, document: known.document }]
+      gap(`the text of ${arn} is not known here: what it grants is left out`)
+      return []
+    })
 }

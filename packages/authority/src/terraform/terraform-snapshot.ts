@@ -103,7 +103,7 @@ function snapshotOf(
   gaps: ReturnType<typeof gapList>,
 ): AwsSnapshot {
   const reader = readerOf(gaps.add)
-  const { principals, managedPolicies } = principalsOf(instances, reader)
+  const { principals, managedPolicies } = principalsOf(instances, reader, takenAt)
   const resources = resourcesOf(instances, principals, reader)
   const organization = organizationOf(instances, reader)
   const body = {
