@@ -58,7 +58,7 @@ export async function runManyTenants(tenants: number): Promise<void> {
     )
     print('first pass, everything is new', first, 1)
     print('every tenant, one in ten has news', all, passesPerMinute)
-    print(`as scheduled: ${due} tenants are due`, scheduled, passesPerMinute)
+    print(`the scheduled pass after it: ${due} are due`, scheduled, passesPerMinute)
     console.log(`${'ratio'.padEnd(46)}${(all / scheduled).toFixed(1)}x`)
   } finally {
     await running.stop()
