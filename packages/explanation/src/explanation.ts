@@ -110,6 +110,8 @@ export type Grant = {
   readonly lastAt?: string
   /** Attached conditions narrow it. */
   readonly conditional?: boolean
+  /** What a deny takes out of it, as patterns. */
+  readonly except?: readonly { readonly action: string; readonly resource: string }[]
 }
 
 /** `known: false` says why nothing can be told of this set: no policy, no mandate, no logs. */

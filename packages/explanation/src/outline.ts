@@ -8,6 +8,7 @@ import type {
   ProposedAction,
 } from './explanation.ts'
 import { visibleText } from './hostile-text.ts'
+import { decisionItems, setItems } from './outline-authority.ts'
 
 /** An explanation as headings and items: what every rendering is made from. All text is visible and bounded. */
 export type Outline = {
@@ -28,6 +29,8 @@ export type SectionKind =
   | 'happened'
   | 'rules'
   | 'authority'
+  | 'decision'
+  | 'sets'
   | 'against'
   | 'missing'
   | 'intent'
@@ -51,6 +54,8 @@ const headings: Readonly<Record<SectionKind, string>> = {
   happened: 'What happened',
   rules: 'Why it was reported',
   authority: 'On whose credentials',
+  decision: 'Why it could be done, or not',
+  sets: 'Mandated, granted, used',
   against: 'What speaks against it',
   missing: 'What we do not know',
   intent: 'Intent',
@@ -66,6 +71,8 @@ export function outlineOf(explanation: Explanation): Outline {
     ['happened', forIt.filter((claim) => !restsOnRule(claim)).map(claimItem)],
     ['rules', forIt.filter(restsOnRule).map(claimItem)],
     ['authority', (authority?.chain ?? []).map(hopItem)],
+    ['decision', authority?.decision === undefined ? [] : decisionItems(authority.decision)],
+    ['sets', authority?.sets === undefined ? [] : setItems(authority.sets)],
     ['against', claims.filter((claim) => claim.kind === 'against').map(claimItem)],
     ['missing', missingItems(claims, authority?.missing ?? [])],
     ['intent', intent === undefined ? [] : [{ ...item(intent.reason), cites: intent.drivers }]],

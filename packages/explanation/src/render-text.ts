@@ -18,7 +18,8 @@ export function renderText(explanation: Explanation, options: TextOptions = defa
   return [...wrap(outline.statement, '', options.width), ...sections.flat()].join('\n').concat('\n')
 }
 
-function renderSection(section: OutlineSection, options: TextOptions): readonly string[] {
+/** One section as lines, a blank one first. */
+export function renderSection(section: OutlineSection, options: TextOptions): readonly string[] {
   const items = section.items.flatMap((item) => renderItem(item, options))
   const more = section.omitted > 0 ? [`  … and ${section.omitted} more`] : []
   return ['', section.heading, ...items, ...more]
@@ -47,7 +48,8 @@ export function citeText(cite: EvidenceRef): string {
   return `${cite.kind} ${visibleText(where, idMaxChars)}`
 }
 
-function wrap(text: string, indent: string, width: number): readonly string[] {
+/** Lines of at most `width` columns, each indented. */
+export function wrap(text: string, indent: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = indent
   for (const word of text.split(' ')) {

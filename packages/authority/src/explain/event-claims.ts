@@ -20,7 +20,7 @@ export type ToExplain = {
 }
 
 const citesMax = 20
-const gapsMax = 12
+const gapsMax = 3
 
 /** When, who, what, and on whose behalf, as far as the chain goes. */
 export function eventStatement({ event, chain, decision }: ToExplain): string {
@@ -137,13 +137,16 @@ function against({ decision, sets, event }: ToExplain): readonly Claim[] {
     .map((text): Claim => ({ text, kind: 'against', certainty: 'inferred', cites: [eventCite(event)] }))
 }
 
-/** Every gap in one sentence; each stands by itself with the chain or the decision, too. */
+/** The first gaps in one sentence; each stands by itself with the chain, the decision or the sets, too. */
 function missing({ chain, decision, sets }: ToExplain): readonly Claim[] {
   const holes = chain.chain.filter((hop) => hop.actor === 'unknown').map((hop) => hop.via)
   const gaps = [...holes, ...chain.missing, ...decision.missing, ...setGaps(sets)].map(withoutStop)
   const distinctGaps = [...new Set(gaps)]
   if (distinctGaps.length === 0) return []
-  const more = distinctGaps.length > gapsMax ? `; and ${distinctGaps.length - gapsMax} more` : ''
+  const more =
+    distinctGaps.length > gapsMax
+      ? `; and ${distinctGaps.length - gapsMax} more, named with the chain, the decision and the sets`
+      : ''
   return [
     {
       text: `Not known: ${distinctGaps.slice(0, gapsMax).join('; ')}${more}.`,
