@@ -30,6 +30,8 @@ export type Command = {
   readonly usage: string
   readonly summary: string
   readonly options: ParseArgsOptionsConfig
+  /** Options that take every argument up to the next option. */
+  readonly listOptions?: readonly string[]
   /** Resolves to the exit code: 0 done, 1 the answer is "no" or "not all", 2 wrong use. */
   readonly run: (parsed: ParsedArguments, terminal: Terminal) => Promise<number>
 }
