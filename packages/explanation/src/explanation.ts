@@ -59,6 +59,7 @@ export type PolicyType =
   | 'rbac'
   | 'scope'
   | 'mandate'
+  | 'access-policy'
 
 /** A condition of a statement, with the value that the request resolved it to; no value means it was not known. */
 export type ResolvedCondition = {

@@ -30,6 +30,12 @@ export function coversPattern(wide: string, narrow: string): boolean {
 
 /** Whether some text is matched by both patterns. */
 export function overlapsPattern(left: string, right: string): boolean {
+  const leftPrefix = prefixOf(left)
+  const rightPrefix = prefixOf(right)
+  const shared = Math.min(leftPrefix, rightPrefix)
+  if (left.slice(0, shared) !== right.slice(0, shared)) return false
+  if (rightPrefix === right.length) return matchesPattern(left, right)
+  if (leftPrefix === left.length) return matchesPattern(right, left)
   let row = startRow(right)
   for (const own of left) {
     const next = new Uint8Array(right.length + 1)
@@ -46,6 +52,12 @@ export function overlapsPattern(left: string, right: string): boolean {
   return row[right.length] === 1
 }
 
+/** How much of a pattern comes before its first wildcard. */
+function prefixOf(pattern: string): number {
+  const at = pattern.search(/[*?]/)
+  return at < 0 ? pattern.length : at
+}
+
 function startRow(right: string): Uint8Array {
   const row = new Uint8Array(right.length + 1)
   row[0] = 1
@@ -56,6 +68,14 @@ function startRow(right: string): Uint8Array {
 /** Action names compare without case (IAM User Guide, "Action"). */
 export function matchesAction(pattern: string, action: string): boolean {
   return pattern === '*' || matchesPattern(pattern.toLowerCase(), action.toLowerCase())
+}
+
+export function coversAction(wide: string, narrow: string): boolean {
+  return wide === '*' || coversPattern(wide.toLowerCase(), narrow.toLowerCase())
+}
+
+export function overlapsAction(left: string, right: string): boolean {
+  return overlapsPattern(left.toLowerCase(), right.toLowerCase())
 }
 
 export function hasWildcard(text: string): boolean {
