@@ -11,5 +11,13 @@ export type AccessRequest = {
 export type AccessEntity = {
   readonly type: string
   readonly id: string
+  /** What whoever asks says of it. */
   readonly properties?: JsonObject
+  /** What the tenant's directory says of it; put there by the decision point, never by whoever asks. */
+  readonly known?: JsonObject
+}
+
+/** The entity in one word, `type:id`; an id that begins with its type already is one. */
+export function entityName({ type, id }: Pick<AccessEntity, 'type' | 'id'>): string {
+  return id.startsWith(`${type}:`) ? id : `${type}:${id}`
 }

@@ -109,6 +109,7 @@ function attributesOf(entity: AccessEntity): Record<string, CedarValueJson> {
     id: entity.id,
     name: nameOf(entity),
     properties: cedarRecord(entity.properties),
+    known: cedarRecord(entity.known),
   }
 }
 

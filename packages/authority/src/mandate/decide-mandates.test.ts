@@ -109,6 +109,21 @@ describe('a mandate', () => {
   })
 })
 
+test('a limit says nothing about what the mandate does not grant, and no yes is asked for what it would not allow', () => {
+  const ended = mandate({
+    stepUp: { actions: ['*'] },
+    budget: { amountMinor: 0, currency: 'EUR', period: 'day' },
+  })
+  const answer = ask([ended], request('ledger:Close'), { nowMs: Date.parse('2027-01-01T00:00:00Z') })
+  assert.deepEqual([answer.verdicts[0]?.result, answer.stepUp], ['outside', undefined])
+})
+
+test('a spend that nobody meters is said, next to the refusal', () => {
+  const bounded = mandate({ budget: { amountMinor: 500, currency: 'EUR', period: 'day' } })
+  assert.match(ask([bounded]).decision.missing.join(), /Nobody meters what is spent under mandate invoices/)
+  assert.deepEqual(ask([bounded], request(), {}, { spentMinor: 500 }).decision.missing, [])
+})
+
 test('one mandate that allows is enough, whatever limits another has', () => {
   const exhausted = mandate({ id: 'old', budget: { amountMinor: 0, currency: 'EUR', period: 'day' } })
   const { decision } = ask([exhausted, mandate()])

@@ -17,6 +17,10 @@ export type MandateVerdict = {
   readonly result: 'allowed' | 'outside' | 'refused' | 'error'
   readonly refusedBy: readonly MandatePart[]
   readonly errors: readonly string[]
+  /** What of it permits, when it allows. */
+  readonly grant?: 'scope' | 'tools'
+  /** Its budget is spent as far as anybody knows, because nobody meters the spend. */
+  readonly spendUnknown?: true
 }
 
 export type MandateDecision = {
@@ -37,9 +41,11 @@ export function decideMandates(
   facts: MandateFacts,
   stateOf: (mandate: Mandate) => MandateState,
 ): MandateDecision {
-  const verdicts = mandates.map((mandate) =>
-    verdictOf(mandate, engine.ask(policiesOf(mandate), request, cedarFacts(facts, stateOf(mandate)))),
-  )
+  const verdicts = mandates.map((mandate) => {
+    const state = stateOf(mandate)
+    const answer = engine.ask(policiesOf(mandate), request, cedarFacts(facts, state))
+    return verdictOf(mandate, answer, state)
+  })
   const allowing = verdicts.find(({ result }) => result === 'allowed')
   const waiting = verdicts.find(
     ({ refusedBy, result }) => result === 'refused' && refusedBy.every((part) => part === 'step-up'),
@@ -60,7 +66,12 @@ function policiesOf(mandate: Mandate): Readonly<Record<string, string>> {
   return policies as Readonly<Record<string, string>>
 }
 
-function cedarFacts(facts: MandateFacts, state: MandateState): Facts {
+/** SHA-256 of what the mandate says, as Cedar: the version of its text that a decision names. */
+export function mandateHash(mandate: Mandate): string {
+  return policyHash(policiesOf(mandate))
+}
+
+export function cedarFacts(facts: MandateFacts, state: MandateState): Facts {
   return {
     nowMs: facts.nowMs,
     ...(facts.onBehalfOf === undefined ? {} : { onBehalfOf: facts.onBehalfOf }),
@@ -72,11 +83,30 @@ function cedarFacts(facts: MandateFacts, state: MandateState): Facts {
 
 const grants: ReadonlySet<string> = new Set<MandatePart>(['scope', 'tools'])
 
-function verdictOf(mandate: Mandate, { allowed, reasons, errors }: CedarAnswer): MandateVerdict {
+function verdictOf(
+  mandate: Mandate,
+  { allowed, reasons, errors }: CedarAnswer,
+  { spentMinor }: MandateState,
+): MandateVerdict {
   const limits = reasons.filter((reason) => !grants.has(reason)) as readonly MandatePart[]
   if (errors.length > 0) return { mandate, result: 'error', refusedBy: [], errors }
-  if (allowed) return { mandate, result: 'allowed', refusedBy: [], errors }
-  return { mandate, result: limits.length > 0 ? 'refused' : 'outside', refusedBy: limits, errors }
+  if (allowed)
+    return {
+      mandate,
+      result: 'allowed',
+      refusedBy: [],
+      errors,
+      grant: reasons.includes('scope') ? 'scope' : 'tools',
+    }
+  if (limits.length === 0) return { mandate, result: 'outside', refusedBy: [], errors }
+  const spendUnknown = limits.includes('budget') && spentMinor === undefined
+  return {
+    mandate,
+    result: 'refused',
+    refusedBy: limits,
+    errors,
+    ...(spendUnknown ? { spendUnknown: true as const } : {}),
+  }
 }
 
 function decisionOf(
@@ -89,19 +119,26 @@ function decisionOf(
       ? refusing.flatMap(({ mandate, refusedBy }) =>
           refusedBy.map((part) => statement(mandate, part, 'deny')),
         )
-      : [statement(allowing.mandate, 'scope', 'allow')]
+      : [statement(allowing.mandate, allowing.grant ?? 'scope', 'allow')]
   return {
     result: allowing === undefined ? 'denied' : 'allowed',
     ...(allowing !== undefined ? {} : { denial: refusing.length > 0 ? 'explicit' : 'implicit' }),
     deciding,
     notBlockedBy: [],
     conditions: [],
-    missing: verdicts.flatMap(({ mandate, errors }) =>
-      errors.map((error) => `Mandate ${mandate.id} could not be evaluated, so it allows nothing: ${error}`),
-    ),
+    missing: allowing === undefined ? verdicts.flatMap(missingOf) : [],
     made: 'at-the-time',
     evaluator: cedarEvaluator,
   }
+}
+
+function missingOf({ mandate, errors, spendUnknown }: MandateVerdict): readonly string[] {
+  const failed = errors.map(
+    (error) => `Mandate ${mandate.id} could not be evaluated, so it allows nothing: ${error}`,
+  )
+  return spendUnknown === true
+    ? [...failed, `Nobody meters what is spent under mandate ${mandate.id}, so its budget counts as used up.`]
+    : failed
 }
 
 function statement(mandate: Mandate, part: MandatePart, effect: 'allow' | 'deny'): PolicyStatementRef {

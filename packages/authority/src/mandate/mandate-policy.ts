@@ -8,38 +8,47 @@ export const riskRank: Readonly<Record<RiskLevel, number>> = { LOW: 1, MEDIUM: 2
 
 /**
  * A mandate as Cedar policies, each with its part as its id. What it grants is permitted; each limit is a forbid of its
- * own, so that a refusal names the limit. The request they are about is built by `mandateRequest`.
+ * own within what is granted, so that a refusal names the limit, and a limit says nothing about anything else.
  */
 export function mandatePolicies(mandate: Mandate): Readonly<Partial<Record<MandatePart, string>>> {
-  const policies: Partial<Record<MandatePart, string>> = {
-    scope: permit(
-      `${anyLike('context.actionName', mandate.actions)} && (${anyLike('resource.id', mandate.resources)} || ${anyLike('resource.name', mandate.resources)})`,
-    ),
-    validity: forbidUnless(
-      `context.nowMs >= ${Date.parse(mandate.validFrom)} && context.nowMs < ${Date.parse(mandate.expiresAt)}`,
-    ),
-  }
-  if (mandate.tools.length > 0)
-    policies.tools = permit(
-      `context.actionName == "tools/call" && resource.type == "tool" && ${anyLike('resource.id', mandate.tools)}`,
-    )
-  if (mandate.onBehalfOf.length > 0)
-    policies.people = forbidUnless(
-      `context has onBehalfOf && [${mandate.onBehalfOf.map(cedarString).join(', ')}].contains(context.onBehalfOf)`,
-    )
-  if (mandate.budget !== undefined)
-    policies.budget = forbidUnless(
-      `context has spentMinor && context.spentMinor < ${Math.trunc(mandate.budget.amountMinor)}`,
-    )
-  if (mandate.stepUp !== undefined)
-    policies['step-up'] = forbidWhen(
-      `${anyLike('context.actionName', mandate.stepUp.actions)} && !(context has approved && context.approved)`,
-    )
-  if (mandate.riskMax !== undefined)
-    policies.risk = forbidWhen(`context has risk && context.risk > ${riskRank[mandate.riskMax]}`)
-  return policies
+  const { tools } = mandate
+  const scope = `${anyLike('context.actionName', mandate.actions)} && (${anyLike('resource.id', mandate.resources)} || ${anyLike('resource.name', mandate.resources)})`
+  const calls = `context.actionName == "tools/call" && resource.type == "tool" && ${anyLike('resource.id', tools)}`
+  const granted = tools.length === 0 ? scope : `((${scope}) || (${calls}))`
+  const parts: Partial<Record<MandatePart, string>> = { scope: `permit${anything} when { ${scope} };` }
+  if (tools.length > 0) parts.tools = `permit${anything} when { ${calls} };`
+  for (const [part, holds] of limitsOf(mandate))
+    parts[part] = `forbid${anything} when { ${granted} } unless { ${holds} };`
+  return parts
 }
 
-const permit = (when: string): string => `permit(principal, action, resource) when { ${when} };`
-const forbidWhen = (when: string): string => `forbid(principal, action, resource) when { ${when} };`
-const forbidUnless = (unless: string): string => `forbid(principal, action, resource) unless { ${unless} };`
+const anything = '(principal, action, resource)'
+
+/** Each limit, as what has to hold. */
+function limitsOf(mandate: Mandate): readonly (readonly [MandatePart, string])[] {
+  const { onBehalfOf, budget, stepUp, riskMax } = mandate
+  const limits: (readonly [MandatePart, string])[] = [
+    [
+      'validity',
+      `context.nowMs >= ${Date.parse(mandate.validFrom)} && context.nowMs < ${Date.parse(mandate.expiresAt)}`,
+    ],
+  ]
+  if (onBehalfOf.length > 0)
+    limits.push([
+      'people',
+      `context has onBehalfOf && [${onBehalfOf.map(cedarString).join(', ')}].contains(context.onBehalfOf)`,
+    ])
+  if (budget !== undefined)
+    limits.push([
+      'budget',
+      `context has spentMinor && context.spentMinor < ${Math.trunc(budget.amountMinor)}`,
+    ])
+  if (stepUp !== undefined)
+    limits.push([
+      'step-up',
+      `!${anyLike('context.actionName', stepUp.actions)} || (context has approved && context.approved)`,
+    ])
+  if (riskMax !== undefined)
+    limits.push(['risk', `!(context has risk) || context.risk <= ${riskRank[riskMax]}`])
+  return limits
+}
