@@ -10,6 +10,7 @@ const areas: Readonly<Record<string, () => Promise<ConformanceRun>>> = {
   sigma: async () => (await import('./conformance-sigma.ts')).conformanceSigma,
   ocsf: async () => (await import('./conformance-ocsf.ts')).conformanceOcsf,
   labelled: async () => (await import('./conformance-labelled.ts')).conformanceLabelled,
+  escalation: async () => (await import('./authority/escalation.ts')).conformanceEscalation,
   spiffe: async () => (await import('./authority/conformance-spiffe.ts')).conformanceSpiffe,
 }
 

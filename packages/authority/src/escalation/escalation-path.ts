@@ -1,4 +1,5 @@
 import type { AwsSnapshot } from '../aws/aws-snapshot.ts'
+import type { Access } from './access.ts'
 import { type DataStore, dataStoresOf, readsStore } from './data-store.ts'
 import type { EscalationEdge } from './escalation-edge.ts'
 import { type EscalationGraph, escalationGraph } from './escalation-graph.ts'
@@ -85,6 +86,23 @@ function endsOf(graph: EscalationGraph, start: Standing, walked: Walked): PathsF
   return { paths, isCut: walked.isCut }
 }
 
+/** The shortest ways from one principal to reading a store, whoever reads it; an empty list of hops is reading it itself. */
+export function pathsToStore(
+  graph: EscalationGraph,
+  start: Standing,
+  store: DataStore,
+  bounds: PathBounds = defaultPathBounds,
+): readonly EscalationPath[] {
+  const self = graph.authorityOf(start)
+  const own = self === undefined ? undefined : readsStore(self, store)
+  if (own?.unsure.length === 0) return [storePath(start, [], store, own)]
+  for (const provenOnly of [true, false]) {
+    const found = waysToStore(graph, start, walk(graph, start, bounds, provenOnly), store)
+    if (found.length > 0) return found
+  }
+  return []
+}
+
 type Reached = { readonly standing: Standing; readonly depth: number; readonly into: EscalationEdge[] }
 type Walked = { readonly reached: ReadonlyMap<string, Reached>; readonly isCut: boolean }
 
@@ -169,11 +187,19 @@ function waysToStore(
     const access = authority === undefined ? undefined : readsStore(authority, store)
     if (access === undefined) continue
     depthFound = reached.depth
-    const reads = { action: store.action, resource: store.target.arn, by: access.by }
-    const end = { outcome: 'data' as const, escalatesTo: store.resource.arn, reads, unsure: access.unsure }
-    found.push(...waysTo(walked, reached).map((hops) => pathOf(start.principal, hops, end)))
+    found.push(...waysTo(walked, reached).map((hops) => storePath(start, hops, store, access)))
   }
   return found
+}
+
+function storePath(
+  start: Standing,
+  hops: readonly EscalationEdge[],
+  store: DataStore,
+  { by, unsure }: Access,
+): EscalationPath {
+  const reads = { action: store.action, resource: store.target.arn, by }
+  return pathOf(start.principal, hops, { outcome: 'data', escalatesTo: store.resource.arn, reads, unsure })
 }
 
 /** Ways to one end that are told: beyond this many they are variants of each other. */

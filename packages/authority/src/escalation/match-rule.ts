@@ -2,7 +2,7 @@ import type { AccessRequest, AccessTarget, PrincipalAuthority } from './access.t
 import { arnParts } from './arn.ts'
 import type { KeyFact } from './condition.ts'
 import { decideAccess, decideTogether } from './decide-access.ts'
-import type { EscalationEdge, EscalationStep } from './escalation-edge.ts'
+import type { EscalationEdge, EscalationStep, EscalationVia } from './escalation-edge.ts'
 import type { EscalationRule, NeedPlace, RuleNeed } from './escalation-rule.ts'
 import { matchesGlob } from './glob.ts'
 import type { RuleCandidate } from './rule-candidate.ts'
@@ -35,7 +35,7 @@ export function matchRule(
     rule: rule.id,
     category: rule.category,
     title: rule.title,
-    ...(via === undefined ? {} : { via }),
+    ...(via === undefined ? {} : { via: throughExisting(via, found) }),
     steps: found.flatMap(({ steps }) => steps),
     unsure: unique([...found.flatMap(({ unsure }) => unsure), ...candidate.unsure, ...afterwards, ...role]),
     assumes: unique([
@@ -46,7 +46,15 @@ export function matchRule(
   }
 }
 
+/** What was rewritten to run as the role, where it was there before. */
+function throughExisting(via: EscalationVia, found: readonly Matched[]): EscalationVia {
+  const existing = found.find((one) => one.existing !== undefined)?.existing
+  return existing === undefined ? via : { ...via, arn: existing }
+}
+
 type Matched = {
+  /** ARN of the resource that met needs on something that exists. */
+  readonly existing?: string
   readonly steps: readonly EscalationStep[]
   readonly unsure: readonly string[]
   readonly assumes: readonly string[]
@@ -71,11 +79,13 @@ function matchGroup(
   const [first] = needs
   if (first === undefined) return undefined
   let best: Matched | undefined
+  const isExisting = typeof first.on !== 'string' && 'existing' in first.on
   for (const { target, assumes } of places(world, authority, candidate, first.on)) {
     const matched = matchOn(authority, candidate, needs, target)
     if (matched === undefined) continue
-    if (matched.unsure.length === 0) return { ...matched, assumes }
-    best ??= { ...matched, assumes }
+    const existing = isExisting && target.open !== true ? { existing: target.arn } : {}
+    if (matched.unsure.length === 0) return { ...matched, assumes, ...existing }
+    best ??= { ...matched, assumes, ...existing }
   }
   return best
 }
