@@ -1,6 +1,7 @@
-import { identityParts } from '@countersign/authority/explain/identity-words'
+import type { ChainEvent, ChainQuery } from '@countersign/authority/chain/chain-event'
+import { notLooked, walkNow } from '@countersign/authority/chain/chain-lookups'
+import { chainWalk } from '@countersign/authority/chain/chain-of'
 import type { AuthorityChain, AuthorityHop } from '@countersign/explanation/explanation'
-import { eventCite } from './deed.ts'
 import type { ExplainContext } from './explain-context.ts'
 import type { EventFacts } from './finding.ts'
 import { isFailedSignIn } from './sign-in.ts'
@@ -8,15 +9,17 @@ import { isFailedSignIn } from './sign-in.ts'
 const hopsMax = 12
 
 /**
- * On whose credentials: from whoever stands behind it to the identity that acted. A hop that a record states is proven
- * by that record; a session joined to the call that issued it, by the key id both carry, is proven by that call.
+ * On whose credentials: from whoever stands behind it to the identity that acted, over all events of an incident. The
+ * chain of each credential is followed as it is for a single event, by the calls that were looked up for the incident.
  */
 export function authorityOf(events: readonly EventFacts[], context: ExplainContext): AuthorityChain {
   const hops = new Map<string, AuthorityHop>()
   const missing = new Set<string>()
-  const issuers = new Map([...issuersAmong(events), ...(context.issuers ?? [])])
-  for (const event of events) {
-    for (const hop of hopsOf(event, issuers, context.issuers !== undefined, missing)) {
+  const find = finder(events, context)
+  for (const event of distinctCredentials(events)) {
+    const walked = walkNow(chainWalk(chainEventOfFacts(event)), find)
+    for (const gap of walked.missing) missing.add(gap)
+    for (const hop of walked.chain.filter(isOfIncident)) {
       const key = `${hop.actor} ${hop.actor === 'unknown' ? hop.via : ''}`
       if (!hops.has(key) && hops.size < hopsMax) hops.set(key, hop)
     }
@@ -30,84 +33,50 @@ export function issuersAmong(events: readonly EventFacts[]): readonly (readonly 
   )
 }
 
-/** Farthest from the action first. */
-function hopsOf(
-  event: EventFacts,
-  issuers: ReadonlyMap<string, EventFacts>,
-  looked: boolean,
-  missing: Set<string>,
-): readonly AuthorityHop[] {
-  const cites = [eventCite(event)]
-  const stated = event.chain.toReversed().map(
-    (hop): AuthorityHop => ({
-      role: roleOf(hop.identityKey),
-      actor: hop.identityKey,
-      via: hop.relation,
-      certainty: 'proven',
-      cites,
-    }),
-  )
-  const actor: readonly AuthorityHop[] =
-    event.identityKey === undefined || isFailedSignIn(event)
-      ? []
-      : [
-          {
-            role: 'identity',
-            actor: event.identityKey,
-            via: 'acted in this incident',
-            certainty: 'proven',
-            cites,
-          },
-        ]
-  return [...issuerHops(event, issuers, looked, missing), ...stated, ...actor]
+/** The call itself is told as what happened; that no record names a person is said once, of the owner. */
+function isOfIncident(hop: AuthorityHop): boolean {
+  return hop.role !== 'tool' && !(hop.role === 'human' && hop.certainty === 'unknown')
 }
 
-function issuerHops(
-  event: EventFacts,
-  issuers: ReadonlyMap<string, EventFacts>,
-  looked: boolean,
-  missing: Set<string>,
-): readonly AuthorityHop[] {
-  const session = event.sessionKey
-  // ASIA… is a temporary AWS key: some call issued it. AKIA… is a long-lived key and has no issuing call to look for.
-  if (session === undefined || !/^ASIA[A-Z0-9]+$/.test(session)) return []
-  const issuer = issuers.get(session)
-  if (issuer?.identityKey === undefined) return [unknownIssuer(event, session, looked, missing)]
-  return [
-    {
-      role: roleOf(issuer.identityKey),
-      actor: issuer.identityKey,
-      via: `obtained the session with ${issuer.action}`,
-      certainty: 'proven',
-      cites: [eventCite(issuer)],
-    },
-  ]
+/** A failed sign-in names a target, not an actor: nothing was done on its authority. */
+function distinctCredentials(events: readonly EventFacts[]): readonly EventFacts[] {
+  const acting = events.filter(
+    (event) => event.chain.length > 0 || (event.identityKey !== undefined && !isFailedSignIn(event)),
+  )
+  const keyed = acting.map(
+    (event) => [JSON.stringify([event.identityKey, event.sessionKey, event.chain]), event] as const,
+  )
+  return [...new Map(keyed.toReversed()).values()].toReversed()
 }
 
-/** Nobody looked, or it was looked for and is not there: two different answers. */
-function unknownIssuer(
-  event: EventFacts,
-  session: string,
-  looked: boolean,
-  missing: Set<string>,
-): AuthorityHop {
-  missing.add(
-    looked
-      ? `Origin unknown: the call that issued session ${session} is not in the logs we hold, so we cannot say who obtained it.`
-      : `Origin unknown: nobody has looked yet for the call that issued session ${session}.`,
-  )
-  return {
-    role: 'session',
-    actor: 'unknown',
-    via: `obtained session ${session}`,
-    certainty: 'unknown',
-    cites: [eventCite(event)],
+const awsKey = /^A[KS]IA[A-Z0-9]+$/
+
+/** Only the issuing calls of AWS are looked up for an incident, and not always those. */
+function finder(events: readonly EventFacts[], { issuers }: ExplainContext) {
+  const known = new Map([...issuersAmong(events), ...(issuers ?? [])])
+  return ({ kind, key }: ChainQuery): readonly ChainEvent[] => {
+    if (kind !== 'issues' || !awsKey.test(key)) return notLooked
+    const issuer = known.get(key)
+    if (issuer !== undefined) return [chainEventOfFacts(issuer)]
+    return issuers === undefined ? notLooked : []
   }
 }
 
-function roleOf(identityKey: string): AuthorityHop['role'] {
-  const { kind } = identityParts(identityKey)
-  if (kind === 'agent') return 'agent'
-  if (kind === 'aws-role' || kind === 'aws-federated') return 'session'
-  return 'identity'
+function chainEventOfFacts(facts: EventFacts): ChainEvent {
+  const { ref, timeMs, format, action, outcome, identityKey, chain, sessionKey, resource, issuedSessionKey } =
+    facts
+  return {
+    ref,
+    timeMs,
+    format,
+    action,
+    outcome,
+    identityKey,
+    stated: chain,
+    sessionKey,
+    resource,
+    session: {},
+    context: {},
+    marks: issuedSessionKey === undefined ? [] : [{ kind: 'issues', key: issuedSessionKey }],
+  }
 }

@@ -1,7 +1,7 @@
 import { launchesOf, launchOrigin } from './aws-launch-origin.ts'
 import { isTemporaryAwsKey, longLivedOrigin, signInOrigin } from './aws-user-origin.ts'
 import type { ChainEvent } from './chain-event.ts'
-import type { Walk } from './chain-lookups.ts'
+import { notLooked, type Walk } from './chain-lookups.ts'
 import type { Behind } from './chain-of.ts'
 import { githubJobOrigin } from './github-origin.ts'
 import { autonomousHop, hopOf, joined, named, type Origin, origin, type Trail, unknownHop } from './hop.ts'
@@ -74,15 +74,21 @@ function withoutAutonomous(before: Origin, launched: Origin): Origin {
   return { ...before, hops: before.hops.filter((hop) => hop.actor !== 'autonomous') }
 }
 
-function* issuerOf(event: ChainEvent): Walk<Issuer> {
+function* issuerOf(event: ChainEvent): Walk<Known | Unknown> {
   const key = event.sessionKey
-  const byKey = key === undefined ? undefined : yield* issuerByKey(event, key)
-  const found = byKey ?? (yield* issuerByName(event))
   const which = key === undefined ? 'this session' : `session ${named(key)}`
-  return found ?? { kind: 'unknown', because: `the call that issued ${which} is not in the logs we hold` }
+  const byKey = key === undefined ? undefined : yield* issuerByKey(event, key)
+  if (byKey?.kind === 'unlooked')
+    return { kind: 'unknown', because: `nobody has looked yet for the call that issued ${which}` }
+  const found = byKey ?? (yield* issuerByName(event))
+  if (found !== undefined && found.kind !== 'unlooked') return found
+  return { kind: 'unknown', because: `the call that issued ${which} is not in the logs we hold` }
 }
 
-function sessionHop(event: ChainEvent, identityKey: string, issuer: Extract<Issuer, { kind: 'known' }>) {
+type Known = Extract<Issuer, { kind: 'known' }>
+type Unknown = Extract<Issuer, { kind: 'unknown' }>
+
+function sessionHop(event: ChainEvent, identityKey: string, issuer: Known) {
   const { event: call, because, certainty } = issuer
   const session = event.sessionKey === undefined ? 'the session' : `the session ${named(event.sessionKey)}`
   const doubt = certainty === 'proven' ? '' : `; inferred: ${because}`
@@ -97,7 +103,8 @@ function sessionHop(event: ChainEvent, identityKey: string, issuer: Extract<Issu
 
 /** Who made the role, and who last said who may assume it. */
 function* roleOrigin(event: ChainEvent, roleKey: string): Walk<Origin> {
-  const created = lastBefore(yield { kind: 'creates', key: roleKey }, event)
+  const creations = yield { kind: 'creates', key: roleKey }
+  const created = lastBefore(creations, event)
   const trusted = lastBefore(yield { kind: 'trusts', key: roleKey }, event)
   return origin(
     [
@@ -122,14 +129,16 @@ function* roleOrigin(event: ChainEvent, roleKey: string): Walk<Origin> {
             ),
           ]),
     ],
-    ...(created === undefined ? [`Who created ${named(roleKey)} is not in the logs we hold.`] : []),
+    ...(created === undefined && creations !== notLooked
+      ? [`Who created ${named(roleKey)} is not in the logs we hold.`]
+      : []),
   )
 }
 
 function* withoutIssuer(
   event: ChainEvent,
   identityKey: string,
-  issuer: Extract<Issuer, { kind: 'unknown' }>,
+  issuer: Unknown,
   granted: Origin,
   trail: Trail,
   behind: Behind,
@@ -145,10 +154,16 @@ function* withoutIssuer(
   if (signedIn !== undefined) return joined(signedIn, granted, self)
   const launched = yield* launchOrigin(event, launchesOf(event), trail, behind)
   const stated = statedHops(event)
-  const gap = `Origin unknown: ${issuer.because}, so we cannot say who obtained it.`
+  const gap = gapWords(issuer.because)
   const hole = unknownHop('session', `origin unknown: ${issuer.because}`, event)
   if (launched.hops.length > 0) return joined(launched, granted, origin(stated), self)
   return joined(origin([hole, ...stated], gap), granted, launched, self)
+}
+
+function gapWords(because: string): string {
+  return because.startsWith('nobody has looked')
+    ? `Origin unknown: ${because}.`
+    : `Origin unknown: ${because}, so we cannot say who obtained it.`
 }
 
 function sessionWords({ sessionKey, session }: ChainEvent): string {

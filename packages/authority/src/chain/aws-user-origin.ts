@@ -1,5 +1,5 @@
 import type { ChainEvent } from './chain-event.ts'
-import type { Walk } from './chain-lookups.ts'
+import { notLooked, type Walk } from './chain-lookups.ts'
 import { hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
 import { issuerByKey, lastBefore } from './issuer.ts'
 
@@ -10,7 +10,8 @@ export function isTemporaryAwsKey(key: string | undefined): boolean {
 
 /** A long-lived key or a root user: AWS knows the user, and nobody knows who holds the key. */
 export function* longLivedOrigin(event: ChainEvent, identityKey: string): Walk<Origin> {
-  const created = lastBefore(yield { kind: 'creates', key: identityKey }, event)
+  const creations = yield { kind: 'creates', key: identityKey }
+  const created = lastBefore(creations, event)
   const key = event.sessionKey
   const issued = key === undefined ? undefined : yield* issuerByKey(event, key)
   const made =
@@ -48,7 +49,7 @@ export function* longLivedOrigin(event: ChainEvent, identityKey: string): Walk<O
         event,
       ),
     ],
-    ...(made.length + armed.length === 0
+    ...(made.length + armed.length === 0 && creations !== notLooked
       ? [`Who created ${named(identityKey)} and its keys is not in the logs we hold.`]
       : []),
   )

@@ -2,6 +2,7 @@ import type { NormalisedEvent } from '@countersign/ocsf/event'
 import type { SourceFormat } from '@countersign/ocsf/source-format'
 import { readAws } from './aws-reading.ts'
 import type { ChainEvent, ChainEventRef, ChainReading } from './chain-event.ts'
+import { markText } from './chain-lookups.ts'
 import { readEntraAudit, readEntraSignIn, readOkta } from './directory-reading.ts'
 import { readGitHub } from './github-reading.ts'
 import { readKubernetes } from './kubernetes-reading.ts'
@@ -18,6 +19,9 @@ const readers: ReadonlyMap<SourceFormat, (normalised: NormalisedEvent) => ChainR
   ['otel-log', readSpan],
   ['generic-json', readSpan],
 ])
+
+/** A record of bounded size names only so many things; what a store keeps of them is bounded, too. */
+const marksPerEventMax = 100
 
 /** OCSF `status_id`: 1 Success, 2 Failure; everything else says nothing about the outcome. */
 const outcomes: Readonly<Record<number, ChainEvent['outcome']>> = { 1: 'success', 2: 'failure' }
@@ -43,4 +47,10 @@ export function chainEventOf(normalised: NormalisedEvent, ref: ChainEventRef): C
     context: reading.context ?? {},
     marks: reading.marks,
   }
+}
+
+/** The marks alone, each once and as text (`markText`): what a store keeps beside an event to find it by. */
+export function chainMarksOf(normalised: NormalisedEvent): readonly string[] {
+  const marks = readers.get(normalised.format)?.(normalised).marks ?? []
+  return marks.length < 2 ? marks.map(markText) : [...new Set(marks.map(markText))].slice(0, marksPerEventMax)
 }

@@ -11,6 +11,9 @@ export type ChainLookups = {
 
 export const eventsPerMarkMax = 200
 
+/** The answer of whoever does not look for a kind of mark at all: it is then not said that the logs do not hold it. */
+export const notLooked: readonly ChainEvent[] = Object.freeze([])
+
 /** A computation that asks questions. Who answers, and whether at once or over a network, is for the edge to know. */
 export type Walk<T> = Generator<ChainQuery, T, readonly ChainEvent[]>
 
@@ -28,6 +31,7 @@ export function walkNow<T>(walk: Walk<T>, find: (query: ChainQuery) => readonly 
 
 /** Oldest first, ties by id: whatever order the records came in, the answer is the same. */
 function inOrder(events: readonly ChainEvent[]): readonly ChainEvent[] {
+  if (events === notLooked) return events
   return events
     .toSorted((a, b) => a.timeMs - b.timeMs || compareText(a.ref.eventId, b.ref.eventId))
     .slice(0, eventsPerMarkMax)
@@ -55,6 +59,7 @@ export class ChainIndex implements ChainLookups {
   readonly find = (query: ChainQuery): Promise<readonly ChainEvent[]> => Promise.resolve(this.findNow(query))
 }
 
-function markText({ kind, key }: ChainQuery): string {
+/** A mark as one text, for whoever keeps marks beside events. A kind has no blank. */
+export function markText({ kind, key }: ChainQuery): string {
   return `${kind} ${key}`
 }

@@ -1,5 +1,5 @@
 import type { ChainEvent } from './chain-event.ts'
-import type { Walk } from './chain-lookups.ts'
+import { notLooked, type Walk } from './chain-lookups.ts'
 import { hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
 import { issuerByKey, lastBefore } from './issuer.ts'
 import { statedHops } from './stated-origin.ts'
@@ -38,7 +38,8 @@ function humanFirst(a: { readonly role: string }, b: { readonly role: string }):
 }
 
 function* applicationOrigin(event: ChainEvent, identityKey: string): Walk<Origin> {
-  const made = lastBefore(yield { kind: 'creates', key: identityKey }, event)
+  const creations = yield { kind: 'creates', key: identityKey }
+  const made = lastBefore(creations, event)
   const stated = statedHops(event)
   return origin(
     [
@@ -57,6 +58,8 @@ function* applicationOrigin(event: ChainEvent, identityKey: string): Walk<Origin
           ]),
       hopOf('agent', identityKey, 'acted as an application', event),
     ],
-    ...(made === undefined ? [`Who made ${named(identityKey)} is not in the logs we hold.`] : []),
+    ...(made === undefined && creations !== notLooked
+      ? [`Who made ${named(identityKey)} is not in the logs we hold.`]
+      : []),
   )
 }

@@ -1,5 +1,5 @@
 import { type ChainEvent, marksOf } from './chain-event.ts'
-import type { Walk } from './chain-lookups.ts'
+import { notLooked, type Walk } from './chain-lookups.ts'
 import { clockSkewMs } from './hop.ts'
 
 /** The call that handed out a credential, and why we think so; or why we do not know. */
@@ -11,6 +11,7 @@ export type Issuer =
       readonly because: string
     }
   | { readonly kind: 'unknown'; readonly because: string }
+  | { readonly kind: 'unlooked' }
 
 /**
  * By the key that both records carry. The call must have come first, must have succeeded, and must have issued it to
@@ -18,6 +19,7 @@ export type Issuer =
  */
 export function* issuerByKey(event: ChainEvent, key: string): Walk<Issuer | undefined> {
   const claimed = yield { kind: 'issues', key }
+  if (claimed === notLooked) return { kind: 'unlooked' }
   const fitting = claimed.filter((call) => issuedBefore(call, event) && issuedTo(call, key, event))
   if (fitting.length === 0)
     return claimed.length === 0

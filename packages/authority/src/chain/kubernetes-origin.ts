@@ -1,6 +1,7 @@
 import type { AuthorityHop } from '@countersign/explanation/explanation'
+import { sentence } from '../explain/words.ts'
 import { type ChainEvent, marksOf } from './chain-event.ts'
-import type { Walk } from './chain-lookups.ts'
+import { notLooked, type Walk } from './chain-lookups.ts'
 import type { Behind } from './chain-of.ts'
 import { autonomousHop, hopOf, joined, named, type Origin, origin, type Trail, unknownHop } from './hop.ts'
 import { issuerByKey, lastBefore } from './issuer.ts'
@@ -94,7 +95,8 @@ function* serviceAccountOrigin(
   trail: Trail,
   behind: Behind,
 ): Walk<Origin> {
-  const created = lastBefore(yield { kind: 'creates', key: account }, event)
+  const creations = yield { kind: 'creates', key: account }
+  const created = lastBefore(creations, event)
   const made =
     created === undefined
       ? []
@@ -112,7 +114,9 @@ function* serviceAccountOrigin(
     holder,
     origin(
       made,
-      ...(created === undefined ? [`Who created ${named(account)} is not in the logs we hold.`] : []),
+      ...(created === undefined && creations !== notLooked
+        ? [`Who created ${named(account)} is not in the logs we hold.`]
+        : []),
     ),
     grants,
     origin([hopOf('identity', account, 'acted as a service account', event)]),
@@ -152,12 +156,17 @@ function* holderOf(event: ChainEvent, account: string, trail: Trail, behind: Beh
     const started = lastBefore(yield { kind: 'launches', key }, event)
     if (started !== undefined) return yield* workloadOrigin(started, key, event, trail, behind)
   }
-  const where = event.context.runsIn?.[0]
-  const why =
-    where === undefined
-      ? 'the call that issued its token is not in the logs we hold'
-      : `who started ${named(where)} is not in the logs we hold`
-  return origin([unknownHop('human', `origin unknown: ${why}`, event)], `Origin unknown: ${why}.`)
+  const why = holderUnknown(event, issuer?.kind === 'unlooked')
+  return origin([unknownHop('human', why, event)], `${sentence(why)}.`)
+}
+
+function holderUnknown({ sessionKey, context }: ChainEvent, unlooked: boolean): string {
+  const where = context.runsIn?.[0]
+  if (where !== undefined) return `origin unknown: who started ${named(where)} is not in the logs we hold`
+  if (sessionKey === undefined) return 'not recorded: the event does not show which token it used'
+  return unlooked
+    ? 'origin unknown: nobody has looked yet for the call that issued its token'
+    : 'origin unknown: the call that issued its token is not in the logs we hold'
 }
 
 /** A pod that a controller made was asked for by whoever made its owner: from pod to replica set to deployment. */
