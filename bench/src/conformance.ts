@@ -10,8 +10,10 @@ const areas: Readonly<Record<string, () => Promise<ConformanceRun>>> = {
   sigma: async () => (await import('./conformance-sigma.ts')).conformanceSigma,
   ocsf: async () => (await import('./conformance-ocsf.ts')).conformanceOcsf,
   labelled: async () => (await import('./conformance-labelled.ts')).conformanceLabelled,
+  authority: async () => (await import('./authority/chain.ts')).conformanceChain,
   escalation: async () => (await import('./authority/escalation.ts')).conformanceEscalation,
   spiffe: async () => (await import('./authority/conformance-spiffe.ts')).conformanceSpiffe,
+  oracle: async () => (await import('./authority/oracle.ts')).conformanceOracle,
 }
 
 const { values, positionals } = parseArgs({

@@ -6,10 +6,15 @@ import { ChainIndex } from '@countersign/authority/chain/chain-lookups'
 import type { NormalisedEvent } from '@countersign/ocsf/event'
 import { normalise } from '@countersign/ocsf/normalise'
 import { createRecordReader } from '@countersign/ocsf/reader'
+import type { JsonObject } from '@countersign/ocsf/record'
 
 export const detonationsPath = 'identity/cloudtrail-detonations'
 
-export type CaseEvent = { readonly normalised: NormalisedEvent; readonly event: ChainEvent }
+export type CaseEvent = {
+  readonly normalised: NormalisedEvent
+  readonly fields: JsonObject
+  readonly event: ChainEvent
+}
 
 /** One attack of the set: one file, told apart from the others, as its log would be. */
 export type DetonationCase = {
@@ -44,7 +49,7 @@ function readCase(name: string, text: string): DetonationCase {
     if (result.kind !== 'event') return []
     const event = chainEventOf(result.normalised, { eventId: `${name}/${at}` })
     index.add(event)
-    return [{ normalised: result.normalised, event }]
+    return [{ normalised: result.normalised, fields: one.record.fields, event }]
   })
   return { name, events, index }
 }
