@@ -1,11 +1,11 @@
 import type { Finding } from '@countersign/api/incident'
 import { useState } from 'react'
+import { Cites } from '../explanation/cites.tsx'
 import { Severity } from '../shell/severity.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
 import { anchorOf } from './cited.ts'
-import { Cites } from './cites.tsx'
 import css from './findings.module.css'
 
 const findingsShown = 4

@@ -7,22 +7,23 @@ import { useActions } from '../actions/use-actions.ts'
 import { incidentQuery, neighboursQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import { EventPanel } from '../events/event-panel.tsx'
+import { Authority } from '../explanation/authority.tsx'
+import { EvidenceContext } from '../explanation/cites.tsx'
+import { Why } from '../explanation/why.tsx'
 import { apiFilter, queueSearch } from '../queue/queue-search.ts'
 import { useIncidentActions } from '../queue/use-incident-actions.tsx'
 import { useTitle } from '../settings/use-title.ts'
 import { Failure } from '../shell/failure.tsx'
 import { copyText, sayFailed } from '../shell/notices.tsx'
-import { Authority } from './authority.tsx'
-import { EvidenceContext } from './cites.tsx'
 import { Entities } from './entities.tsx'
 import { Findings } from './findings.tsx'
 import css from './incident.module.css'
+import { incidentEvidence } from './incident-evidence.ts'
 import { IncidentHead } from './incident-head.tsx'
 import type { IncidentSearch } from './incident-search.ts'
 import { IncidentSide } from './incident-side.tsx'
 import { MergeHere } from './merge-here.tsx'
 import { Timeline } from './timeline.tsx'
-import { Why } from './why.tsx'
 
 const from = '/signed-in/incidents/$tenantId/$incidentId'
 
@@ -107,7 +108,7 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
   const openEvent = (eventId: string) => change({ event: eventId })
   const explanation = detail.explanation as Explanation
   return (
-    <EvidenceContext value={{ detail, openEvent, opened: search.event }}>
+    <EvidenceContext value={incidentEvidence(detail, openEvent, search.event)}>
       <div className={css.page} data-panel={search.event !== undefined || undefined}>
         <div className={css.scroll}>
           <IncidentHead incident={incident} />

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { tenantPath } from '../api/queries.ts'
 import { exactTerm } from '../events/query-grammar.ts'
+import { ProposedActions } from '../explanation/proposed-actions.tsx'
 import { Identity } from '../shell/identity.tsx'
 import { copyText } from '../shell/notices.tsx'
 import { Instant } from '../text/instant.tsx'
@@ -12,7 +13,6 @@ import { plural, spanWords } from '../text/time-words.ts'
 import css from './incident.module.css'
 import { Merged } from './merged.tsx'
 import { Notes } from './notes.tsx'
-import { ProposedActions } from './proposed-actions.tsx'
 
 const marginMs = 3_600_000
 

@@ -3,7 +3,7 @@ import { Identity } from '../shell/identity.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { Certainty } from './certainty.tsx'
 import { Cites } from './cites.tsx'
-import css from './incident.module.css'
+import css from './explanation.module.css'
 
 const roleWords: Readonly<Record<AuthorityHop['role'], string>> = {
   human: 'Human',

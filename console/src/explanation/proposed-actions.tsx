@@ -1,7 +1,7 @@
 import type { ProposedAction } from '@countersign/explanation/explanation'
 import { copyText } from '../shell/notices.tsx'
 import { LogText } from '../text/log-text.tsx'
-import css from './incident.module.css'
+import css from './explanation.module.css'
 
 /** What could be done, in order: its effect, what it breaks, how to undo it. A person decides and does it. */
 export function ProposedActions({

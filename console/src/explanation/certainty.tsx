@@ -1,5 +1,5 @@
 import type { Claim } from '@countersign/explanation/explanation'
-import css from './incident.module.css'
+import css from './explanation.module.css'
 
 /** How sure a statement is: by word, and by the line around it. */
 export function Certainty({ certainty }: { readonly certainty: Claim['certainty'] }) {

@@ -4,7 +4,7 @@ import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
 import { Certainty } from './certainty.tsx'
 import { Cites } from './cites.tsx'
-import css from './incident.module.css'
+import css from './explanation.module.css'
 
 const kinds = [
   { kind: 'for', title: 'What speaks for it', mark: '+' },
