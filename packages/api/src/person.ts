@@ -50,6 +50,12 @@ export const Right = Type.Union([
   Type.Literal('settings.read'),
   Type.Literal('settings.write'),
   Type.Literal('tenant-settings.write'),
+  Type.Literal('mandate.read'),
+  Type.Literal('mandate.write'),
+  Type.Literal('mandate.approve'),
+  Type.Literal('decision.read'),
+  Type.Literal('decision.ask'),
+  Type.Literal('access-policy.write'),
 ])
 export type Right = Static<typeof Right>
 

@@ -52,6 +52,11 @@ const table = {
   ),
   API_KEY_WRONG: entry(401, 'The API key is not known', 'Check the key, or make a new one for the tenant.'),
   API_KEY_ENDED: entry(401, 'The API key was revoked or has expired', 'Make a new one for the tenant.'),
+  API_KEY_MISSING: entry(
+    401,
+    'No API key was sent',
+    'Send one with the right decision.ask as "Authorization: Bearer csk_…".',
+  ),
   SIGN_IN_LINK_SPENT: entry(
     401,
     'The sign-in link is no longer valid',
@@ -173,6 +178,11 @@ const table = {
     422,
     'The rule pack cannot be read',
     'Name a folder, a .yml file, a .tar.gz archive or a git address that this server can reach.',
+  ),
+  ACCESS_POLICY_INVALID: entry(
+    422,
+    'The access policy cannot be used',
+    'Correct what the detail names: one Cedar policy without slots; docs/decision-point.md says what it can ask for.',
   ),
   RULE_INVALID: entry(
     422,

@@ -32,18 +32,38 @@ const reachOf: Readonly<Record<Right, Reach>> = {
   'settings.read': 'operator',
   'settings.write': 'operator',
   'tenant-settings.write': 'tenant',
+  'mandate.read': 'tenant',
+  'mandate.write': 'tenant',
+  'mandate.approve': 'tenant',
+  'decision.read': 'tenant',
+  'decision.ask': 'tenant',
+  'access-policy.write': 'tenant',
 }
 
 export const allRights = Object.keys(reachOf) as readonly Right[]
 
-const reading = ['tenant.read', 'source.read', 'event.read', 'incident.read', 'rule.read'] as const
+const reading = [
+  'tenant.read',
+  'source.read',
+  'event.read',
+  'incident.read',
+  'rule.read',
+  'mandate.read',
+  'decision.read',
+] as const
 const readingAsOperator = [...reading, 'tenant-group.read'] as const
 
 /** The one place that says what a role may do. docs/people.md shows the same table, and a test keeps the two together. */
 const roleTable: Readonly<Record<Role, readonly Right[]>> = {
   'operator-admin': allRights,
-  'detection-engineer': [...readingAsOperator, 'incident.write', 'rule.write', 'source.replay'],
-  analyst: [...readingAsOperator, 'incident.write', 'source.replay'],
+  'detection-engineer': [
+    ...readingAsOperator,
+    'incident.write',
+    'rule.write',
+    'source.replay',
+    'mandate.write',
+  ],
+  analyst: [...readingAsOperator, 'incident.write', 'source.replay', 'mandate.write'],
   auditor: [
     ...readingAsOperator,
     'operator-people.read',
@@ -65,8 +85,12 @@ const roleTable: Readonly<Record<Role, readonly Right[]>> = {
     'audit.read',
     'notification.read',
     'notification.write',
+    'mandate.write',
+    'mandate.approve',
+    'decision.ask',
+    'access-policy.write',
   ],
-  approver: reading,
+  approver: [...reading, 'mandate.approve'],
   viewer: reading,
 }
 
@@ -77,7 +101,7 @@ export function rightsOf(role: Role, sees: 'all-tenants' | 'some-tenants'): Read
   return new Set(roleTable[role].filter((right) => sees === 'all-tenants' || reachOf[right] === 'tenant'))
 }
 
-/** A key works inside its tenant; it makes no people and no further keys, and does not say who is told of what. */
+/** A key works inside its tenant; it makes no people and no further keys, says yes for nobody, and does not say who is told of what. */
 const notForKeys: ReadonlySet<Right> = new Set([
   'tenant-people.read',
   'tenant-people.write',
@@ -86,6 +110,7 @@ const notForKeys: ReadonlySet<Right> = new Set([
   'tenant-group.read',
   'tenant-settings.write',
   'notification.write',
+  'mandate.approve',
 ])
 
 export function isRightForKeys(right: Right): boolean {
