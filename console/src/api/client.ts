@@ -23,6 +23,16 @@ const client = createClient({
   retries: { attemptsMax: 3, waitMaxSeconds: 2, wait: waitWithTimer, newKey: randomKey },
 })
 
+/**
+ * The client's answers are readonly all the way down, the shapes of packages/api are not. An answer is its reader's own,
+ * so it may go wherever a shape is wanted.
+ */
+type Own<T> = T extends readonly (infer Item)[]
+  ? Own<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Own<T[Key]> }
+    : T
+
 export const api = {
   /**
    * One request to the API; the answer has the type of the route. Errors: `ProblemError` with the server's code,
@@ -33,11 +43,11 @@ export const api = {
   call: async <Name extends RouteName>(
     name: Name,
     ...[request]: RequestArguments<PageRequest<Name>>
-  ): Promise<AnswerOf<Name>> => {
+  ): Promise<Own<AnswerOf<Name>>> => {
     const { action, ...rest } = request ?? {}
     const headers = action === undefined ? {} : { headers: { 'x-countersign-action': action } }
     const sent = [{ ...rest, ...headers }] as unknown as RequestArguments<RequestOf<Name>>
-    return (await client.call(name, ...sent)).body
+    return (await client.call(name, ...sent)).body as Own<AnswerOf<Name>>
   },
 }
 
@@ -77,20 +87,6 @@ function notJson(status: number): ApiError {
     detail: `Something answered ${status} without JSON. Is a proxy between this browser and the server?`,
     code: 'CONSOLE_NOT_JSON',
   })
-}
-
-type LooseRequest = {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  readonly body?: unknown
-  readonly signal?: AbortSignal
-  readonly action?: string
-}
-
-/** A request whose address is put together by hand; `api.call` knows its routes and their answers. */
-export async function callApi<T>(path: string, request: LooseRequest = {}): Promise<T> {
-  const { method = 'GET', ...rest } = request
-  const call = api.call as (name: string, request: object) => Promise<unknown>
-  return (await call(`${method} ${path}`, rest)) as T
 }
 
 /** A query string of what is set; lists joined by commas, as the API reads them. */

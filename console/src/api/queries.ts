@@ -1,8 +1,6 @@
-import type { IncidentCounts } from '@countersign/api/incident'
-import type { AssigneeList } from '@countersign/api/person'
 import type { RequestOf } from '@countersign/client/client'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api, callApi, queryString } from './client.ts'
+import { api, queryString } from './client.ts'
 
 const incidentPageRows = 200
 const eventPageRows = 200
@@ -76,7 +74,10 @@ export const assigneesQuery = (tenantId: string) =>
   queryOptions({
     queryKey: ['assignees', tenantId],
     queryFn: async ({ signal }) => {
-      const { items } = await callApi<AssigneeList>(tenantPath(tenantId, 'assignees'), { signal })
+      const { items } = await api.call('GET /api/tenants/{tenantId}/assignees', {
+        path: { tenantId },
+        signal,
+      })
       return items.map(({ name }) => name)
     },
     staleTime: 60_000,
@@ -87,7 +88,7 @@ export const assigneesQuery = (tenantId: string) =>
 export const openCountsQuery = queryOptions({
   queryKey: ['open-counts'],
   queryFn: async ({ signal }) => {
-    const { items } = await callApi<IncidentCounts>('/api/incidents/counts', { signal })
+    const { items } = await api.call('GET /api/incidents/counts', { signal })
     return new Map(items.map(({ tenantId, counts }) => [tenantId, counts]))
   },
 })

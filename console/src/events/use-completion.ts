@@ -1,7 +1,6 @@
-import type { EventFieldList, EventValues } from '@countersign/api/event'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
-import { callApi, queryString } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import type { EventFilter } from '../api/queries.ts'
 import type { Typed } from './completion.ts'
 
@@ -12,7 +11,7 @@ const offersMax = 12
 
 const fieldsQuery = queryOptions({
   queryKey: ['event-fields'],
-  queryFn: async ({ signal }) => (await callApi<EventFieldList>('/api/events/fields', { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/events/fields', { signal })).items,
   staleTime: Number.POSITIVE_INFINITY,
 })
 
@@ -21,11 +20,7 @@ const valuesQuery = (filter: EventFilter, field: string, contains: string) =>
   queryOptions({
     queryKey: ['event-values', filter, field, contains],
     queryFn: async ({ signal }) =>
-      (
-        await callApi<EventValues>(`/api/events/values${queryString({ ...filter, field, contains })}`, {
-          signal,
-        })
-      ).items,
+      (await api.call('GET /api/events/values', { query: { ...filter, field, contains }, signal })).items,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,

@@ -2,12 +2,11 @@ import type { Invitation, OperatorRole, Scope, TenantRole } from '@countersign/a
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Refusal } from '../sources/refusal.tsx'
 import { InvitationOnce } from './invitation-once.tsx'
-import { peoplePath } from './people-queries.ts'
+import { invitePerson } from './people-requests.ts'
 import { RoleField, ScopeFields } from './place-fields.tsx'
 
 /** Makes a person, then shows the link to hand over: the only time there is. */
@@ -43,13 +42,8 @@ function InviteForm(props: {
   const [role, setRole] = useState<OperatorRole | TenantRole>(home === '' ? 'analyst' : 'viewer')
   const [scope, setScope] = useState<Scope>({ kind: 'all' })
   const invite = useMutation({
-    mutationFn: () =>
-      callApi<{ readonly invitation: Invitation }>(peoplePath(home), {
-        method: 'POST',
-        body: { name: name.trim(), email: email.trim(), role, ...(home === '' ? { scope } : {}) },
-        action: 'person.invite',
-      }),
-    onSuccess: ({ invitation }) => {
+    mutationFn: () => invitePerson(home, { name: name.trim(), email: email.trim(), role, scope }),
+    onSuccess: (invitation) => {
       props.onInvited(invitation)
       void client.invalidateQueries({ queryKey: ['people'] })
     },

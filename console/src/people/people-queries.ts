@@ -1,22 +1,15 @@
 import type { OperatorPerson, TenantPerson } from '@countersign/api/person'
 import { queryOptions } from '@tanstack/react-query'
-import { api, callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
-
-type List<T> = { readonly items: readonly T[] }
+import { api } from '../api/client.ts'
+import { listPeople } from './people-requests.ts'
 
 export type ShownPerson = OperatorPerson | TenantPerson
 
-/** Path of the people of a home: the operator's where it is empty, or a tenant's. */
-export function peoplePath(home: string, ...parts: readonly string[]): string {
-  if (home !== '') return tenantPath(home, 'people', ...parts)
-  return ['/api/people', ...parts.map(encodeURIComponent)].join('/')
-}
-
+/** `home`: a tenant, or empty for the operator itself. */
 export const peopleQuery = (home: string) =>
   queryOptions({
     queryKey: ['people', home],
-    queryFn: async ({ signal }) => (await callApi<List<ShownPerson>>(peoplePath(home), { signal })).items,
+    queryFn: ({ signal }) => listPeople(home, signal),
   })
 
 export const groupsQuery = queryOptions({

@@ -1,15 +1,15 @@
-import type { Invitation, OperatorPersonPatch, Scope } from '@countersign/api/person'
+import type { Invitation, Scope } from '@countersign/api/person'
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { callApi } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { AskDialog } from '../settings/ask-dialog.tsx'
 import { say } from '../shell/notices.tsx'
 import { Refusal } from '../sources/refusal.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { InvitationOnce } from './invitation-once.tsx'
-import { peoplePath, type ShownPerson } from './people-queries.ts'
+import type { ShownPerson } from './people-queries.ts'
+import { changePerson, endSessions, inviteAgain, type PersonChange } from './people-requests.ts'
 import { RoleField, ScopeFields } from './place-fields.tsx'
 
 export type PersonAsked = {
@@ -32,10 +32,7 @@ export function PersonDialogs(props: {
       confirm="Sign out"
       onClose={onClose}
       run={async () => {
-        await callApi(peoplePath(home, person.id, 'sessions'), {
-          method: 'DELETE',
-          action: 'person.end-sessions',
-        })
+        await endSessions(home, person.id)
         say(`${person.name} is signed out everywhere`)
       }}
     >
@@ -60,13 +57,13 @@ function ChangePerson({ home, person, onClose }: DialogProps) {
   const [disabled, setDisabled] = useState(person.disabledAt !== null)
   const change = useMutation({
     mutationFn: () => {
-      const patch: Omit<OperatorPersonPatch, 'role'> = {
+      const change: PersonChange = {
         ...(name.trim() === person.name ? {} : { name: name.trim() }),
         ...(home === '' && 'scope' in person && !isSame(scope, person.scope) ? { scope } : {}),
         ...(disabled === (person.disabledAt !== null) ? {} : { disabled }),
+        ...(role === person.role ? {} : { role }),
       }
-      const body = { ...patch, ...(role === person.role ? {} : { role }) }
-      return callApi(peoplePath(home, person.id), { method: 'PATCH', body, action: 'person.change' })
+      return changePerson(home, person.id, change)
     },
     onSuccess: async () => {
       await Promise.all([['people'], ['session']].map((queryKey) => client.invalidateQueries({ queryKey })))
@@ -142,11 +139,7 @@ function InviteAgain({ home, person, onClose }: DialogProps) {
       // The answer is another dialog.
       onDone={() => void client.invalidateQueries({ queryKey: ['people'] })}
       run={async () => {
-        const made = await callApi<Invitation>(peoplePath(home, person.id, 'invitation'), {
-          method: 'POST',
-          action: 'person.invite-again',
-        })
-        setInvitation(made)
+        setInvitation(await inviteAgain(home, person.id))
       }}
     >
       <p>

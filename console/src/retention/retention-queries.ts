@@ -1,14 +1,18 @@
-import type { Retention, RetentionPut } from '@countersign/api/retention'
+import type { RetentionPut } from '@countersign/api/retention'
 import { queryOptions } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 
 export const retentionQuery = (tenantId: string) =>
   queryOptions({
     queryKey: ['retention', tenantId],
-    queryFn: ({ signal }) => callApi<Retention>(tenantPath(tenantId, 'retention'), { signal }),
+    queryFn: ({ signal }) =>
+      api.call('GET /api/tenants/{tenantId}/retention', { path: { tenantId }, signal }),
   })
 
-export function saveRetention(tenantId: string, body: RetentionPut): Promise<Retention> {
-  return callApi(tenantPath(tenantId, 'retention'), { method: 'PUT', body, action: 'tenant.retention-save' })
+export function saveRetention(tenantId: string, body: RetentionPut) {
+  return api.call('PUT /api/tenants/{tenantId}/retention', {
+    path: { tenantId },
+    body,
+    action: 'tenant.retention-save',
+  })
 }

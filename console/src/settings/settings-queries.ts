@@ -1,17 +1,10 @@
-import type {
-  LogoScheme,
-  Settings,
-  SettingsPut,
-  TenantSettings,
-  TenantSettingsPut,
-} from '@countersign/api/settings'
+import type { LogoScheme, SettingsPut, TenantSettingsPut } from '@countersign/api/settings'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { api, callApi, ProblemError } from '../api/client.ts'
-import { tenantPath } from '../api/queries.ts'
+import { api } from '../api/client.ts'
 
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
-  queryFn: ({ signal }) => callApi<Settings>('/api/settings', { signal }),
+  queryFn: ({ signal }) => api.call('GET /api/settings', { signal }),
 })
 
 /** Changes only the version that was seen. Errors: ACCENT_UNREADABLE, PRECONDITION_FAILED. */
@@ -20,17 +13,16 @@ export function saveSettings(body: SettingsPut, seenVersion: number) {
 }
 
 /** A picture is sent as it is. Errors: LOGO_REFUSED. */
-export async function saveLogo(scheme: LogoScheme, file: File): Promise<void> {
-  const response = await fetch(`/api/settings/logo/${scheme}`, {
-    method: 'PUT',
-    headers: { 'content-type': file.type, 'x-countersign-action': 'settings.logo-save' },
+export function saveLogo(scheme: LogoScheme, file: File) {
+  return api.call('PUT /api/settings/logo/{scheme}', {
+    path: { scheme },
     body: file,
+    action: 'settings.logo-save',
   })
-  if (!response.ok) throw new ProblemError(await response.json())
 }
 
-export function removeLogo(scheme: LogoScheme): Promise<void> {
-  return callApi(`/api/settings/logo/${scheme}`, { method: 'DELETE', action: 'settings.logo-remove' })
+export function removeLogo(scheme: LogoScheme) {
+  return api.call('DELETE /api/settings/logo/{scheme}', { path: { scheme }, action: 'settings.logo-remove' })
 }
 
 /** Whatever shows the brand shows the new one at once. */
@@ -38,6 +30,10 @@ export function readBrandAgain(client: QueryClient): Promise<unknown> {
   return Promise.all([['settings'], ['brand']].map((queryKey) => client.invalidateQueries({ queryKey })))
 }
 
-export function saveTenantSettings(tenantId: string, body: TenantSettingsPut): Promise<TenantSettings> {
-  return callApi(tenantPath(tenantId, 'settings'), { method: 'PUT', body, action: 'tenant-settings.save' })
+export function saveTenantSettings(tenantId: string, body: TenantSettingsPut) {
+  return api.call('PUT /api/tenants/{tenantId}/settings', {
+    path: { tenantId },
+    body,
+    action: 'tenant-settings.save',
+  })
 }

@@ -1,7 +1,6 @@
-import type { TenantSettings } from '@countersign/api/settings'
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
-import { sessionQuery, tenantPath, tenantsQuery } from '../api/queries.ts'
+import { api } from '../api/client.ts'
+import { sessionQuery, tenantsQuery } from '../api/queries.ts'
 import { tenantRoles } from './role-words.ts'
 
 /** Who reads: somebody of the operator, or of one tenant, who may have chosen everyday words. */
@@ -12,7 +11,7 @@ export type Reader =
 export const tenantSettingsQuery = (tenantId: string) =>
   queryOptions({
     queryKey: ['tenant-settings', tenantId],
-    queryFn: ({ signal }) => callApi<TenantSettings>(tenantPath(tenantId, 'settings'), { signal }),
+    queryFn: ({ signal }) => api.call('GET /api/tenants/{tenantId}/settings', { path: { tenantId }, signal }),
     staleTime: 60_000,
   })
 

@@ -4,7 +4,7 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Palette } from '../actions/palette.tsx'
 import { useActions } from '../actions/use-actions.ts'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { followChanges } from '../api/live.ts'
 import { Notices } from './notices.tsx'
 import css from './shell.module.css'
@@ -68,7 +68,8 @@ function useShellActions(): void {
     'view.scheme': { run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
     'session.sign-out': {
       run: () =>
-        void callApi('/api/session', { method: 'DELETE', action: 'session.sign-out' })
+        void api
+          .call('DELETE /api/session', { action: 'session.sign-out' })
           .catch(() => undefined)
           .then(() => window.location.assign('/sign-in')),
     },

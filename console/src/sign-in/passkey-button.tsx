@@ -1,7 +1,7 @@
 import type { Session } from '@countersign/api/session'
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { api, callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { Refusal } from '../sources/refusal.tsx'
 import { askForPasskey, missingPasskeys } from './passkey.ts'
 
@@ -11,7 +11,7 @@ export function PasskeyButton({ onSession }: { readonly onSession: (session: Ses
       const missing = missingPasskeys()
       if (missing !== undefined) throw new Error(missing)
       const ceremony = await api.call('GET /api/sign-in/passkey/options')
-      return callApi<Session>('/api/sign-in/passkey', { method: 'POST', body: await askForPasskey(ceremony) })
+      return api.call('POST /api/sign-in/passkey', { body: await askForPasskey(ceremony) })
     },
     onSuccess: onSession,
   })

@@ -1,9 +1,8 @@
-import type { Session } from '@countersign/api/session'
 import type { Me } from '@countersign/api/sign-in'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { api, callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import css from '../settings/administration.module.css'
 import { AskDialog } from '../settings/ask-dialog.tsx'
 import { say } from '../shell/notices.tsx'
@@ -74,7 +73,7 @@ function AddPasskey() {
         action: 'me.offer-passkey',
       })
       const body = await makePasskey(ceremony, name.trim())
-      return callApi<Session>('/api/me/passkeys', { method: 'POST', body, action: 'me.add-passkey' })
+      return api.call('POST /api/me/passkeys', { body, action: 'me.add-passkey' })
     },
     onSuccess: async () => {
       setName('')

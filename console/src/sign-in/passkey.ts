@@ -1,4 +1,8 @@
 import type { Ceremony } from '@countersign/api/sign-in'
+import type { RequestOf } from '@countersign/client/client'
+
+type SignInBody = RequestOf<'POST /api/sign-in/passkey'>['body']
+type NewPasskeyBody = RequestOf<'POST /api/me/passkeys'>['body']
 
 /** Why this browser has no passkeys here; undefined when it has. Browsers offer them to https and this machine only. */
 export function missingPasskeys(): string | undefined {
@@ -10,7 +14,7 @@ export function missingPasskeys(): string | undefined {
 }
 
 /** Lets the person sign in with a passkey (WebAuthn section 7.2); the answer is the body of the request. */
-export async function askForPasskey({ step, options }: Ceremony): Promise<unknown> {
+export async function askForPasskey({ step, options }: Ceremony): Promise<SignInBody> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as never)
   const credential = await orSay(navigator.credentials.get({ publicKey }))
   const { authenticatorData, clientDataJSON, signature, userHandle } = credential.response as never as Record<
@@ -32,7 +36,7 @@ export async function askForPasskey({ step, options }: Ceremony): Promise<unknow
 }
 
 /** Makes a passkey on this device or key (WebAuthn section 7.1). */
-export async function makePasskey({ step, options }: Ceremony, name: string): Promise<unknown> {
+export async function makePasskey({ step, options }: Ceremony, name: string): Promise<NewPasskeyBody> {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as never)
   const credential = await orSay(navigator.credentials.create({ publicKey }))
   const response = credential.response as AuthenticatorAttestationResponse
@@ -50,11 +54,12 @@ export async function makePasskey({ step, options }: Ceremony, name: string): Pr
   }
 }
 
-function shared({ id, rawId, type, authenticatorAttachment }: PublicKeyCredential) {
+function shared({ id, rawId, authenticatorAttachment }: PublicKeyCredential) {
   return {
     id,
     rawId: base64Url(rawId),
-    type,
+    // The only type of credential that `publicKey` options lead to.
+    type: 'public-key' as const,
     clientExtensionResults: {},
     ...(authenticatorAttachment === null ? {} : { authenticatorAttachment }),
   }

@@ -1,14 +1,10 @@
-import type { Provider, TestedProvider } from '@countersign/api/sign-in'
+import type { Provider } from '@countersign/api/sign-in'
 import { queryOptions } from '@tanstack/react-query'
-import { callApi } from '../api/client.ts'
-
-const path = (...parts: readonly string[]) =>
-  ['/api/sign-in-providers', ...parts.map(encodeURIComponent)].join('/')
+import { api } from '../api/client.ts'
 
 export const providersQuery = queryOptions({
   queryKey: ['sign-in-providers'],
-  queryFn: async ({ signal }) =>
-    (await callApi<{ readonly items: readonly Provider[] }>(path(), { signal })).items,
+  queryFn: async ({ signal }) => (await api.call('GET /api/sign-in-providers', { signal })).items,
 })
 
 /** What PUT takes. `clientSecret`: left out keeps the one that is there, null is a public client. */
@@ -16,14 +12,24 @@ export type ProviderChange = Pick<Provider, 'name' | 'issuer' | 'clientId' | 'te
   readonly clientSecret?: string | null
 }
 
-export function saveProvider(providerId: string, body: ProviderChange): Promise<Provider> {
-  return callApi(path(providerId), { method: 'PUT', body, action: 'sign-in-provider.save' })
+export function saveProvider(providerId: string, body: ProviderChange) {
+  return api.call('PUT /api/sign-in-providers/{providerId}', {
+    path: { providerId },
+    body,
+    action: 'sign-in-provider.save',
+  })
 }
 
-export function removeProvider(providerId: string): Promise<void> {
-  return callApi(path(providerId), { method: 'DELETE', action: 'sign-in-provider.remove' })
+export function removeProvider(providerId: string) {
+  return api.call('DELETE /api/sign-in-providers/{providerId}', {
+    path: { providerId },
+    action: 'sign-in-provider.remove',
+  })
 }
 
-export function testProvider({ id }: Provider): Promise<TestedProvider> {
-  return callApi(path(id, 'test'), { method: 'POST', action: 'sign-in-provider.test' })
+export function testProvider({ id }: Provider) {
+  return api.call('POST /api/sign-in-providers/{providerId}/test', {
+    path: { providerId: id },
+    action: 'sign-in-provider.test',
+  })
 }

@@ -3,9 +3,8 @@ import { Button, Popover, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { ActionId } from '../actions/catalogue.ts'
 import { useActions } from '../actions/use-actions.ts'
-import { callApi } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { viewsQuery } from '../api/queries.ts'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -65,9 +64,11 @@ function Views({ page, onChosen }: { readonly page: SavedView['page']; readonly 
               aria-label={`Remove the view ${view.name}`}
               onClick={() =>
                 ask.mutate({
-                  action: 'view.remove',
-                  method: 'DELETE',
-                  path: `/api/views/${encodeURIComponent(view.viewId)}`,
+                  run: () =>
+                    api.call('DELETE /api/views/{viewId}', {
+                      path: { viewId: view.viewId },
+                      action: 'view.remove',
+                    }),
                   done: 'View removed',
                 })
               }
@@ -90,7 +91,10 @@ function SaveView({ page }: { readonly page: SavedView['page'] }) {
     event.preventDefault()
     const body: NewSavedView = { page, name: name.trim(), search: search.replace(/^\?/, ''), shared }
     ask.mutate(
-      { action: 'view.save', method: 'POST', path: '/api/views', body, done: `View ${body.name} saved` },
+      {
+        run: () => api.call('POST /api/views', { body, action: 'view.save' }),
+        done: `View ${body.name} saved`,
+      },
       { onSuccess: () => setName('') },
     )
   }
@@ -119,17 +123,15 @@ function SaveView({ page }: { readonly page: SavedView['page'] }) {
 }
 
 type Asked = {
-  readonly action: ActionId
-  readonly method: 'POST' | 'DELETE'
-  readonly path: string
-  readonly body?: NewSavedView
+  readonly run: () => Promise<unknown>
+  /** What is said of it afterwards. */
   readonly done: string
 }
 
 function useAsk() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ path, done: _, ...request }: Asked) => callApi<unknown>(path, request),
+    mutationFn: ({ run }: Asked) => run(),
     onSuccess: (_, { done }) => say(done),
     onError: sayFailed,
     onSettled: () => client.invalidateQueries({ queryKey: viewsQuery.queryKey }),

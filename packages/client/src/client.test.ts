@@ -38,6 +38,14 @@ test('a request carries path, query, body and the headers that guard it', async 
   assert.equal(sent[0]?.init.body, '{"assignee":"Ada"}')
 })
 
+test('a file goes as it is, under its own type', async () => {
+  const { sent, client } = answering(200, '{}')
+  const file = new Blob([Uint8Array.of(0x89, 0x50)], { type: 'image/png' })
+  await client.call('PUT /api/settings/logo/{scheme}', { path: { scheme: 'dark' }, body: file })
+  assert.equal(sent[0]?.init.body, file)
+  assert.equal(new Headers(sent[0]?.init.headers).get('content-type'), 'image/png')
+})
+
 test('a refusal is an error with the code of the server and how long to wait', async () => {
   const problem = { type: 'urn:x', title: 'Too many', status: 429, detail: 'Wait.', code: 'RATE_LIMITED' }
   const { client } = answering(429, JSON.stringify(problem), {

@@ -134,7 +134,7 @@ function sendOnce(
   return send(baseUrl + url, {
     method,
     headers: headersOf(request, apiKey),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   })
 }
@@ -160,12 +160,17 @@ export function addressOf(name: string, { path = {}, query = {} }: AnyRequest) {
 function headersOf({ body, headers, idempotencyKey, ifMatch }: AnyRequest, apiKey: string | undefined) {
   return {
     accept: 'application/json',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': contentTypeOf(body) }),
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     ...headers,
   }
+}
+
+/** A file goes as it is, under its own type; everything else is JSON. */
+function contentTypeOf(body: unknown): string {
+  return body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json'
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
