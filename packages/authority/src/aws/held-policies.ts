@@ -63,7 +63,7 @@ function identityPolicies(
   assumptions: string[],
 ): IdentityPart {
   const arn = principalArn(request.caller)
-  if (arn === undefined) return { identity: [], unreadIdentity: [] }
+  if (arn === undefined) return { identity: [], unreadIdentity: namelessReasons(request.caller) }
   const principal = snapshotIndex(snapshot).principals.get(arn)
   if (principal === undefined)
     return { identity: [], unreadIdentity: [`the policies of ${arn} are not held`] }
@@ -82,6 +82,10 @@ function identityPolicies(
   if (principal.boundary === undefined) return { identity, unreadIdentity }
   const boundary = managedPolicy(snapshot, principal.boundary, 'boundary', request.at, texts, assumptions)
   return { identity, unreadIdentity, boundary }
+}
+
+function namelessReasons({ kind }: AwsCaller): readonly string[] {
+  return kind === 'federated-user' ? ['which user the federated session acts for is not known'] : []
 }
 
 /** The ARN under which the snapshot holds the caller's own policies. */
@@ -201,7 +205,11 @@ function resourcePolicy(
   const { action, resource, caller } = request
   if (/^sts:(AssumeRole|TagSession|SetSourceIdentity)/i.test(action)) return trustPolicy(snapshot, resource)
   const service = action.slice(0, action.indexOf(':')).toLowerCase()
-  if (!withResourcePolicies.has(service) || resource === '*') return undefined
+  if (resource === '*') return undefined
+  const owner = resourceOwner(request)
+  const isForeign = owner !== undefined && 'accountId' in caller && owner !== caller.accountId
+  if (!withResourcePolicies.has(service))
+    return isForeign ? { unread: `what lets this account use ${resource} of another is not held` } : undefined
   const held = snapshotIndex(snapshot).resourceFor(resource)
   if (held?.policy !== undefined)
     return {
@@ -210,8 +218,6 @@ function resourcePolicy(
       document: held.policy.document,
     }
   if (held !== undefined && service !== 'kms') return undefined
-  const owner = resourceOwner(request)
-  const isForeign = owner !== undefined && 'accountId' in caller && owner !== caller.accountId
   // A KMS key always has a policy, and another account's resource needs one to let anybody in.
   if (service === 'kms' && resource.includes(':key/'))
     return { unread: `the key policy of ${resource} is not held` }
