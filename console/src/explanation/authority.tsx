@@ -1,6 +1,7 @@
 import type { AuthorityChain, AuthorityHop } from '@countersign/explanation/explanation'
 import { Identity } from '../shell/identity.tsx'
 import { LogText } from '../text/log-text.tsx'
+import { Card } from './card.tsx'
 import { Certainty } from './certainty.tsx'
 import { Cites } from './cites.tsx'
 import css from './explanation.module.css'
@@ -19,8 +20,7 @@ const roleWords: Readonly<Record<AuthorityHop['role'], string>> = {
 export function Authority({ authority }: { readonly authority: AuthorityChain | undefined }) {
   if (authority === undefined) return null
   return (
-    <section className={css.card} aria-labelledby="authority">
-      <h2 id="authority">On whose authority</h2>
+    <Card title="On whose authority">
       <ol className={css.chain}>
         {authority.chain.map((hop, at) => (
           <li key={`${hop.role}${hop.actor}`} className={css.hop} data-certainty={hop.certainty}>
@@ -53,6 +53,6 @@ export function Authority({ authority }: { readonly authority: AuthorityChain | 
           ))}
         </ul>
       )}
-    </section>
+    </Card>
   )
 }

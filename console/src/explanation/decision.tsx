@@ -5,14 +5,14 @@ import type {
 } from '@countersign/explanation/explanation'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
+import { Card } from './card.tsx'
 import css from './explanation.module.css'
 
 /** Why the action could, or could not, be done: the answer, the statements behind it, and what nobody knows. */
 export function Decision({ decision }: { readonly decision: AuthorityDecision | undefined }) {
   if (decision === undefined) return null
   return (
-    <section className={css.card} aria-labelledby="decision">
-      <h2 id="decision">Why could it?</h2>
+    <Card title="Why could it?">
       <p className={css.result} data-result={decision.result}>
         <strong>{resultWords(decision)}</strong> <span className="quiet">{observedWords(decision)}</span>
       </p>
@@ -21,7 +21,7 @@ export function Decision({ decision }: { readonly decision: AuthorityDecision | 
       <NotBlocked decision={decision} />
       <Unknowns title="Not known" texts={decision.missing} />
       <Basis decision={decision} />
-    </section>
+    </Card>
   )
 }
 

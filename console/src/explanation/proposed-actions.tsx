@@ -1,6 +1,7 @@
 import type { ProposedAction } from '@countersign/explanation/explanation'
 import { copyText } from '../shell/notices.tsx'
 import { LogText } from '../text/log-text.tsx'
+import { Card } from './card.tsx'
 import css from './explanation.module.css'
 
 /** What could be done, in order: its effect, what it breaks, how to undo it. A person decides and does it. */
@@ -11,8 +12,7 @@ export function ProposedActions({
 }) {
   if (actions.length === 0) return null
   return (
-    <section className={css.card} aria-labelledby="actions">
-      <h2 id="actions">What to do</h2>
+    <Card title="What to do">
       <ol className={css.actions}>
         {actions.map((action, at) => (
           <li key={action.title} className={css.action}>
@@ -37,7 +37,7 @@ export function ProposedActions({
           </li>
         ))}
       </ol>
-    </section>
+    </Card>
   )
 }
 

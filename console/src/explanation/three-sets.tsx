@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { countWords, plural } from '../text/time-words.ts'
+import { Card } from './card.tsx'
 import { Unknowns } from './decision.tsx'
 import css from './explanation.module.css'
 
@@ -12,8 +13,7 @@ const grantsShown = 12
 export function ThreeSets({ sets }: { readonly sets: AuthoritySets | undefined }) {
   if (sets === undefined) return null
   return (
-    <section className={css.card} aria-labelledby="sets">
-      <h2 id="sets">Mandated, granted, used</h2>
+    <Card title="Mandated, granted, used">
       <div className={css.sets}>
         <Column title="Mandated" note="an accountable person said so" set={sets.mandated} />
         <Column title="Granted" note="policy lets it" set={sets.granted} />
@@ -25,7 +25,7 @@ export function ThreeSets({ sets }: { readonly sets: AuthoritySets | undefined }
         <Column title="Unused" note="granted, and not seen used" set={sets.unused} />
       </div>
       <Coverage sets={sets} />
-    </section>
+    </Card>
   )
 }
 

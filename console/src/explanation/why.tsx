@@ -2,6 +2,7 @@ import type { Claim, Explanation } from '@countersign/explanation/explanation'
 import { useState } from 'react'
 import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
+import { Card } from './card.tsx'
 import { Certainty } from './certainty.tsx'
 import { Cites } from './cites.tsx'
 import css from './explanation.module.css'
@@ -16,8 +17,7 @@ const claimsShown = 8
 /** What speaks for it, against it, and what is missing: each sentence with its evidence. */
 export function Why({ explanation }: { readonly explanation: Explanation }) {
   return (
-    <section className={css.card} aria-labelledby="why">
-      <h2 id="why">Why</h2>
+    <Card title="Why">
       {kinds.map(({ kind, title, mark }) => (
         <Claims
           key={kind}
@@ -27,7 +27,7 @@ export function Why({ explanation }: { readonly explanation: Explanation }) {
           claims={explanation.claims.filter((claim) => claim.kind === kind)}
         />
       ))}
-    </section>
+    </Card>
   )
 }
 
