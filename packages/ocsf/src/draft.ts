@@ -53,6 +53,9 @@ export function setStatus(event: EventDraft, outcome: 'success' | 'failure' | 'u
 /** The attribute in `unmapped` that says that the event's time is the time of arrival. */
 export const timeStandIn = 'countersign_time'
 
+/** The attribute in `unmapped` in which an OCSF event made here names its identity key: `user` has no place for one. */
+export const identityStatement = 'countersign_identity'
+
 /** The event's time, or the time of arrival when the record has none; then `unmapped` says so. */
 export function eventTimeMs(
   value: Found,

@@ -1,3 +1,4 @@
+import { identityStatement } from '../draft.ts'
 import type { NormaliseResult, OcsfEvent } from '../event.ts'
 import { addressOf, isObject, listOf, objectOf, textOf } from '../fields.ts'
 import { awsKeyOfArn } from '../identity/aws.ts'
@@ -29,7 +30,7 @@ function normalise({ fields }: SourceRecord): NormaliseResult {
     normalised: {
       format: 'ocsf',
       event,
-      identityKey: identityOf(objectOf(fields.actor)),
+      identityKey: textOf(objectOf(fields.unmapped)[identityStatement]) ?? identityOf(objectOf(fields.actor)),
       chain: [],
       sessionKey: sessionOf(fields),
       host: hostOf(fields),
