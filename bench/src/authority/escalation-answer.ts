@@ -47,11 +47,16 @@ export function readScenarios(folder: string): readonly Scenario[] {
 export function comparableName(arn: string): string {
   const [, , service, , , ...rest] = arn.split(':')
   const resource = rest.join(':').replace(/\{[^}]*\}|<[^>]*>/g, '*')
-  return `${service} ${resource.replace(/[:/]+/g, '/').replace(/\/\*$/, '')}`
+  const oneSeparator = resource
+    .replace(/[:/]+/g, '/')
+    .replace(/\/\*$/, '')
+    .replace(/^(task-definition\/[^/]+)\/\d+$/, '$1')
+  // Labels leave out some of the parts that are filled in at deployment.
+  return `${service} ${oneSeparator.replace(/\*(?:-\*)+/g, '*')}`
 }
 
 export type AnswerGraph = {
-  readonly start: AnswerNode | undefined
+  readonly starts: readonly AnswerNode[]
   readonly targets: readonly AnswerNode[]
   /** Principals and targets, by their comparable names. */
   readonly nodes: ReadonlyMap<string, AnswerNode>
@@ -75,12 +80,18 @@ export function answerGraph({ attack_map: { nodes, edges } }: ScenarioLabel): An
       if (end !== undefined) passed.add(`${nameOf(node)} → ${nameOf(end)}`)
     }
   return {
-    start: nodes.find((node) => node.type === 'principal' && !entered.has(node.id)) ?? nodes[0],
+    starts: startsOf(nodes, entered),
     targets: nodes.filter(({ isTarget }) => isTarget === true),
     nodes: named(isEnd),
     between: named((node) => !isEnd(node)),
     edges: passed,
   }
+}
+
+/** Whoever nothing leads to; where that is no principal, the drawing begins with its first node. */
+function startsOf(nodes: readonly AnswerNode[], entered: ReadonlySet<string>): readonly AnswerNode[] {
+  const found = nodes.filter((node) => node.type === 'principal' && !entered.has(node.id))
+  return found.length > 0 ? found : nodes.slice(0, 1)
 }
 
 function nameOf({ arn, id }: AnswerNode): string {

@@ -242,6 +242,9 @@ const organisationGuard: CleanAccount = {
   }),
 }
 
+/** The policy variable for whoever asks. */
+const ownName = ['$', '{aws:username}'].join('')
+
 /** People keep their own password and keys in order. */
 const selfService: CleanAccount = {
   name: 'users who manage only themselves',
@@ -253,7 +256,7 @@ const selfService: CleanAccount = {
         inline(
           allow(
             ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateLoginProfile', 'iam:ChangePassword'],
-            iam('user/${aws:username}'),
+            iam(`user/${ownName}`),
           ),
         ),
       ),

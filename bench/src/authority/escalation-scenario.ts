@@ -15,8 +15,12 @@ export type ScenarioScore = {
   readonly isReached: boolean
   readonly hasId: boolean | undefined
   readonly admins: readonly { readonly wanted: boolean; readonly found: boolean }[]
-  /** Why it is not equal, one by one. */
+  /** Ids of the hops found. */
+  readonly ids: readonly string[]
+  /** Why principals and hops are not equal, one by one. */
   readonly reasons: readonly string[]
+  /** The same for resources in between. */
+  readonly between: readonly string[]
 }
 
 const takenAt = '2026-01-01T00:00:00Z'
@@ -29,17 +33,20 @@ export async function scoreScenario({ scenario, files, label }: Scenario): Promi
   const ways = waysOf(graph, answer, names)
   const found = foundGraph(ways)
   const reasons = differences(answer, found, names)
+  const inBetween = between(answer, found, names)
   return {
     scenario,
     isEqual: reasons.length === 0,
-    isEqualBetween: reasons.length === 0 && between(answer, found, names).length === 0,
+    isEqualBetween: inBetween.length === 0,
     isReached: ways.length > 0,
     hasId:
       label.pathfinding_id === undefined
         ? undefined
         : ways.some(({ hops }) => hops.some(({ rule }) => rule === label.pathfinding_id)),
     admins: adminVerdicts(graph, answer, names, ways),
-    reasons: [...reasons, ...(reasons.length === 0 ? between(answer, found, names) : [])],
+    ids: [...new Set(ways.flatMap(({ hops }) => hops.map(({ rule }) => rule)))],
+    reasons,
+    between: inBetween,
   }
 }
 
@@ -54,15 +61,17 @@ function declaredNames({ world }: EscalationGraph): ReadonlyMap<string, string> 
 
 function waysOf(
   graph: EscalationGraph,
-  { start, targets }: AnswerGraph,
+  { starts, targets }: AnswerGraph,
   names: ReadonlyMap<string, string>,
 ): readonly EscalationPath[] {
   const stores = new Map(dataStoresOf(graph.world).map((store) => [store.resource.arn, store]))
-  const from = start?.arn === undefined ? undefined : principalOf(graph, names.get(comparableName(start.arn)))
-  if (from === undefined) return []
-  return targets.flatMap(({ arn }) => {
-    const store: DataStore | undefined = stores.get(names.get(comparableName(arn ?? '')) ?? '')
-    return store === undefined ? [] : pathsToStore(graph, { principal: from }, store)
+  return starts.flatMap(({ arn: drawn }) => {
+    const from = drawn === undefined ? undefined : principalOf(graph, names.get(comparableName(drawn)))
+    if (from === undefined) return []
+    return targets.flatMap(({ arn }) => {
+      const store: DataStore | undefined = stores.get(names.get(comparableName(arn ?? '')) ?? '')
+      return store === undefined ? [] : pathsToStore(graph, { principal: from }, store)
+    })
   })
 }
 
@@ -134,7 +143,7 @@ function between(
 
 /** A machine has no name before it runs; a drawing invents one. */
 function hasUnnamed(name: string): boolean {
-  return name.includes('*')
+  return name.includes('*') || name === 'ec2 instance'
 }
 
 /** Whether each drawn principal runs the account, before or on the path. */

@@ -24,16 +24,38 @@ async function labelled(): Promise<readonly ConformanceRow[]> {
   if (folder === undefined) return [notScored('labelled Terraform scenarios', labs)]
   const scores: ScenarioScore[] = []
   for (const scenario of readScenarios(folder)) scores.push(await scoreScenario(scenario))
-  const row = (set: string, holds: (one: ScenarioScore) => boolean, of = scores): ConformanceRow => {
-    const misses = of.filter((one) => !holds(one)).map((one) => `${one.scenario}: ${one.reasons.join('; ')}`)
+  const row = (
+    set: string,
+    holds: (one: ScenarioScore) => boolean,
+    why: (one: ScenarioScore) => readonly string[],
+    of = scores,
+  ): ConformanceRow => {
+    const misses = of.filter((one) => !holds(one)).map((one) => `${one.scenario}: ${why(one).join('; ')}`)
     return { area, set, score: of.length - misses.length, total: of.length, misses }
   }
   const withId = scores.filter(({ hasId }) => hasId !== undefined)
   return [
-    row('scenarios: principals and hops equal', ({ isEqual }) => isEqual),
-    row('scenarios: resources between equal, too', ({ isEqualBetween }) => isEqualBetween),
-    row('scenarios: target reached', ({ isReached }) => isReached),
-    row('scenarios: id of the path', ({ hasId }) => hasId === true, withId),
+    row(
+      'scenarios: principals and hops equal',
+      ({ isEqual }) => isEqual,
+      ({ reasons }) => reasons,
+    ),
+    row(
+      'scenarios: resources between equal, too',
+      ({ isEqualBetween }) => isEqualBetween,
+      ({ between }) => between,
+    ),
+    row(
+      'scenarios: target reached',
+      ({ isReached }) => isReached,
+      () => ['no path from where the drawing starts'],
+    ),
+    row(
+      'scenarios: id of the path',
+      ({ hasId }) => hasId === true,
+      ({ ids }) => [`found as ${ids.join(', ') || 'nothing'}`],
+      withId,
+    ),
     adminRow('admins found (sensitivity)', scores, true),
     adminRow('others left alone (specificity)', scores, false),
   ]

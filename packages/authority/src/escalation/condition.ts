@@ -73,7 +73,8 @@ type Compare = (value: string, wanted: string) => boolean
 const likeArn: Compare = (value, wanted) => {
   const parts = value.split(':')
   const patterns = wanted.split(':')
-  if (parts.length < 6 || patterns.length < 6) return matchesGlob(wanted, value)
+  // A pattern of fewer parts is no ARN: wildcards do not reach across colons here.
+  if (parts.length < 6 || patterns.length < 6) return wanted === '*' || wanted === value
   const tail = (all: readonly string[]): readonly string[] => [...all.slice(0, 5), all.slice(5).join(':')]
   const values = tail(parts)
   return tail(patterns).every((pattern, index) => matchesGlob(pattern, values[index] ?? ''))

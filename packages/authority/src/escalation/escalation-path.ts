@@ -95,12 +95,12 @@ export function pathsToStore(
 ): readonly EscalationPath[] {
   const self = graph.authorityOf(start)
   const own = self === undefined ? undefined : readsStore(self, store)
-  if (own?.unsure.length === 0) return [storePath(start, [], store, own)]
+  const direct = own?.unsure.length === 0 ? [storePath(start, [], store, own)] : []
   for (const provenOnly of [true, false]) {
     const found = waysToStore(graph, start, walk(graph, start, bounds, provenOnly), store)
-    if (found.length > 0) return found
+    if (found.length > 0) return [...direct, ...found]
   }
-  return []
+  return direct
 }
 
 type Reached = { readonly standing: Standing; readonly depth: number; readonly into: EscalationEdge[] }

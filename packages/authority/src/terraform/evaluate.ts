@@ -7,6 +7,7 @@ import {
   memberOf,
   ownMap,
   placeholder,
+  plainOf,
   type TfValue,
   textOf,
   type Unknown,
@@ -106,7 +107,7 @@ function evaluateConditional(
   const truth = truthOf(evaluate(test, scope))
   if (truth !== undefined) return evaluate(truth ? then : otherwise, scope)
   const [left, right] = [evaluate(then, scope), evaluate(otherwise, scope)]
-  return JSON.stringify(left) === JSON.stringify(right) && !isUnknown(left) ? left : unknownFrom(pathOf(test))
+  return !isUnknown(left) && !isUnknown(right) && sameValue(left, right) ? left : unknownFrom(pathOf(test))
 }
 
 export function truthOf(value: TfValue): boolean | undefined {
@@ -150,8 +151,16 @@ export function withNames(scope: Scope, { keyName, valueName }: Named, [key, val
   }
 }
 
+/** Text that grows beyond this, by locals that double each other, is not worked out. */
+export const textMaxChars = 1_000_000
+
 function templateText(parts: readonly TemplatePart[], scope: Scope): string {
-  return parts.map((part) => partText(part, scope)).join('')
+  let text = ''
+  for (const part of parts) {
+    text += partText(part, scope)
+    if (text.length > textMaxChars) throw new RangeError('a text that is too long')
+  }
+  return text
 }
 
 function partText(part: TemplatePart, scope: Scope): string {
@@ -167,7 +176,10 @@ function partText(part: TemplatePart, scope: Scope): string {
     }
     case 'for': {
       const pairs = pairsOf(evaluate(part.over, scope)) ?? []
-      return pairs.map((pair) => templateText(part.body, withNames(scope, part, pair))).join('')
+      const bodies = pairs.map((pair) => templateText(part.body, withNames(scope, part, pair)))
+      if (bodies.reduce((total, { length }) => total + length, 0) > textMaxChars)
+        throw new RangeError('a text that is too long')
+      return bodies.join('')
     }
   }
 }
@@ -212,7 +224,7 @@ function logical(operator: '&&' | '||', left: TfValue, right: TfValue): TfValue 
 
 function sameValue(left: TfValue, right: TfValue): boolean {
   if (typeof left === 'object' || typeof right === 'object')
-    return JSON.stringify(left) === JSON.stringify(right)
+    return JSON.stringify(plainOf(left)) === JSON.stringify(plainOf(right))
   return String(left) === String(right)
 }
 

@@ -60,6 +60,11 @@ export type TemplatePart =
       readonly body: readonly TemplatePart[]
     }
 
+/** The whole configuration takes more work than is spent on it. Anything smaller is one unknown value. */
+export class WorkLimitError extends Error {
+  override readonly name = 'WorkLimitError'
+}
+
 /** What is not HCL, or more than is read. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Scope } from './evaluate.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, textMaxChars } from './evaluate.ts'
+import { WorkLimitError } from './expression.ts'
 import { parseTemplate } from './parse-template.ts'
 import {
   fromJson,
@@ -22,10 +23,20 @@ export function callFunction(name: string, args: readonly TfValue[], scope: Scop
   const fn = Object.hasOwn(functions, name) ? functions[name] : undefined
   if (fn === undefined) return args.find(isUnknown) ?? unknownFrom(name)
   try {
-    return fn(args, scope)
-  } catch {
+    const value = fn(args, scope)
+    return isTooLarge(value) ? unknownFrom(name) : value
+  } catch (error) {
+    if (error instanceof WorkLimitError) throw error
     return args.find(isUnknown) ?? unknownFrom(name)
   }
+}
+
+/** Items of one list: lists that are joined to themselves grow by doubling. */
+const itemsMax = 20_000
+
+function isTooLarge(value: TfValue): boolean {
+  if (typeof value === 'string') return value.length > textMaxChars
+  return isList(value) && value.length > itemsMax
 }
 
 const text = (value: TfValue | undefined): string => textOf(value ?? null)
@@ -53,7 +64,7 @@ const known =
     args.find(isUnknown) ?? apply(args, scope)
 
 const unique = (values: readonly TfValue[]): readonly TfValue[] => [
-  ...new Map(values.map((value) => [isUnknown(value) ? text(value) : JSON.stringify(value), value])).values(),
+  ...new Map(values.map((value) => [JSON.stringify(plainOf(value)), value])).values(),
 ]
 
 const bySize: TfFunction = ([value]) =>
@@ -76,14 +87,23 @@ function formatted([pattern, ...values]: readonly TfValue[]): string {
   )
 }
 
-function flattened(value: TfValue, depth = 0): readonly TfValue[] {
-  return isList(value) && depth < 32 ? value.flatMap((one) => flattened(one, depth + 1)) : [value]
+function flattened(value: TfValue): readonly TfValue[] {
+  const found: TfValue[] = []
+  let visits = 0
+  const visit = (one: TfValue): void => {
+    if (++visits > itemsMax) throw new RangeError('a list of too many items')
+    if (isList(one)) for (const item of one) visit(item)
+    else found.push(one)
+  }
+  visit(value)
+  return found
 }
 
 function replaced(whole: string, wanted: string, by: string): string {
   const pattern = /^\/(.*)\/$/s.exec(wanted)?.[1]
   // Go's expressions are linear in time and ours are not: one of a configuration is never run.
   if (pattern !== undefined && !/^[\w .:@-]*$/.test(pattern)) throw new Error('a regular expression')
+  if (whole.length * by.length > 64 * textMaxChars) throw new RangeError('a text that is too long')
   return whole.replaceAll(pattern ?? wanted, () => by)
 }
 
@@ -95,6 +115,12 @@ function range([first, second, third]: readonly TfValue[]): TfValue {
   const count = Math.ceil((to - from) / step)
   if (!(count >= 0 && count <= rangeItemsMax)) return unknownFrom('range')
   return Array.from({ length: count }, (_, index) => from + index * step)
+}
+
+function joined(parts: readonly string[], separator: string): string {
+  const total = parts.reduce((sum, { length }) => sum + length + separator.length, 0)
+  if (total > textMaxChars) throw new RangeError('a text that is too long')
+  return parts.join(separator)
 }
 
 const encodeJson: TfFunction = ([value]) => JSON.stringify(plainOf(value ?? null))
@@ -121,11 +147,7 @@ const functions: Readonly<Record<string, TfFunction>> = {
       formatted([pattern ?? '', ...lists.map((one) => (isList(one) ? (one[index] ?? '') : (one ?? '')))]),
     )
   }),
-  join: ([separator, ...lists]) =>
-    lists
-      .flatMap((one) => list(one))
-      .map(text)
-      .join(text(separator)),
+  join: ([separator, ...lists]) => joined(lists.flatMap((one) => list(one)).map(text), text(separator)),
   split: known(([separator, whole]) => (text(whole) === '' ? [] : text(whole).split(text(separator)))),
   replace: onText((whole = '', wanted = '', by = '') => replaced(whole, wanted, by)),
   lower: onText((value = '') => value.toLowerCase()),

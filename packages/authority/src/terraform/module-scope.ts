@@ -2,6 +2,7 @@ import { withComputed } from './computed-attribute.ts'
 import { type Block, bodiesOf, type Configuration, type ModuleSource } from './configuration.ts'
 import { dataSource } from './data-source.ts'
 import { evaluate, pairsOf, type Scope } from './evaluate.ts'
+import { WorkLimitError } from './expression.ts'
 import type { AwsProvider, ResourceInstance } from './instance.ts'
 import { parseTemplate } from './parse-template.ts'
 import { providerOf, providersFor } from './provider-account.ts'
@@ -129,7 +130,7 @@ function templateValue(text: string, scope: Scope): TfValue {
   try {
     return evaluate(parseTemplate(text), scope)
   } catch (error) {
-    if (error instanceof RangeError) throw error
+    if (error instanceof WorkLimitError) throw error
     return unknownFrom('an-expression-that-is-not-read')
   }
 }

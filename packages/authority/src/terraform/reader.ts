@@ -49,9 +49,8 @@ export function documentIn(instance: ResourceInstance, name: string, { gap }: Re
     gap(`${instance.address}: ${name} cannot be worked out (${textOf(value)}); what it grants is left out`)
     return undefined
   }
-  if (typeof value !== 'string') return plainOf(value)
   try {
-    const parsed: unknown = JSON.parse(value)
+    const parsed: unknown = typeof value === 'string' ? JSON.parse(value) : plainOf(value)
     if (record(parsed) !== undefined) return parsed
   } catch {
     // Said below: whoever wrote it can find it by its address.

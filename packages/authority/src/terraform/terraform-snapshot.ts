@@ -9,6 +9,7 @@ import {
   readConfiguration,
   type TerraformFile,
 } from './configuration.ts'
+import { WorkLimitError } from './expression.ts'
 import type { ResourceInstance } from './instance.ts'
 import { type Evaluation, evaluateModule, valueIn } from './module-scope.ts'
 import { organizationOf } from './organization.ts'
@@ -66,7 +67,7 @@ function rootInstances(
 ): readonly ResourceInstance[] {
   let steps = 0
   const step = (): void => {
-    if (++steps > stepsMax) throw new RangeError('too much work')
+    if (++steps > stepsMax) throw new WorkLimitError('too much work')
   }
   const evaluation: Evaluation = { configuration, step, instances: [], notes: new Set() }
   const scope = {
@@ -78,7 +79,7 @@ function rootInstances(
   try {
     evaluateModule(evaluation, { source, prefix: '', inputs: new Map(), providers, depth: 0 })
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
+    if (!(error instanceof WorkLimitError)) throw error
     gap(
       `${source.folder || 'the folder'} takes more than ${stepsMax} steps to work out: what came after is left out`,
     )

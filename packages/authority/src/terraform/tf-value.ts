@@ -49,12 +49,20 @@ export function textOf(value: TfValue): string {
   return String(value)
 }
 
-/** The value as JSON would hold it; unknown values become their placeholders. */
+/** Values of one conversion: a list that holds itself twice, thirty times over, is written in thirty lines. */
+const plainNodesMax = 200_000
+
+/** The value as JSON would hold it; unknown values become their placeholders. Throws a RangeError beyond its bound. */
 export function plainOf(value: TfValue): unknown {
-  if (isUnknown(value)) return textOf(value)
-  if (isList(value)) return value.map(plainOf)
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plainOf(one)]))
-  return value
+  let nodes = 0
+  const convert = (one: TfValue): unknown => {
+    if (++nodes > plainNodesMax) throw new RangeError('a value of too many parts')
+    if (isUnknown(one)) return textOf(one)
+    if (isList(one)) return one.map(convert)
+    if (isMap(one)) return Object.fromEntries(Object.entries(one).map(([key, part]) => [key, convert(part)]))
+    return one
+  }
+  return convert(value)
 }
 
 /** JSON as Terraform values. */
