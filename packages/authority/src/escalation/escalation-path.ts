@@ -103,6 +103,29 @@ export function pathsToStore(
   return direct
 }
 
+/** Somebody who can be become, with one shortest way there. */
+export type ReachedStanding = { readonly standing: Standing; readonly hops: readonly EscalationEdge[] }
+
+/** Everybody who can be become from a start, itself first: what is proven before what hangs on conditions. */
+export function reachedFrom(
+  graph: EscalationGraph,
+  start: Standing,
+  bounds: PathBounds = defaultPathBounds,
+): { readonly standings: readonly ReachedStanding[]; readonly isCut: boolean } {
+  const walks = [true, false].map((provenOnly) => walk(graph, start, bounds, provenOnly))
+  const found = new Map<string, ReachedStanding>()
+  for (const walked of walks)
+    for (const [key, end] of walked.reached)
+      if (!found.has(key)) found.set(key, { standing: end.standing, hops: oneWayTo(walked, end) })
+  return { standings: [...found.values()], isCut: walks.some(({ isCut }) => isCut) }
+}
+
+function oneWayTo(walked: Walked, end: Reached): readonly EscalationEdge[] {
+  const [edge] = end.into
+  const before = edge === undefined ? undefined : walked.reached.get(standingKey(edge.from))
+  return edge === undefined || before === undefined ? [] : [...oneWayTo(walked, before), edge]
+}
+
 type Reached = { readonly standing: Standing; readonly depth: number; readonly into: EscalationEdge[] }
 type Walked = { readonly reached: ReadonlyMap<string, Reached>; readonly isCut: boolean }
 
