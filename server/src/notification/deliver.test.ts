@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import type { NewNotificationChannel, NotificationChannel } from '@countersign/api/notification'
+import { retryAfterSeconds } from '../platform/egress/ask-outside.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { pauseSeconds } from './deliver.ts'
-import { retryAfterSeconds } from './post-json.ts'
 import {
   channelTo,
   openTestNotifications,

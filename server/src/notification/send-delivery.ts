@@ -1,5 +1,6 @@
 import type { SecretBox } from '../platform/auth/secret-box.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { AllowedHosts, Resolve } from '../platform/egress/outside-address.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { ChannelRow } from './channel-store.ts'
 import { composeMail, composeSlack, composeWebhook } from './compose-text.ts'
@@ -9,7 +10,6 @@ import { sendMail } from './send-mail.ts'
 import type { SendResult } from './send-result.ts'
 import { webhookHeaders } from './sign-webhook.ts'
 import { openTarget } from './target.ts'
-import type { AllowedHosts, Resolve } from './webhook-address.ts'
 
 export type MailServer = { readonly url: string; readonly from: string }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { lookup } from 'node:dns/promises'
 import type {
   NewNotificationChannel,
   NotificationChannel,
@@ -8,6 +7,8 @@ import type {
   TestedChannel,
 } from '@countersign/api/notification'
 import type { SecretBox } from '../platform/auth/secret-box.ts'
+import { systemResolve } from '../platform/egress/ask-outside.ts'
+import type { Resolve } from '../platform/egress/outside-address.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
@@ -17,7 +18,6 @@ import { type DeliverParts, deliverDue } from './deliver.ts'
 import type { IncidentChange } from './message.ts'
 import { channelsDue, deleteFinished, giveUpSwitchedOff } from './message-store.ts'
 import { openSending } from './send-delivery.ts'
-import type { Resolve } from './webhook-address.ts'
 
 export type { IncidentChange } from './message.ts'
 
@@ -95,9 +95,3 @@ export function openNotifications(parts: NotificationParts): Notifications {
     },
   }
 }
-
-const systemResolve: Resolve = async (hostname) =>
-  (await lookup(hostname, { all: true })).map(({ address, family }) => ({
-    address,
-    family: family === 6 ? 6 : 4,
-  }))

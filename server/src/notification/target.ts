@@ -1,9 +1,9 @@
 import type { NewTarget, ShownTarget } from '@countersign/api/notification'
 import type { SecretBox } from '../platform/auth/secret-box.ts'
+import { type AllowedHosts, checkedOutsideUrl } from '../platform/egress/outside-address.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { StoredTarget } from './channel-store.ts'
-import { type AllowedHosts, checkedWebhookUrl } from './webhook-address.ts'
 
 /** What is sealed of a webhook: the whole address, because a path is often the only secret of a receiver. */
 export type SealedTarget = { readonly url: string; readonly secret: string | null }
@@ -22,7 +22,7 @@ export function storedTarget(
   if (target.kind === 'email') {
     return { shown: { kind: 'email', recipients: [...new Set(target.recipients)] }, sealed: null }
   }
-  const url = checkedWebhookUrl(target.url, allowed)
+  const url = checkedOutsideUrl(target.url, allowed)
   if (target.kind === 'webhook') refuseWeakSecret(target.secret)
   const secret = target.kind === 'webhook' ? target.secret : null
   const open: SealedTarget = { url: url.href, secret }

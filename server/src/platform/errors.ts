@@ -174,6 +174,16 @@ const table = {
     'Notifications cannot be sent there',
     'Use an https address on the open internet; the operator can allow another one with webhook-allow.',
   ),
+  SIGNAL_ADDRESS_REFUSED: entry(
+    422,
+    'Signals cannot be exchanged with that address',
+    'Use an https address on the open internet; the operator can allow another one with webhook-allow.',
+  ),
+  SIGNAL_SOURCE_INVALID: entry(
+    422,
+    'The signal source cannot be used',
+    'Correct what the detail names; docs/signals.md says what a source needs.',
+  ),
   RULE_PACK_UNREADABLE: entry(
     422,
     'The rule pack cannot be read',

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { CountersignError } from '../platform/errors.ts'
+import { CountersignError, type ErrorCode } from '../errors.ts'
 import { isPublicAddress } from './public-address.ts'
 
 /** `host:port` pairs that may be private and may speak plain http: the setting webhook-allow. */
@@ -8,8 +8,13 @@ export type AllowedHosts = ReadonlySet<string>
 export type Resolved = { readonly address: string; readonly family: 4 | 6 }
 export type Resolve = (hostname: string) => Promise<readonly Resolved[]>
 
-/** What can be said of an address without asking a name server. Errors: NOTIFICATION_TARGET_REFUSED. */
-export function checkedWebhookUrl(text: string, allowed: AllowedHosts): URL {
+/** What can be said of an address without asking a name server. Errors: `code`. */
+export function checkedOutsideUrl(
+  text: string,
+  allowed: AllowedHosts,
+  code: RefusalCode = 'NOTIFICATION_TARGET_REFUSED',
+): URL {
+  const refused = (why: string) => new CountersignError(code, why)
   if (!URL.canParse(text)) throw refused('it is no address')
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('it has to begin with https://')
@@ -48,6 +53,9 @@ export function bareHost({ hostname }: URL): string {
 function hostAndPort({ hostname, port, protocol }: URL): string {
   return `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`
 }
+
+/** What an address is for decides how its refusal is told. */
+type RefusalCode = Extract<ErrorCode, 'NOTIFICATION_TARGET_REFUSED' | 'SIGNAL_ADDRESS_REFUSED'>
 
 function refused(why: string): CountersignError {
   return new CountersignError('NOTIFICATION_TARGET_REFUSED', why)

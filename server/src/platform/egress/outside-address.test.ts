@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { checkedOutsideUrl, pinnedAddresses, type Resolved } from './outside-address.ts'
 import { isPublicAddress } from './public-address.ts'
-import { checkedWebhookUrl, pinnedAddresses, type Resolved } from './webhook-address.ts'
 
 const nothing: ReadonlySet<string> = new Set()
 const refused = { code: 'NOTIFICATION_TARGET_REFUSED' }
@@ -65,9 +65,9 @@ describe('an address of a webhook', () => {
       'https://169.254.169.254/latest/meta-data',
       'https://10.1.2.3:8443/x',
     ])
-      assert.throws(() => checkedWebhookUrl(url, nothing), refused, url)
+      assert.throws(() => checkedOutsideUrl(url, nothing), refused, url)
     assert.equal(
-      checkedWebhookUrl('https://hooks.example.com/a?b', nothing).href,
+      checkedOutsideUrl('https://hooks.example.com/a?b', nothing).href,
       'https://hooks.example.com/a?b',
     )
   })
@@ -75,9 +75,9 @@ describe('an address of a webhook', () => {
   test('may be private or plain http where the operator allows that host and port, and no other port', () => {
     const allowed = new Set(['127.0.0.1:8080', '[::1]:443', 'hooks.internal:443'])
     for (const url of ['http://127.0.0.1:8080/x', 'https://[::1]/', 'https://hooks.internal/'])
-      assert.ok(checkedWebhookUrl(url, allowed), url)
+      assert.ok(checkedOutsideUrl(url, allowed), url)
     for (const url of ['http://127.0.0.1:8081/', 'http://127.0.0.1/', 'http://hooks.internal/'])
-      assert.throws(() => checkedWebhookUrl(url, allowed), refused, url)
+      assert.throws(() => checkedOutsideUrl(url, allowed), refused, url)
   })
 
   test('whose name leads inside is refused when it is resolved, also when only one of its addresses does', async () => {
