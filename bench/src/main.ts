@@ -28,6 +28,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'searches in 10 million events, beside the same SQL on a plain table',
     load: () => import('./search/run.ts'),
   },
+  'who-can': {
+    what: 'who may do something, over 5,000 roles, beside the simulator asked about each',
+    load: () => import('./authority/who-can.ts'),
+  },
   idle: {
     what: 'memory of an idle server, and the time of a second start',
     load: () => import('./idle/run.ts'),

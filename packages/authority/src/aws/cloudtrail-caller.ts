@@ -7,7 +7,9 @@ import type { AwsCaller } from './aws-request.ts'
 export function callerOfRecord(record: JsonObject): AwsCaller {
   const identity = objectOf(record.userIdentity)
   const arn = textOf(identity.arn)
-  const accountId = textOf(identity.accountId) ?? textOf(record.recipientAccountId) ?? ''
+  const stated = textOf(identity.accountId) ?? textOf(record.recipientAccountId) ?? ''
+  // The simulator takes the account from the ARN: two that differ would make every call one across accounts.
+  const accountId = parseArn(arn ?? '')?.accountId || stated
   const issuer = textOf(objectOf(objectOf(identity.sessionContext).sessionIssuer).arn)
   switch (textOf(identity.type)) {
     case 'IAMUser':

@@ -38,8 +38,21 @@ export async function decide(
 ): Promise<AuthorityDecision> {
   const settled = decidedWithoutPolicy(request)
   if (settled !== undefined) return { ...frame(snapshot), ...settled }
-  const held = heldPolicies(snapshot, request, texts)
-  const context = knownContext(snapshot, request)
+  return decideHeld(
+    snapshot,
+    request,
+    heldPolicies(snapshot, request, texts),
+    knownContext(snapshot, request),
+  )
+}
+
+/** `decide`, where the policies that bear on the request have been gathered already. */
+export async function decideHeld(
+  snapshot: AwsSnapshot,
+  request: AwsRequest,
+  held: HeldPolicies,
+  context: KnownContext,
+): Promise<AuthorityDecision> {
   const bearing = bearingOn(held, request, context)
   const unknowns = unknownsOf(held, bearing)
   const least = await simulate(held, bearing, request, context, 'least')
@@ -66,11 +79,15 @@ function undetermined(missing: readonly string[]): Part {
 /** Calls that AWS lets any signed-in caller make, whatever policy says (STS API Reference). */
 const openToEveryone: ReadonlySet<string> = new Set(['sts:getcalleridentity', 'sts:getsessiontoken'])
 
+export function isOpenToEveryone(action: string): boolean {
+  return openToEveryone.has(action.toLowerCase())
+}
+
 function decidedWithoutPolicy({ caller, action }: AwsRequest): Part | undefined {
   if (caller.kind === 'unknown') return undetermined([caller.reason])
   if (caller.kind === 'service' && !/^sts:/i.test(action))
     return undetermined([`what AWS lets its own service ${caller.name} do is not told by policy`])
-  if (caller.kind === 'anonymous' || !openToEveryone.has(action.toLowerCase())) return undefined
+  if (caller.kind === 'anonymous' || !isOpenToEveryone(action)) return undefined
   return {
     result: 'allowed',
     because: `${action} is open to every signed-in caller, whatever policy says`,

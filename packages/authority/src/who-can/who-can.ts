@@ -1,9 +1,9 @@
 import type { AuthorityDecision } from '@countersign/explanation/explanation'
 import type { AwsCaller, AwsRequest } from '../aws/aws-request.ts'
 import type { AwsPrincipal, AwsSnapshot } from '../aws/aws-snapshot.ts'
-import { decide } from '../aws/decide.ts'
+import { decide, decideHeld, isOpenToEveryone } from '../aws/decide.ts'
 import { type HeldPolicies, heldPolicies, isUnread } from '../aws/held-policies.ts'
-import { knownContext } from '../aws/known-context.ts'
+import { type KnownContext, knownContext } from '../aws/known-context.ts'
 import { awsManagedPolicyText, type ManagedPolicyTexts } from '../aws/managed-policies.ts'
 import { bearingStatements } from '../aws/worlds.ts'
 
@@ -37,8 +37,8 @@ export async function whoCan(
   const actors = snapshot.principals.filter(({ kind }) => kind !== 'group')
   for (const principal of actors) {
     const request: AwsRequest = { ...question, caller: callerOf(principal), sessionPolicies: [] }
-    if (!mayBeLetThrough(snapshot, request, texts)) continue
-    const decision = await decide(snapshot, request, texts)
+    const decision = await decisionFor(snapshot, request, texts)
+    if (decision === undefined) continue
     if (decision.result === 'allowed') allowed.push({ principal: principal.arn, decision })
     if (decision.result === 'undetermined') undetermined.push({ principal: principal.arn, decision })
   }
@@ -49,16 +49,21 @@ export function callerOf({ kind, arn, accountId }: AwsPrincipal): AwsCaller {
   return kind === 'user' ? { kind: 'user', arn, accountId } : { kind: 'role', arn, accountId }
 }
 
-/** Without an allow of its own or of the resource, and with nothing unread, the answer is no. */
-function mayBeLetThrough(snapshot: AwsSnapshot, request: AwsRequest, texts: ManagedPolicyTexts): boolean {
-  if (/^sts:(GetCallerIdentity|GetSessionToken)$/i.test(request.action)) return true
+/** Undefined where reading alone says no: no allow of its own or of the resource, and nothing unread. */
+async function decisionFor(
+  snapshot: AwsSnapshot,
+  request: AwsRequest,
+  texts: ManagedPolicyTexts,
+): Promise<AuthorityDecision | undefined> {
+  if (isOpenToEveryone(request.action)) return decide(snapshot, request, texts)
   const held = heldPolicies(snapshot, request, texts)
-  if (held.unreadIdentity.length > 0 || isUnread(held.resource)) return true
-  return allows(snapshot, request, held)
+  const context = knownContext(snapshot, request)
+  const isUnreadable = held.unreadIdentity.length > 0 || isUnread(held.resource)
+  if (!isUnreadable && !allows(request, held, context)) return undefined
+  return decideHeld(snapshot, request, held, context)
 }
 
-function allows(snapshot: AwsSnapshot, request: AwsRequest, { identity, resource }: HeldPolicies): boolean {
-  const context = knownContext(snapshot, request)
+function allows(request: AwsRequest, { identity, resource }: HeldPolicies, context: KnownContext): boolean {
   const policies = resource === undefined || isUnread(resource) ? identity : [...identity, resource]
   return bearingStatements(policies, request, context).some(({ statement }) => statement.effect === 'allow')
 }
