@@ -50,6 +50,7 @@ export const Right = Type.Union([
   Type.Literal('settings.read'),
   Type.Literal('settings.write'),
   Type.Literal('tenant-settings.write'),
+  Type.Literal('identity.write'),
   Type.Literal('mandate.read'),
   Type.Literal('mandate.write'),
   Type.Literal('mandate.approve'),

@@ -214,6 +214,22 @@ const table = {
     day,
     'Pause between two looks at whether identities keep to their mandates.',
   ),
+  configurationMaxBytes: limit(
+    32 * MiB,
+    64 * KiB,
+    256 * MiB,
+    'Files of one pushed configuration, as the JSON body of the request.',
+  ),
+  configurationsMax: limit(200, 1, 10_000, 'Configurations of one tenant.'),
+  configurationVersionsMax: limit(50, 2, 1000, 'Versions of one configuration that are kept.'),
+  inventoryFoldEverySeconds: limit(
+    60,
+    5,
+    hour,
+    'Pause between two looks at which identities came up in the lake.',
+  ),
+  identityDormantDays: limit(90, 1, 3650, 'An identity that was not used for this long counts as dormant.'),
+  credentialMaxAgeDays: limit(90, 1, 3650, 'A long-lived credential older than this is a finding.'),
   eventsKeptDays: limit(
     365,
     1,

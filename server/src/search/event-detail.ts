@@ -1,7 +1,6 @@
 import type { EventDetail } from '@countersign/api/event'
-import { normalise } from '@countersign/ocsf/normalise'
-import { createRecordReader, type ReaderLimits, type RecordReading } from '@countersign/ocsf/reader'
-import { type SourceFormat, sourceFormats } from '@countersign/ocsf/source-format'
+import type { ReaderLimits } from '@countersign/ocsf/reader'
+import { readStoredRecord } from '@countersign/ocsf/stored-record'
 import type { TenantLake } from '../platform/lake/lake.ts'
 import { eventRow, type LakeRow, rowColumns } from './event-row.ts'
 
@@ -42,27 +41,10 @@ function readAgain(
   text: string,
   limits: ReaderLimits,
 ): Pick<EventDetail, 'recognisedBecause' | 'ocsf'> {
-  const reading = readingOf(row.format, text, limits)
-  if (typeof reading === 'string') return { recognisedBecause: reading, ocsf: {} }
-  const receivedAtMs = Date.parse(row.received_at)
-  const result = normalise(reading.format, reading.record, { receivedAtMs })
-  if (result.kind === 'rejected')
-    return { recognisedBecause: `${reading.because}; it cannot be read again: ${result.detail}`, ocsf: {} }
-  return { recognisedBecause: reading.because, ocsf: { ...result.normalised.event } }
-}
-
-/** The record as its format reads it, or the reason why it cannot be read by itself. */
-function readingOf(format: string, text: string, limits: ReaderLimits): RecordReading | string {
-  if (!isSourceFormat(format)) return `this version has no reader for ${format}`
-  const reading = createRecordReader(format, limits).read(text)
-  const single = reading.kind === 'records' && reading.readings.length === 1 ? reading.readings[0] : reading
-  if (single?.kind === 'record') return single
-  const why = single?.kind === 'rejected' ? single.detail : 'the record alone does not say enough'
-  return `it was read as ${format} when it arrived; it cannot be read again by itself: ${why}`
-}
-
-function isSourceFormat(format: string): format is SourceFormat {
-  return (sourceFormats as readonly string[]).includes(format)
+  const stored = { format: row.format, text, receivedAtMs: Date.parse(row.received_at) }
+  const reading = readStoredRecord(stored, limits)
+  const { because } = reading
+  return { recognisedBecause: because, ocsf: reading.kind === 'event' ? { ...reading.normalised.event } : {} }
 }
 
 /** The lake writes a hop as `relation identity-key`; a relation has no blank. */

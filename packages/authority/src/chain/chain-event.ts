@@ -1,4 +1,5 @@
 import type { DelegationHop, IdentityKey } from '@countersign/ocsf/event'
+import type { TokenActors } from './token-actors.ts'
 
 /** Where an event can be read again: its id, and the file and line when it came from a file. */
 export type ChainEventRef = {
@@ -72,6 +73,8 @@ export type CallerContext = {
   readonly owners?: readonly string[]
   /** End of what the record describes, milliseconds since the epoch: a span's, a run's. */
   readonly endedMs?: number
+  /** Whom the token of the request stands for, and who acts with it. */
+  readonly token?: TokenActors
   /** Branch or tag (`refs/heads/main`) of a workflow run. */
   readonly gitRef?: string
 }

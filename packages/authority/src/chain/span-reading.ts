@@ -5,6 +5,7 @@ import type { JsonObject } from '@countersign/ocsf/record'
 import { timeMsOf } from '@countersign/ocsf/time'
 import type { CallerContext, ChainMark, ChainReading } from './chain-event.ts'
 import { nativeFields, textAt } from './native.ts'
+import { tokenActorsIn } from './token-actors.ts'
 
 /**
  * What a span says that chains are followed by: its trace and parent, its conversation, and the id of a request that
@@ -14,7 +15,7 @@ export function readSpan(normalised: NormalisedEvent): ChainReading {
   const fields = nativeFields(normalised)
   const attributes = attributesOf(fields.attributes)
   const context = contextOf(normalised, fields, attributes)
-  if (context.span === undefined) return { marks: [] }
+  if (context.span === undefined) return { context, marks: [] }
   const request = requestOf(attributes)
   const { conversation } = context
   return {
@@ -36,8 +37,11 @@ function contextOf(normalised: NormalisedEvent, fields: JsonObject, attributes: 
     textAt(trace, 'span', 'parent_uid') ?? textOf(fields.parentSpanId) ?? textOf(fields.parent_span_id)
   const conversation = attribute(attributes, 'gen_ai.conversation.id')
   const endedMs = endOf(normalised, fields)
-  if (traceId === undefined || spanId === undefined) return {}
+  const token = tokenActorsIn(fields)
+  const acting = token === undefined ? {} : { token }
+  if (traceId === undefined || spanId === undefined) return acting
   return {
+    ...acting,
     span: `${traceId}/${spanId}`,
     ...(parentId === undefined || /^0*$/.test(parentId) ? {} : { parentSpan: `${traceId}/${parentId}` }),
     ...(conversation === undefined ? {} : { conversation }),

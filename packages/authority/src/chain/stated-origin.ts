@@ -1,7 +1,7 @@
 import type { AuthorityHop } from '@countersign/explanation/explanation'
 import type { DelegationHop } from '@countersign/ocsf/event'
 import type { ChainEvent } from './chain-event.ts'
-import { autonomousHop, hopOf, type Origin, origin, unknownHop } from './hop.ts'
+import { autonomousHop, hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
 
 /** Relations that name a person: the record's writer authenticated them, or was told by whoever did. */
 const persons: ReadonlyMap<string, string> = new Map([
@@ -20,14 +20,21 @@ const relations: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Who stands behind the caller as the record itself says, farthest first. */
-export function statedHops(
-  event: ChainEvent,
-  without: ReadonlySet<string> = new Set(),
-): readonly AuthorityHop[] {
-  return event.stated
-    .filter((hop) => !without.has(hop.relation))
-    .toReversed()
-    .map((hop) => statedHop(event, hop))
+export function statedHops(event: ChainEvent): readonly AuthorityHop[] {
+  const stated = event.stated.toReversed().map((hop) => statedHop(event, hop))
+  return [...tokenHops(event), ...stated]
+}
+
+/** Only the outermost actor of a token acts; those before it are named, and give nothing. */
+function tokenHops(event: ChainEvent): readonly AuthorityHop[] {
+  const { token } = event.context
+  if (token === undefined) return []
+  const earlier = token.earlier.map(named).join(', ')
+  const history = earlier === '' ? '' : `; earlier actors, which are history and no authority: ${earlier}`
+  return [
+    hopOf('human', token.subject, 'is the subject of the token: it was acted for them', event),
+    hopOf('agent', token.actor, `acted with the token of somebody else (act)${history}`, event),
+  ]
 }
 
 function statedHop(event: ChainEvent, { identityKey, relation }: DelegationHop): AuthorityHop {

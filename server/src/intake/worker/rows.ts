@@ -1,3 +1,4 @@
+import { chainMarksOf } from '@countersign/authority/chain/chain-event-of'
 import type { DetectionFinding } from '@countersign/incident/finding'
 import type { NormalisedEvent } from '@countersign/ocsf/event'
 import { NativeBlock } from '../../platform/lake/native-block.ts'
@@ -38,6 +39,7 @@ export function eventBlock() {
     status_id: new UnsignedColumn(8),
     identity_key: new TextColumn(),
     chain: new TextsColumn(),
+    chain_marks: new TextsColumn(),
     session_key: new TextColumn(),
     host: new TextColumn(),
     source_ip: new TextColumn(),
@@ -105,6 +107,7 @@ export function writeEvent(
   columns.status_id.add(event.status_id ?? 0)
   columns.identity_key.add(cell(normalised.identityKey))
   columns.chain.add(normalised.chain.map(({ relation, identityKey }) => `${relation} ${identityKey}`))
+  columns.chain_marks.add(chainMarksOf(normalised))
   columns.session_key.add(cell(normalised.sessionKey))
   columns.host.add(cell(normalised.host))
   columns.source_ip.add(cell(normalised.sourceIp))
