@@ -205,6 +205,8 @@ function resourcePolicy(
   const { action, resource, caller } = request
   if (/^sts:(AssumeRole|TagSession|SetSourceIdentity)/i.test(action)) return trustPolicy(snapshot, resource)
   const service = action.slice(0, action.indexOf(':')).toLowerCase()
+  if (service === 'kms' && resource === '*')
+    return { unread: 'which key it was, and its key policy, are not held' }
   if (resource === '*') return undefined
   const owner = resourceOwner(request)
   const isForeign = owner !== undefined && 'accountId' in caller && owner !== caller.accountId

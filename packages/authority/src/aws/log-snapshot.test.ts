@@ -169,4 +169,30 @@ describe('policy as a log builds it up', () => {
     assert.equal(untold.decision.result, 'undetermined')
     assert.match(untold.decision.missing.join(), /aws:SecureTransport/)
   })
+
+  it('keeps the statements of a function that it saw created, and guesses none for another', () => {
+    const lambda = { eventSource: 'lambda.amazonaws.com' }
+    const arn = `arn:aws:lambda:us-east-1:${account}:function:close-books`
+    const permission = adminRecord(
+      'AddPermission20150331v2',
+      {
+        functionName: 'close-books',
+        statementId: 'web',
+        action: 'lambda:InvokeFunction',
+        principal: 's3.amazonaws.com',
+      },
+      lambda,
+    )
+    const creation = adminRecord(
+      'CreateFunction20150331',
+      { functionName: 'close-books', role: `arn:aws:iam::${account}:role/clerk` },
+      { ...lambda, eventTime: '2026-03-01T08:00:00Z' },
+    )
+    const at = '2026-03-01T12:00:00Z'
+    const [seen] = policyHistory([creation, permission]).inForceAt(at).resources
+    assert.equal(seen?.arn, arn)
+    assert.equal(seen?.runsAs, `arn:aws:iam::${account}:role/clerk`)
+    assert.match(JSON.stringify(seen?.policy?.document), /"Sid":"web"/)
+    assert.deepEqual(policyHistory([permission]).inForceAt(at).resources, [])
+  })
 })

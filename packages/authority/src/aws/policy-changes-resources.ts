@@ -86,6 +86,60 @@ const runInstances: PolicyChange = (draft, call) => {
   }
 }
 
+/** `AddPermission` adds one statement; `RemovePermission` takes it out again (Lambda API Reference). */
+const addPermission: PolicyChange = (draft, call) => {
+  const arn = functionArn(call)
+  const { statementId, action, principal, sourceArn, sourceAccount } = call.parameters
+  if (arn === undefined || textOf(principal) === undefined) return
+  const conditions = {
+    ...(textOf(sourceArn) === undefined ? {} : { ArnLike: { 'AWS:SourceArn': sourceArn } }),
+    ...(textOf(sourceAccount) === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': sourceAccount } }),
+  }
+  const statement = {
+    Sid: textOf(statementId) ?? '',
+    Effect: 'Allow',
+    Principal: principalElement(textOf(principal) ?? ''),
+    Action: textOf(action) ?? 'lambda:InvokeFunction',
+    Resource: arn,
+    ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
+  }
+  setFunctionStatements(draft, call, arn, (before) => [...before, statement])
+}
+
+const removePermission: PolicyChange = (draft, call) => {
+  const arn = functionArn(call)
+  const gone = call.parameters.statementId
+  if (arn !== undefined)
+    setFunctionStatements(draft, call, arn, (before) => before.filter((one) => one.Sid !== gone))
+}
+
+type FunctionStatement = { readonly Sid?: unknown }
+
+/** A function that was there before the log began may have statements nobody saw: its policy stays unknown. */
+function setFunctionStatements(
+  draft: PolicyDraft,
+  call: PolicyCall,
+  arn: string,
+  change: (before: readonly FunctionStatement[]) => readonly FunctionStatement[],
+): void {
+  const known = draft.resources.get(arn)
+  if (known === undefined) return
+  const document = known.policy?.document as { readonly Statement?: readonly FunctionStatement[] } | undefined
+  const Statement = change(document?.Statement ?? [])
+  const policy = { name: 'function-policy', document: { Version: '2012-10-17', Statement } }
+  draft.resources.set(arn, { ...resourceIn(draft, arn, lambda, call), policy })
+}
+
+function principalElement(principal: string): object | '*' {
+  if (principal === '*') return '*'
+  return principal.endsWith('.amazonaws.com') ? { Service: principal } : { AWS: principal }
+}
+
+function repositoryArn({ parameters, partition, region, accountId }: PolicyCall): string | undefined {
+  const name = textOf(parameters.repositoryName)
+  return name === undefined ? undefined : `arn:${partition}:ecr:${region}:${accountId}:repository/${name}`
+}
+
 const bucket = 'AWS::S3::Bucket'
 const lambda = 'AWS::Lambda::Function'
 const key = 'AWS::KMS::Key'
@@ -105,11 +159,21 @@ export const resourceChanges: Readonly<Record<string, PolicyChange>> = {
   's3:DeleteBucketPolicy': policyDropped(bucket, bucketArn),
   'lambda:CreateFunction': runsAs(lambda, functionArn),
   'lambda:UpdateFunctionConfiguration': runsAs(lambda, functionArn),
+  'lambda:AddPermission': addPermission,
+  'lambda:RemovePermission': removePermission,
   'lambda:DeleteFunction': deleted(functionArn),
   'kms:CreateKey': policySet(key, 'key-policy', 'policy', keyArn),
   'kms:PutKeyPolicy': policySet(key, 'key-policy', 'policy', keyArn),
   'secretsmanager:CreateSecret': created(secret, secretArn),
   'secretsmanager:PutResourcePolicy': policySet(secret, 'resource-policy', 'resourcePolicy', secretArn),
   'secretsmanager:DeleteResourcePolicy': policyDropped(secret, secretArn),
+  'ecr:CreateRepository': created('AWS::ECR::Repository', repositoryArn),
+  'ecr:SetRepositoryPolicy': policySet(
+    'AWS::ECR::Repository',
+    'repository-policy',
+    'policyText',
+    repositoryArn,
+  ),
+  'ecr:DeleteRepositoryPolicy': policyDropped('AWS::ECR::Repository', repositoryArn),
   'ec2:RunInstances': runInstances,
 }
