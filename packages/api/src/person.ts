@@ -57,6 +57,10 @@ export const Right = Type.Union([
   Type.Literal('decision.read'),
   Type.Literal('decision.ask'),
   Type.Literal('access-policy.write'),
+  Type.Literal('signal.read'),
+  Type.Literal('signal.write'),
+  Type.Literal('signal.send'),
+  Type.Literal('signal.receive'),
 ])
 export type Right = Static<typeof Right>
 

@@ -39,6 +39,10 @@ const reachOf: Readonly<Record<Right, Reach>> = {
   'decision.read': 'tenant',
   'decision.ask': 'tenant',
   'access-policy.write': 'tenant',
+  'signal.read': 'tenant',
+  'signal.write': 'tenant',
+  'signal.send': 'tenant',
+  'signal.receive': 'tenant',
 }
 
 export const allRights = Object.keys(reachOf) as readonly Right[]
@@ -51,6 +55,7 @@ const reading = [
   'rule.read',
   'mandate.read',
   'decision.read',
+  'signal.read',
 ] as const
 const readingAsOperator = [...reading, 'tenant-group.read'] as const
 
@@ -64,8 +69,16 @@ const roleTable: Readonly<Record<Role, readonly Right[]>> = {
     'source.replay',
     'identity.write',
     'mandate.write',
+    'signal.send',
   ],
-  analyst: [...readingAsOperator, 'incident.write', 'source.replay', 'identity.write', 'mandate.write'],
+  analyst: [
+    ...readingAsOperator,
+    'incident.write',
+    'source.replay',
+    'identity.write',
+    'mandate.write',
+    'signal.send',
+  ],
   auditor: [
     ...readingAsOperator,
     'operator-people.read',
@@ -92,6 +105,9 @@ const roleTable: Readonly<Record<Role, readonly Right[]>> = {
     'mandate.approve',
     'decision.ask',
     'access-policy.write',
+    'signal.write',
+    'signal.send',
+    'signal.receive',
   ],
   approver: [...reading, 'mandate.approve'],
   viewer: reading,
@@ -114,6 +130,7 @@ const notForKeys: ReadonlySet<Right> = new Set([
   'tenant-settings.write',
   'notification.write',
   'mandate.approve',
+  'signal.write',
 ])
 
 export function isRightForKeys(right: Right): boolean {
