@@ -39,6 +39,8 @@ export class ExplainEvents {
   found: FoundEvent | undefined
   /** Events that carry the id that is asked for; more than one when two records share it. */
   matches = 0
+  /** Whether the trail logged reads and writes of objects, which is off by default. */
+  dataEvents = false
   readonly #wanted: string | undefined
   readonly #nowMs: number
 
@@ -70,6 +72,7 @@ export class ExplainEvents {
     const event = chainEventOf(normalised, ref)
     if (event.marks.length > 0) this.index.add(event)
     this.uses.add(normalised)
+    if (normalised.event.unmapped?.managementEvent === false) this.dataEvents = true
     if (this.#mayChangePolicy(normalised)) this.policyRecords.push(record.fields)
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { policyHistory } from '@countersign/authority/aws/log-snapshot'
+import { type PolicyHistory, policyHistory } from '@countersign/authority/aws/log-snapshot'
 import { awsDecider } from '@countersign/authority/explain/aws-decider'
 import type { EventDecider } from '@countersign/authority/explain/event-decider'
 import { kubernetesDecider } from '@countersign/authority/explain/kubernetes-decider'
@@ -22,27 +22,27 @@ export type GivenPolicies = {
 const manifestMaxBytes = 64 * 1024 * 1024
 const folderDepthMax = 20
 
+export type HeldPolicy = { readonly deciders: readonly EventDecider[]; readonly history: PolicyHistory }
+
 /** What decides, from policy files told apart by content, and from the changes of policy that the logs themselves show. */
-export async function decidersOf({
-  paths,
-  from,
-  records,
-  cluster,
-}: GivenPolicies): Promise<readonly EventDecider[]> {
-  const manifests = paths.flatMap(manifestsUnder)
+export async function policyOf({ paths, from, records, cluster }: GivenPolicies): Promise<HeldPolicy> {
+  const manifests = paths.flatMap((path) => manifestsUnder(path))
   const texts = manifests.map((path) => readFileSync(path, 'utf8'))
-  const others = paths.filter(
-    (path) => !manifests.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)),
-  )
+  const others = paths.filter((path) => !manifests.some((file) => isWithin(file, path)))
   const snapshots = others.length === 0 ? [] : await readSnapshots(others, from)
-  const caveats =
-    snapshots.length === 0
-      ? []
-      : [
-          'The policy files do not say since when they are in force; they are taken to hold from the beginning of the logs.',
-        ]
+  const history = policyHistory(records, snapshots)
   const rbac = texts.length === 0 ? undefined : rbacOfManifests(texts, { cluster, takenAt: from })
-  return [awsDecider(policyHistory(records, snapshots), caveats), kubernetesDecider(rbac)]
+  return {
+    history,
+    deciders: [awsDecider(history, snapshots.length === 0 ? [] : [undated]), kubernetesDecider(rbac)],
+  }
+}
+
+const undated =
+  'The policy files do not say since when they are in force; they are taken to hold from the beginning of the logs.'
+
+function isWithin(file: string, path: string): boolean {
+  return file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`)
 }
 
 function manifestsUnder(path: string, depth = 0): readonly string[] {

@@ -1,4 +1,6 @@
+import { awsSets } from '@countersign/authority/explain/aws-sets'
 import { explainEvent } from '@countersign/authority/explain/explain-event'
+import type { LogCoverage } from '@countersign/authority/sets/authority-sets'
 import type { Explanation } from '@countersign/explanation/explanation'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import {
@@ -11,11 +13,12 @@ import {
   UsageError,
 } from '../command.ts'
 import { counted } from '../counted.ts'
+import { timeText } from '../incident-json.ts'
 import { namedLogs, readAll } from '../open-logs.ts'
 import { commonFolder } from '../short-paths.ts'
 import { styleFor } from '../style.ts'
 import { ExplainEvents, type FoundEvent } from './explain-events.ts'
-import { decidersOf } from './explain-policies.ts'
+import { policyOf } from './explain-policies.ts'
 import { explanationText, listText } from './explain-text.ts'
 
 export const explain: Command = {
@@ -90,12 +93,14 @@ async function explained(
   policies: readonly string[],
 ): Promise<Explanation> {
   const { tally, index, uses, policyRecords } = events
-  const deciders = await decidersOf({
+  const { identityKey } = event.normalised
+  const { deciders, history } = await policyOf({
     paths: policies,
-    from: new Date(tally.firstMs ?? event.normalised.event.time).toISOString(),
+    from: timeText(tally.firstMs),
     records: policyRecords,
-    cluster: /^k8s:([^:]*):/.exec(event.normalised.identityKey ?? '')?.[1] ?? '',
+    cluster: /^k8s:([^:]*):/.exec(identityKey ?? '')?.[1] ?? '',
   })
+  const sources = [...tally.formats.keys()].sort()
   const { explanation } = await explainEvent({
     tenantId: 'local',
     region: 'local',
@@ -103,7 +108,13 @@ async function explained(
     lookups: index,
     uses,
     deciders,
-    sources: [...tally.formats.keys()].sort(),
+    sets: awsSets(history, uses, coverageOf(events, sources), timeText(event.normalised.event.time)),
+    sources,
   })
   return explanation
+}
+
+/** What these logs would have shown: a source that is not among them was not seen. */
+function coverageOf({ tally, dataEvents }: ExplainEvents, sources: readonly string[]): LogCoverage {
+  return { from: timeText(tally.firstMs), to: timeText(tally.lastMs), sources, gaps: [], dataEvents }
 }

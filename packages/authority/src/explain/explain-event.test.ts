@@ -103,7 +103,7 @@ test('what was used is known from the logs; mandate and grants are said to be un
   const sets = explanation.authority?.sets
   assert.deepEqual(
     sets?.used.known === true ? sets.used.grants.map(({ action, count }) => [action, count]) : [],
-    [['GetObject', 1]],
+    [['s3:GetObject', 1]],
   )
   assert.equal(sets?.mandated.known, false)
   assert.equal(sets?.unused.known, false)

@@ -119,6 +119,6 @@ test('no command holds a name that a shell could read otherwise', async () => {
 test('what a key was used for is said of the one who loses it', async () => {
   const [, ...plan] = await planOf(use, records)
   const key = plan.find((step) => step.title.includes('AKIAEXAMPLEEXAMPLE12'))
-  assert.match(key?.breaks ?? '', /Seen in the logs: 1 call from 1 address, such as AssumeRole/)
+  assert.match(key?.breaks ?? '', /Seen in the logs: 1 call from 1 address, such as sts:AssumeRole/)
   assert.ok(plan.some((step) => step.title.includes(`aws:${account}:user/bob`)))
 })

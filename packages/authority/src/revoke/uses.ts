@@ -1,5 +1,8 @@
 import type { Grant } from '@countersign/explanation/explanation'
 import type { NormalisedEvent } from '@countersign/ocsf/event'
+import { isObject } from '@countersign/ocsf/fields'
+import type { JsonObject } from '@countersign/ocsf/record'
+import { textAt } from '../chain/native.ts'
 
 /** What an identity, or one credential, was seen to do. Times in milliseconds since the epoch. */
 export type Uses = {
@@ -44,7 +47,8 @@ export class UseTally implements UseLookups {
     return Promise.resolve(tally === undefined ? undefined : usesFrom(tally))
   }
 
-  #count(key: string, { event, sourceIp, sessionKey, action, resource }: NormalisedEvent): void {
+  #count(key: string, normalised: NormalisedEvent): void {
+    const { event, sourceIp, sessionKey } = normalised
     const tally = this.#byKey.get(key) ?? opened(event.time)
     this.#byKey.set(key, tally)
     tally.count++
@@ -53,8 +57,21 @@ export class UseTally implements UseLookups {
     if (sourceIp !== undefined && tally.addresses.size < distinctPerUseMax) tally.addresses.add(sourceIp)
     if (sessionKey !== undefined && tally.sessions.size < distinctPerUseMax) tally.sessions.add(sessionKey)
     // A refused call used nothing.
-    if (event.status_id !== 2) countGrant(tally, action, resource ?? '*', event.time)
+    if (event.status_id !== 2) countGrant(tally, usedAction(normalised), usedResource(normalised), event.time)
   }
+}
+
+/** As policy names it, so that use and grant compare: `s3:GetObject`. Lambda writes its API version into the name. */
+function usedAction({ format, action, event }: NormalisedEvent): string {
+  const api = isObject(event.api) ? (event.api as JsonObject) : {}
+  const service = textAt(api, 'service', 'name')
+  if (format !== 'aws-cloudtrail' || service === undefined) return action
+  return `${service.replace(/\.amazonaws\.com(?:\.cn)?$/, '')}:${action.replace(/\d{8}(?:v\d+)?$/, '')}`
+}
+
+/** A bare name would fall into no pattern of policy: for AWS only an ARN says which resource it was. */
+function usedResource({ format, resource = '*' }: NormalisedEvent): string {
+  return format === 'aws-cloudtrail' && !resource.startsWith('arn:') ? '*' : resource
 }
 
 function opened(timeMs: number): Tally {
