@@ -13,23 +13,41 @@ import { type World, worldOf } from './world.ts'
 export type EscalationGraph = {
   readonly world: World
   readonly edgesFrom: (standing: Standing) => readonly EscalationEdge[]
+  /**
+   * The hops worth taking from there, by the key of where they lead: whoever runs an account has no need of hops within
+   * it. `proven`: only those that hang on no condition.
+   */
+  readonly onward: (standing: Standing, proven: boolean) => Onward
   readonly isAdmin: (standing: Standing) => boolean
   readonly authorityOf: (standing: Standing) => PrincipalAuthority | undefined
 }
+
+export type Onward = ReadonlyMap<string, readonly EscalationEdge[]>
 
 export function escalationGraph(
   snapshot: AwsSnapshot,
   rules: readonly EscalationRule[] = awsRules,
 ): EscalationGraph {
   const world = worldOf(snapshot)
-  const authority = (standing: Standing) => authorityOf(world, standing)
+  const authority = remembered((standing) => authorityOf(world, standing))
+  const edgesFrom = remembered((standing) => edges(world, rules, standing))
+  const isAdminAt = remembered((standing) => {
+    const found = authority(standing)
+    return found !== undefined && isAdmin(found)
+  })
+  const onward = (proven: boolean) =>
+    remembered((standing) => {
+      const found = edgesFrom(standing).filter(({ unsure }) => !proven || unsure.length === 0)
+      const own = isAdminAt(standing) ? authority(standing)?.accountId : undefined
+      const leading = own === undefined ? found : found.filter(({ to }) => authority(to)?.accountId !== own)
+      return Map.groupBy(leading, ({ to }) => standingKey(to))
+    })
+  const [sure, all] = [onward(true), onward(false)]
   return {
     world,
-    edgesFrom: remembered((standing) => edges(world, rules, standing)),
-    isAdmin: remembered((standing) => {
-      const found = authority(standing)
-      return found !== undefined && isAdmin(found)
-    }),
+    edgesFrom,
+    onward: (standing, proven) => (proven ? sure : all)(standing),
+    isAdmin: isAdminAt,
     authorityOf: authority,
   }
 }

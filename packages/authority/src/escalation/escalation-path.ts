@@ -139,28 +139,21 @@ function walk(
   const reached = new Map<string, Reached>([[standingKey(start), { standing: start, depth: 0, into: [] }]])
   let isCut = false
   for (const { standing, depth } of reached.values()) {
-    const onward = onwardFrom(graph, standing).filter(({ unsure }) => !provenOnly || unsure.length === 0)
+    const onward = graph.onward(standing, provenOnly)
     if (depth === hopsMax) {
-      isCut ||= onward.some(({ to }) => !reached.has(standingKey(to)))
+      isCut ||= onward.keys().some((key) => !reached.has(key))
       continue
     }
-    for (const edge of onward) {
-      const known = reached.get(standingKey(edge.to))
-      if (known?.depth === depth + 1) known.into.push(edge)
-      if (known !== undefined) continue
+    for (const [key, edges] of onward) {
+      const known = reached.get(key)
+      if (known?.depth === depth + 1) known.into.push(...edges)
+      const [first] = edges
+      if (known !== undefined || first === undefined) continue
       if (reached.size >= standingsMax) isCut = true
-      else reached.set(standingKey(edge.to), { standing: edge.to, depth: depth + 1, into: [edge] })
+      else reached.set(key, { standing: first.to, depth: depth + 1, into: [...edges] })
     }
   }
   return { reached, isCut }
-}
-
-/** Whoever runs an account has no need of hops within it. */
-function onwardFrom(graph: EscalationGraph, standing: Standing): readonly EscalationEdge[] {
-  const edges = graph.edgesFrom(standing)
-  if (!graph.isAdmin(standing)) return edges
-  const own = accountOfStanding(graph, standing)
-  return edges.filter(({ to }) => accountOfStanding(graph, to) !== own)
 }
 
 function accountOfStanding({ world }: EscalationGraph, { principal }: Standing): string | undefined {

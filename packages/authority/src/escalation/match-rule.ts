@@ -19,12 +19,8 @@ export function matchRule(
   authority: PrincipalAuthority,
   candidate: RuleCandidate,
 ): EscalationEdge | undefined {
-  const found: Matched[] = []
-  for (const group of needGroups(rule.needs)) {
-    const matched = matchGroup(world, authority, candidate, group)
-    if (matched === undefined) return undefined
-    found.push(matched)
-  }
+  const found = matchGroups(world, authority, candidate, needGroups(rule.needs))
+  if (found === undefined) return undefined
   const afterwards = afterRewriting(rule, authority, candidate)
   const role = roleSide(world, rule, candidate)
   if (afterwards === undefined || role === undefined) return undefined
@@ -44,6 +40,26 @@ export function matchRule(
       ...(rule.assumes === undefined ? [] : [rule.assumes]),
     ]),
   }
+}
+
+/**
+ * What the caller makes is judged first: the answer is the same for every candidate, and mostly "no". The order of the
+ * rule is kept in what is told.
+ */
+function matchGroups(
+  world: World,
+  authority: PrincipalAuthority,
+  candidate: RuleCandidate,
+  groups: readonly (readonly RuleNeed[])[],
+): readonly Matched[] | undefined {
+  const isOpen = (group: readonly RuleNeed[]): boolean => typeof group[0]?.on !== 'string'
+  const found = new Map<readonly RuleNeed[], Matched>()
+  for (const group of groups.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))) {
+    const matched = matchGroup(world, authority, candidate, group)
+    if (matched === undefined) return undefined
+    found.set(group, matched)
+  }
+  return groups.flatMap((group) => found.get(group) ?? [])
 }
 
 /** What was rewritten to run as the role, where it was there before. */
@@ -115,7 +131,29 @@ function places(
   return [{ target: open(on.pattern), assumes: [`that there is a ${on.existing}`] }]
 }
 
+/** Answers per principal: many rules ask the same of the same thing. They live as long as the principal's parsed policies. */
+const answers = new WeakMap<PrincipalAuthority, Map<string, Matched | null>>()
+
 function matchOn(
+  authority: PrincipalAuthority,
+  candidate: RuleCandidate,
+  needs: readonly RuleNeed[],
+  target: AccessTarget,
+): Matched | undefined {
+  const known = answers.get(authority) ?? new Map<string, Matched | null>()
+  answers.set(authority, known)
+  const asked = needs.map(({ action, attachesPolicy }) => `${action}${attachesPolicy === true ? '+' : ''}`)
+  const key = [asked.join(), target.arn, target.open === true ? 'open' : '', candidate.passedTo ?? ''].join(
+    ' ',
+  )
+  const before = known.get(key)
+  if (before !== undefined) return before ?? undefined
+  const matched = judgeOn(authority, candidate, needs, target)
+  known.set(key, matched ?? null)
+  return matched
+}
+
+function judgeOn(
   authority: PrincipalAuthority,
   candidate: RuleCandidate,
   needs: readonly RuleNeed[],
