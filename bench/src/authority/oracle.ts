@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { decideRecord, type RecordDecision } from '@countersign/authority/aws/decide-record'
-import { policyHistory } from '@countersign/authority/aws/log-snapshot'
+import { bearsOnPolicy, policyHistory } from '@countersign/authority/aws/log-snapshot'
 import { objectOf, textOf } from '@countersign/ocsf/fields'
 import type { JsonObject } from '@countersign/ocsf/record'
 import type { ConformanceRow, ConformanceRun } from '../conformance-row.ts'
@@ -42,7 +42,7 @@ type Pair = {
 const callsOfPairMax = 20
 
 export async function scoreFolder(set: string, folder: string): Promise<readonly ConformanceRow[]> {
-  const history = policyHistory([...cloudTrailRecords(folder)])
+  const history = policyHistory([...historyRecords(folder)])
   const pairs = new Map<string, Pair>()
   const skipped = new Map<string, Set<string>>()
   const open = new Set<string>()
@@ -56,12 +56,26 @@ export async function scoreFolder(set: string, folder: string): Promise<readonly
   return [tally(set, 'allowed', pairs), tally(set, 'denied', pairs), coverage(set, pairs, skipped, open)]
 }
 
-function pairOf(record: JsonObject): string {
+/** What makes up the history, and one record of every caller: their ARNs tell paths that names leave out. */
+function* historyRecords(folder: string): Generator<JsonObject> {
+  const callers = new Set<string>()
+  for (const record of cloudTrailRecords(folder)) {
+    const who = callerOf(record)
+    const isNew = !callers.has(who)
+    callers.add(who)
+    if (isNew || bearsOnPolicy(record)) yield record
+  }
+}
+
+function callerOf(record: JsonObject): string {
   const identity = objectOf(record.userIdentity)
   const issuer = textOf(objectOf(objectOf(identity.sessionContext).sessionIssuer).arn)
-  const who = issuer ?? textOf(identity.arn) ?? textOf(identity.type) ?? 'unknown'
+  return issuer ?? textOf(identity.arn) ?? textOf(identity.type) ?? 'unknown'
+}
+
+function pairOf(record: JsonObject): string {
   const answer = textOf(record.errorCode) ?? 'no error'
-  return `${who} ${textOf(record.eventSource)} ${textOf(record.eventName)} ${answer}`
+  return `${callerOf(record)} ${textOf(record.eventSource)} ${textOf(record.eventName)} ${answer}`
 }
 
 type Tallies = {

@@ -88,6 +88,14 @@ function countBefore(steps: readonly Step[], time: string): number {
   return low
 }
 
+/** Whether a record changes policy or issues a session: of a large log, only these are worth keeping for its history. */
+export function bearsOnPolicy(record: JsonObject): boolean {
+  const issues = textOf(objectOf(objectOf(record.responseElements).credentials).accessKeyId) !== undefined
+  return issues || stepOf(record, noNames).length > 0
+}
+
+const noNames: ReadonlyMap<string, string> = new Map()
+
 function stepOf(record: JsonObject, names: ReadonlyMap<string, string>): readonly Step[] {
   if (observedOf(record).observed !== 'allowed') return []
   const source = (textOf(record.eventSource) ?? '').replace(/\.amazonaws\.com(\.cn)?$/, '')
