@@ -1,4 +1,4 @@
-import type { AwsOrganization, AwsSnapshot } from './aws-snapshot.ts'
+import type { AwsOrganization, AwsOrganizationPolicy, AwsSnapshot } from './aws-snapshot.ts'
 
 /**
  * Several snapshots as one: of several accounts, or of one account from several sources. What an earlier one in the list
@@ -28,13 +28,28 @@ function organizationOf(snapshots: readonly AwsSnapshot[]): AwsOrganization | un
   const held = snapshots.flatMap(({ organization }) => organization ?? [])
   if (held.length === 0) return undefined
   return {
-    scps: firstByArn(held.flatMap(({ scps }) => scps)),
-    rcps: firstByArn(held.flatMap(({ rcps }) => rcps)),
+    scps: firstBy(
+      bindingKey,
+      held.flatMap(({ scps }) => scps),
+    ),
+    rcps: firstBy(
+      bindingKey,
+      held.flatMap(({ rcps }) => rcps),
+    ),
   }
 }
 
+/** One policy may bind several targets, each at its own level. */
+function bindingKey({ arn, level, accountIds }: AwsOrganizationPolicy): string {
+  return `${arn} ${level} ${accountIds.join()}`
+}
+
 function firstByArn<T extends { readonly arn: string }>(all: readonly T[]): readonly T[] {
+  return firstBy(({ arn }) => arn, all)
+}
+
+function firstBy<T>(keyOf: (one: T) => string, all: readonly T[]): readonly T[] {
   const known = new Map<string, T>()
-  for (const one of all) if (!known.has(one.arn)) known.set(one.arn, one)
+  for (const one of all) if (!known.has(keyOf(one))) known.set(keyOf(one), one)
   return [...known.values()]
 }
