@@ -1,22 +1,27 @@
 import { type Static, Type } from 'typebox'
 import { Instant } from './common.ts'
 
-/** What a configuration is: whose grammar its files are read by. */
-export const ConfigurationKind = Type.Union([
-  Type.Literal('aws'),
-  Type.Literal('terraform'),
-  Type.Literal('kubernetes'),
-])
-export type ConfigurationKind = Static<typeof ConfigurationKind>
+const name = Type.String({ minLength: 1, maxLength: 200 })
+
+/** What the files do not say of themselves. */
+export const ConfigurationContext = Type.Object({
+  /** The cluster that Kubernetes objects are of, as its audit log names it; default: the id of the configuration. */
+  cluster: Type.Optional(name),
+  gitHubOrganization: Type.Optional(name),
+  entraTenant: Type.Optional(name),
+  /** Issuer of OAuth clients (RFC 8414). */
+  oauthIssuer: Type.Optional(name),
+})
+export type ConfigurationContext = Static<typeof ConfigurationContext>
 
 /**
  * POST /api/tenants/:tenantId/configurations: policy and inventory documents as files. The same `id` again is a new version.
- * Without a kind it is recognised by content; without `validFrom` it is in force from now on.
+ * What the files are is recognised by their content; without `validFrom` they are in force from now on.
  */
 export const NewConfiguration = Type.Object({
-  /** For Kubernetes the cluster, as its audit log names it; for AWS the account, say. */
+  /** What it is called: the account, the cluster, the repository. */
   id: Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9][A-Za-z0-9._:@/-]*$' }),
-  kind: Type.Optional(ConfigurationKind),
+  context: Type.Optional(ConfigurationContext),
   validFrom: Type.Optional(Instant),
   files: Type.Array(
     Type.Object({ path: Type.String({ minLength: 1, maxLength: 1000 }), text: Type.String() }),
@@ -29,7 +34,8 @@ export const ConfigurationVersion = Type.Object({
   configurationId: Type.String(),
   /** Counts from 1. */
   version: Type.Integer(),
-  kind: ConfigurationKind,
+  /** What its files were read as: `authorization-details`, `terraform`, `kubernetes`, `github`, … */
+  sources: Type.Array(Type.String()),
   /** SHA-256 of its files, hex. */
   contentSha256: Type.String(),
   contentBytes: Type.Integer(),

@@ -1,29 +1,46 @@
 import type { IdentityKey } from '@countersign/ocsf/event'
 import type { Accountable, InventoryItem, ItemEvidence } from './inventory-item.ts'
 import { latest } from './item-times.ts'
+import {
+  type IdentitySplit,
+  type JoinedIdentity,
+  type JoinReason,
+  joinIdentities,
+} from './join-identities.ts'
 
-/** What all sources together tell of one key. `sources`: each that names it. */
-export type KnownIdentity = Omit<InventoryItem, 'evidence'> & { readonly sources: readonly ItemEvidence[] }
+/** What all sources together tell of one identity. `sources`: each that names it. */
+export type KnownIdentity = Omit<InventoryItem, 'evidence'> & {
+  /** Every key it is known under, in the order of their text; `key` is the first. */
+  readonly keys: readonly IdentityKey[]
+  /** Why several keys are taken for one identity. */
+  readonly joinedBy: readonly JoinReason[]
+  readonly sources: readonly ItemEvidence[]
+}
 
 const confidences: readonly Accountable['confidence'][] = ['stated', 'derived', 'weak']
 
 /**
- * Items that carry the same key become one; nothing else is joined. The order of items changes nothing: what sources
- * state differently goes to the one whose name comes first, configuration before telemetry.
+ * Items that carry the same key, or a name that sources share (`joinIdentities`), become one. The order of items changes
+ * nothing: what sources state differently goes to the one whose name comes first, configuration before telemetry.
  */
-export function byKey(items: readonly InventoryItem[]): readonly KnownIdentity[] {
-  const groups = Map.groupBy(items, ({ key }) => key)
-  return [...groups.keys()].sort().map((key) => merged(key, (groups.get(key) ?? []).toSorted(bySource)))
+export function knownIdentities(
+  items: readonly InventoryItem[],
+  splits: readonly IdentitySplit[] = [],
+): readonly KnownIdentity[] {
+  const byKey = Map.groupBy(items, ({ key }) => key)
+  return joinIdentities(items, splits).map((joined) =>
+    merged(joined, joined.keys.flatMap((key) => byKey.get(key) ?? []).toSorted(bySource)),
+  )
 }
 
-const rank = ({ evidence }: InventoryItem): string =>
-  `${evidence.source === 'telemetry' ? 1 : 0} ${evidence.source} ${evidence.locator ?? ''}`
+const rank = ({ evidence, key }: InventoryItem): string =>
+  `${evidence.source === 'telemetry' ? 1 : 0} ${evidence.source} ${evidence.locator ?? ''} ${key}`
 
 function bySource(left: InventoryItem, right: InventoryItem): number {
   return rank(left) < rank(right) ? -1 : rank(left) > rank(right) ? 1 : 0
 }
 
-function merged(key: IdentityKey, items: readonly InventoryItem[]): KnownIdentity {
+function merged({ key, keys, reasons }: JoinedIdentity, items: readonly InventoryItem[]): KnownIdentity {
   const first = <T>(read: (item: InventoryItem) => T | undefined): T | undefined =>
     items.map(read).find((found) => found !== undefined)
   const [head] = items
@@ -38,6 +55,8 @@ function merged(key: IdentityKey, items: readonly InventoryItem[]): KnownIdentit
   }
   return {
     key,
+    keys,
+    joinedBy: reasons,
     kind: told ?? 'unknown',
     provider: head?.provider ?? 'unknown',
     displayName: head?.displayName ?? key,

@@ -1,11 +1,10 @@
-import type { ConfigurationKind } from '@countersign/api/configuration'
 import type { AwsSnapshot } from '@countersign/authority/aws/aws-snapshot'
 import { mergeSnapshots } from '@countersign/authority/aws/merge-snapshots'
+import type { PolicySnapshot } from '@countersign/authority/import/import-configuration'
 import type { RbacSnapshot } from '@countersign/authority/kubernetes/rbac-snapshot'
 import type { State } from '../../platform/state/state.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
-import { unpackFiles } from './configuration-file.ts'
-import { type PolicySnapshot, readConfiguration } from './read-configuration.ts'
+import { readVersion } from './read-version.ts'
 import { type VersionRow, versionsInForce, versionWithContent } from './store.ts'
 
 /** Policy of a tenant that was in force at one moment. */
@@ -48,10 +47,7 @@ async function readAll(
   rows: readonly VersionRow[],
 ): Promise<PolicyInForce> {
   const snapshots: PolicySnapshot[] = []
-  for (const row of rows) {
-    const snapshot = await readSnapshot(state, tenantId, row)
-    if (snapshot !== undefined) snapshots.push(snapshot)
-  }
+  for (const row of rows) snapshots.push(...(await readSnapshots(state, tenantId, row)))
   const aws = snapshots.filter((one) => one.kind === 'aws')
   return {
     // What the account itself printed comes before what Terraform declares of it.
@@ -64,14 +60,11 @@ function rank({ origin }: AwsSnapshot): number {
   return origin === 'authorization-details' ? 0 : 1
 }
 
-async function readSnapshot(
+async function readSnapshots(
   state: State,
   tenantId: TenantId,
   { configuration_id, version }: VersionRow,
-): Promise<PolicySnapshot | undefined> {
+): Promise<readonly PolicySnapshot[]> {
   const row = await state.forTenant(tenantId, (tx) => versionWithContent(tx, configuration_id, version))
-  if (row === undefined) return undefined
-  const files = unpackFiles(row.content, row.content_bytes)
-  const options = { name: configuration_id, takenAt: row.valid_from.toISOString() }
-  return (await readConfiguration(row.kind as ConfigurationKind, files, options)).snapshot
+  return row === undefined ? [] : (await readVersion(row)).snapshots
 }

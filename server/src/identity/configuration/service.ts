@@ -1,10 +1,10 @@
 import type {
   ConfigurationDiff,
-  ConfigurationKind,
   ConfigurationVersion,
   NewConfiguration,
   PushedConfiguration,
 } from '@countersign/api/configuration'
+import { importConfiguration } from '@countersign/authority/import/import-configuration'
 import type { InventoryItem } from '@countersign/authority/inventory/inventory-item'
 import { sql } from 'kysely'
 import { noteAudit } from '../../platform/audit/audit-scope.ts'
@@ -16,7 +16,7 @@ import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import { configurationDiff } from './configuration-diff.ts'
 import { packFiles, unpackFiles } from './configuration-file.ts'
 import { type PolicyBook, policyBook } from './policy-book.ts'
-import { readConfiguration, recognisedKind } from './read-configuration.ts'
+import { readVersion } from './read-version.ts'
 import {
   dropOldVersions,
   insertVersion,
@@ -87,24 +87,32 @@ async function push(
   by: string,
 ): Promise<PushedConfiguration> {
   const { state, clock, takeItems, limits } = parts
-  const kind = kindOf(pushed)
   const pushedAt = new Date(clock.now())
   const validFrom = pushed.validFrom === undefined ? pushedAt : instantOf(pushed.validFrom)
   const { id, files } = pushed
-  const takenAt = validFrom.toISOString()
-  const reading = await readConfiguration(kind, files, { name: id, takenAt })
+  const context = { cluster: id, ...pushed.context }
+  const reading = await importConfiguration(
+    files.map(({ path, text }) => ({ name: path, text })),
+    { ...context, takenAt: validFrom.toISOString() },
+  )
+  if (reading.read.length === 0) throw unrecognised()
   const { content, sha256, bytes } = packFiles(files)
   return state.forTenant(tenantId, async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`configuration ${tenantId}`}, 0))`.execute(tx)
     const [newest] = await versionsOf(tx, id)
-    if (newest?.content_sha256 === sha256 && newest.valid_from <= validFrom)
+    if (
+      newest?.content_sha256 === sha256 &&
+      newest.valid_from <= validFrom &&
+      newest.context === JSON.stringify(context)
+    )
       return { ...shown(newest), unchanged: true }
     if (newest === undefined) await refuseTooMany(tx, limits.configurationsMax)
     const row: VersionWithContent = {
       tenant_id: tenantId,
       configuration_id: id,
       version: (newest?.version ?? 0) + 1,
-      kind,
+      sources: [...new Set(reading.read.map(({ source }) => source))].sort(),
+      context: JSON.stringify(context),
       content_sha256: sha256,
       content_bytes: bytes,
       content,
@@ -113,12 +121,12 @@ async function push(
       pushed_at: pushedAt,
       pushed_by: by,
       identity_count: reading.items.length,
-      gaps: reading.gaps.slice(0, gapsMax).map(storable),
+      gaps: [...reading.gaps, ...reading.unknown.map(notRead)].slice(0, gapsMax).map(storable),
     }
     await insertVersion(tx, row)
     await dropOldVersions(tx, tenantId, id, row.version - limits.configurationVersionsMax + 1)
     await takeItems(tx, tenantId, { source: id, at: pushedAt }, reading.items)
-    noteAudit({ after: { configuration: id, version: row.version, kind, sha256 } })
+    noteAudit({ after: { configuration: id, version: row.version, sources: row.sources, sha256 } })
     return { ...shown(row), unchanged: false }
   })
 }
@@ -128,12 +136,12 @@ const gapsMax = 100
 /** PostgreSQL text holds no NUL. */
 const storable = (text: string) => text.replaceAll('\u0000', '\ufffd').slice(0, 2000)
 
-function kindOf({ kind, files }: NewConfiguration): ConfigurationKind {
-  const found = kind ?? recognisedKind(files)
-  if (found !== undefined) return found
-  throw new CountersignError(
+const notRead = (name: string) => `${name} is no configuration that is read here`
+
+function unrecognised(): CountersignError {
+  return new CountersignError(
     'REQUEST_INVALID',
-    'nothing here knows what these files are; name their kind, or see docs/identities.md for what is read',
+    'nothing here knows what these files are; docs/identities.md says what is read',
   )
 }
 
@@ -150,10 +158,8 @@ async function refuseTooMany(tx: StateTransaction, max: number): Promise<void> {
 }
 
 async function sideOf(row: VersionWithContent) {
-  const files = unpackFiles(row.content, row.content_bytes)
-  const options = { name: row.configuration_id, takenAt: row.valid_from.toISOString() }
-  const { items } = await readConfiguration(row.kind as ConfigurationKind, files, options)
-  return { files, items }
+  const { items } = await readVersion(row)
+  return { files: unpackFiles(row.content, Number(row.content_bytes)), items }
 }
 
 function notFound(configurationId: string): CountersignError {
@@ -164,7 +170,7 @@ function shown(row: VersionRow): ConfigurationVersion {
   return {
     configurationId: row.configuration_id,
     version: row.version,
-    kind: row.kind as ConfigurationKind,
+    sources: [...row.sources],
     contentSha256: row.content_sha256,
     contentBytes: Number(row.content_bytes),
     files: row.file_count,

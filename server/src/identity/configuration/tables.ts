@@ -6,7 +6,8 @@ export type ConfigurationTables = {
     tenant_id: string
     configuration_id: string
     version: number
-    kind: string
+    sources: string[]
+    context: string
     content_sha256: string
     content_bytes: number
     content: Buffer

@@ -3,7 +3,9 @@ CREATE TABLE configuration_version (
   tenant_id text NOT NULL,
   configuration_id text NOT NULL,
   version integer NOT NULL,
-  kind text NOT NULL,
+  -- Which importers read its files (packages/authority import), and what the files do not say of themselves, as JSON.
+  sources text[] NOT NULL,
+  context text NOT NULL,
   content_sha256 text NOT NULL,
   content_bytes bigint NOT NULL,
   content bytea NOT NULL,
