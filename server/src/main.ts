@@ -1,11 +1,13 @@
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
+import { addMandates, type Authority } from './add-mandates.ts'
 import { addRetention } from './add-retention.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
 import { addBackTestRoutes } from './detection/back-test-routes.ts'
+import { addCoverageRoutes } from './detection/coverage-routes.ts'
 import { addDetectionMetrics } from './detection/detection-metrics.ts'
 import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
@@ -215,6 +217,8 @@ async function addFeatures(
   const notifications = await addNotifications(app, platform, { tenancy, settings }, close)
   const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
+  const findingSink = sinkOf(incidents)
+  const authority = await addMandates(app, platform, { people, tenancy, findingSink }, close)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
@@ -242,6 +246,7 @@ async function addDetection(
   close.add(detection.close)
   addDetectionRoutes(app, detection.rules)
   addBackTestRoutes(app, detection.backTests)
+  addCoverageRoutes(app, platform, detection.rules)
   addDetectionMetrics(platform.metrics, { ...platform, tenantIds })
   const every = limits.correlationEverySeconds
   const due = async () => detection.dueTenants(await tenantIds())

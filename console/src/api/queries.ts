@@ -138,6 +138,13 @@ export const sourcesQuery = queryOptions({
   refetchInterval: 15_000,
 })
 
+export const coverageQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: ['coverage', tenantId],
+    queryFn: ({ signal }) => api.call('GET /api/tenants/{tenantId}/coverage', { path: { tenantId }, signal }),
+    staleTime: 60_000,
+  })
+
 export const unparsedQuery = (tenantId: string, sourceId: string) =>
   queryOptions({
     queryKey: ['unparsed', tenantId, sourceId],

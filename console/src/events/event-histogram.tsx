@@ -9,6 +9,8 @@ import { clockText, dateTimeText, plural, spanWords } from '../text/time-words.t
 import css from './events.module.css'
 
 const ticksMax = 6
+/** Labels this close to an edge, in per cent, stand inside it. */
+const edgeShare = 3
 const chartPx = 64
 const dayMs = 86_400_000
 
@@ -100,7 +102,12 @@ function Bars(props: {
       </svg>
       <div className={css.axis}>
         {ticksOf(span, ticksMax).map((tick) => (
-          <span key={tick} style={{ left: `${share(tick)}%` }} className="number">
+          <span
+            key={tick}
+            style={{ left: `${share(tick)}%` }}
+            className="number"
+            data-edge={share(tick) < edgeShare ? 'start' : share(tick) > 100 - edgeShare ? 'end' : undefined}
+          >
             {width > dayMs ? dateTimeText(iso(tick)).slice(0, -3) : clockText(iso(tick)).slice(0, 5)}
           </span>
         ))}

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { RowCursor } from './use-row-cursor.ts'
 
 const overscanRows = 12
@@ -36,6 +36,10 @@ export function useRowWindow({ count, rowPx, cursor, headPx = 0, hasMore = false
     scrollPaddingEnd: headPx,
     rangeExtractor: (range) => withRow(defaultRangeExtractor(range), at, count),
   })
+  // Heights are measured once: a window that becomes narrow, a phone that is turned, has rows of another height.
+  const isNarrow = useSyncExternalStore(onResize, () => window.innerWidth < narrowMaxPx)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is what the heights depend on
+  useEffect(() => virtual.measure(), [isNarrow, virtual])
   useEffect(() => {
     if (at < count) virtual.scrollToIndex(at, { align: 'auto' })
   }, [at, count, virtual])
@@ -50,6 +54,11 @@ export function useRowWindow({ count, rowPx, cursor, headPx = 0, hasMore = false
     if (hasMore && lastIndex >= count - loadAheadRows) onMore?.()
   }, [hasMore, lastIndex, count, onMore])
   return { scroller, items, totalPx: virtual.getTotalSize() }
+}
+
+function onResize(changed: () => void): () => void {
+  window.addEventListener('resize', changed)
+  return () => window.removeEventListener('resize', changed)
 }
 
 function withRow(range: readonly number[], at: number, count: number): number[] {

@@ -8,6 +8,7 @@ import { LogText } from '../text/log-text.tsx'
 import { countWords } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
 import { coverageOf, shareWords, type TenantCoverage } from './coverage.ts'
+import { RuleCoverageView } from './rule-coverage-view.tsx'
 import type { SourceSearch } from './source-search.ts'
 import css from './sources.module.css'
 
@@ -21,30 +22,40 @@ export function CoverageView(props: { readonly sources: readonly Source[]; reado
   const nowMs = useNow()
   const { tenant } = props.search
   const ids = tenants.map(({ id }) => id).filter((id) => tenant === undefined || tenant.includes(id))
+  const [only, ...others] = ids
   return (
-    <table className={css.table} aria-label="Coverage by tenant">
-      <thead>
-        <tr>
-          <th scope="col">Tenant</th>
-          <th scope="col">Sources</th>
-          <th scope="col">Cannot be seen now</th>
-          <th scope="col" data-column="formats">
-            Recognised in the last day
-          </th>
-          <th scope="col" data-column="seen">
-            Last event
-          </th>
-          <th scope="col" data-end data-column="unparsed">
-            Not parsed
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {coverageOf(ids, props.sources, nowMs).map((coverage) => (
-          <Row key={coverage.tenantId} coverage={coverage} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className={css.table} aria-label="Coverage by tenant">
+        <thead>
+          <tr>
+            <th scope="col">Tenant</th>
+            <th scope="col">Sources</th>
+            <th scope="col">Cannot be seen now</th>
+            <th scope="col" data-column="formats">
+              Recognised in the last day
+            </th>
+            <th scope="col" data-column="seen">
+              Last event
+            </th>
+            <th scope="col" data-end data-column="unparsed">
+              Not parsed
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {coverageOf(ids, props.sources, nowMs).map((coverage) => (
+            <Row key={coverage.tenantId} coverage={coverage} />
+          ))}
+        </tbody>
+      </table>
+      {only === undefined ? null : others.length === 0 ? (
+        <RuleCoverageView tenantId={only} sources={props.sources} />
+      ) : (
+        <p className={css.hint}>
+          Choose one tenant to see which tactics its rules could see, and how late its events arrive.
+        </p>
+      )}
+    </>
   )
 }
 
@@ -53,7 +64,14 @@ function Row({ coverage }: { readonly coverage: TenantCoverage }) {
   return (
     <tr>
       <td>
-        <TenantChip tenantId={tenantId} />
+        <Link
+          to="/sources"
+          search={{ show: 'coverage', tenant: [tenantId] }}
+          preload={false}
+          aria-label={`What the rules of ${tenantId} could see`}
+        >
+          <TenantChip tenantId={tenantId} />
+        </Link>
       </td>
       <td>
         <Link to="/sources" search={{ tenant: [tenantId] }} preload={false} className={css.states}>

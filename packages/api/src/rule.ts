@@ -1,6 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { Instant, Severity } from './common.ts'
 
+/** Where a rule looks, in Sigma's terms; null: anywhere. */
+export const RuleLogSource = Type.Object({
+  product: Type.Union([Type.String(), Type.Null()]),
+  category: Type.Union([Type.String(), Type.Null()]),
+  service: Type.Union([Type.String(), Type.Null()]),
+})
+
 export const RuleRow = Type.Object({
   id: Type.String(),
   title: Type.String(),
@@ -10,6 +17,8 @@ export const RuleRow = Type.Object({
   author: Type.Union([Type.String(), Type.Null()]),
   license: Type.Union([Type.String(), Type.Null()]),
   tags: Type.Array(Type.String()),
+  /** Absent for a correlation: it looks at what its rules found. */
+  logSource: Type.Optional(RuleLogSource),
   /** Tenants for which the rule is switched off; empty or absent: it runs for all. */
   disabledFor: Type.Optional(Type.Array(Type.String())),
   /** Present for a tenant's own rule, which runs for that tenant alone. */

@@ -2,13 +2,19 @@ import { compileRuleBase } from '@countersign/sigma/base/rule-base'
 import { planCorrelations } from '@countersign/sigma/correlation/plan-correlations'
 import type { SigmaCorrelationRule } from '@countersign/sigma/document/correlation-rule'
 import type { SigmaDocument, SigmaFilter } from '@countersign/sigma/document/document'
+import type { RuleLogSource } from '@countersign/sigma/document/log-source'
 import { parseSigmaDocuments } from '@countersign/sigma/document/parse-documents'
 import type { RuleHeader } from '@countersign/sigma/match'
 import type { RuleDocument } from '../intake/service.ts'
 
 /** A rule or correlation that runs. Its detection is not kept: the workers compile it, nobody else reads it. */
 export type CatalogueRule =
-  | { readonly kind: 'rule'; readonly header: RuleHeader; readonly name: string | undefined }
+  | {
+      readonly kind: 'rule'
+      readonly header: RuleHeader
+      readonly name: string | undefined
+      readonly logSource: RuleLogSource
+    }
   | SigmaCorrelationRule
 
 /** A document that does not run, and why. */
@@ -107,8 +113,9 @@ class CatalogueReading {
 }
 
 function kept(document: Extract<SigmaDocument, { kind: 'rule' | 'correlation' }>): CatalogueRule {
-  const { kind, header, name } = document
-  return kind === 'rule' ? { kind, header, name } : document
+  if (document.kind === 'correlation') return document
+  const { kind, header, name, logSource } = document
+  return { kind, header, name, logSource }
 }
 
 function refusalOf({ id, title, origin }: RuleHeader, reason: string): Refusal {

@@ -1,7 +1,9 @@
 import type { OwnRule, RefusedRule, RuleDetail, RulePackList, RuleRow } from '@countersign/api/rule'
+import type { RuleLogSource } from '@countersign/sigma/document/log-source'
 import type { RuleHeader } from '@countersign/sigma/match'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { CatalogueRule } from './catalogue.ts'
+import { shownLogSource } from './rule-coverage.ts'
 import { type Library, overlayOf } from './rule-library.ts'
 import type { TenantRuleRecord } from './tables.ts'
 import { versionOf } from './tenant-store.ts'
@@ -85,7 +87,7 @@ export function ownRule(record: TenantRuleRecord): OwnRule {
   }
 }
 
-type Listable = Pick<CatalogueRule, 'kind' | 'header'>
+type Listable = Pick<CatalogueRule, 'kind' | 'header'> & { readonly logSource?: RuleLogSource }
 
 function sharedRow(library: Library, rule: Listable, tenantIds: readonly TenantId[]): RuleRow {
   const disabledFor = tenantIds.filter((tenantId) =>
@@ -106,7 +108,7 @@ function isRule<T extends { readonly kind: string }>(
   return document.kind === 'rule' || document.kind === 'correlation'
 }
 
-function rowOf({ kind, header }: Listable): RuleRow {
+function rowOf({ kind, header, logSource }: Listable): RuleRow {
   return {
     id: header.id,
     title: header.title,
@@ -116,6 +118,7 @@ function rowOf({ kind, header }: Listable): RuleRow {
     author: header.author ?? null,
     license: header.license ?? null,
     tags: [...header.tags],
+    ...(logSource === undefined ? {} : { logSource: shownLogSource(logSource) }),
   }
 }
 

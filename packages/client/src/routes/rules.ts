@@ -1,5 +1,6 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 import type { BackTest, BackTestList, NewBackTest } from '@countersign/api/back-test'
+import type { Coverage } from '@countersign/api/coverage'
 import type {
   NewOwnRule,
   OwnRule,
@@ -79,5 +80,10 @@ export type RulesRoutes = {
   readonly 'DELETE /api/rule-tests/{testId}': {
     readonly path: { readonly testId: string }
     readonly answer: null
+  }
+  /** What the rules could see in what arrives */
+  readonly 'GET /api/tenants/{tenantId}/coverage': {
+    readonly path: { readonly tenantId: string }
+    readonly answer: Coverage
   }
 }
