@@ -63,6 +63,7 @@ export const apiSections: readonly ApiSection[] = [
     routes: {
       'GET /api/rules': 'Rules that run, and those that were refused',
       'GET /api/rules/refused': 'Rules that were refused, and why',
+      'GET /api/tenants/{tenantId}/coverage': 'What the rules could see in what arrives',
       'GET /api/rules/{ruleId}': 'A rule with its text and attribution',
       'PUT /api/tenants/{tenantId}/rules/{ruleId}': 'Switch a rule on or off for a tenant',
       'GET /api/rule-packs': 'Installed packs',
