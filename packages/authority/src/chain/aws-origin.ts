@@ -62,10 +62,17 @@ function* sessionOrigin(event: ChainEvent, identityKey: string, trail: Trail, be
       withoutAutonomous(before, launched),
       granted,
       launched,
+      origin(alsoStated(event, before)),
       origin([sessionHop(event, identityKey, issuer)]),
     )
   }
   return yield* withoutIssuer(event, identityKey, issuer, granted, trail, behind)
+}
+
+/** What the record of the use adds: a source identity, a person signed in, a service that called on somebody's behalf. */
+function alsoStated(event: ChainEvent, before: Origin): Origin['hops'] {
+  const known = new Set(before.hops.map((hop) => hop.actor))
+  return statedHops(event).filter((hop) => hop.role !== 'session' && !known.has(hop.actor))
 }
 
 /** A service that assumed a role for a machine somebody started did not act for nobody. */

@@ -2,6 +2,7 @@ import type { ChainEvent } from './chain-event.ts'
 import { notLooked, type Walk } from './chain-lookups.ts'
 import { hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
 import { issuerByKey, lastBefore } from './issuer.ts'
+import { statedHops } from './stated-origin.ts'
 
 /** ASIA… is a temporary key: some call issued it. Source: IAM User Guide, "IAM identifiers", unique id prefixes. */
 export function isTemporaryAwsKey(key: string | undefined): boolean {
@@ -42,6 +43,7 @@ export function* longLivedOrigin(event: ChainEvent, identityKey: string): Walk<O
       unknownHop('human', notRecorded(identityKey), event),
       ...made,
       ...armed,
+      ...statedHops(event),
       hopOf(
         'identity',
         identityKey,

@@ -93,6 +93,18 @@ test('a key that was issued after it was used, or to another role, joins nothing
   assert.equal((await linesOf(getSecret, [elsewhere]))[0], 'session unknown unknown')
 })
 
+test('a source identity is whom the caller of AssumeRole named, so it is inferred; a service in between is named', async () => {
+  const stated = {
+    ...roleIdentity('deploy', 'run-7', 'ASIAEXAMPLEEXAMPLE34', { sourceIdentity: 'alice' }),
+    invokedBy: 'cloudformation.amazonaws.com',
+  }
+  const use = call('use', 's3', 'GetObject', { eventTime: at(5), userIdentity: stated })
+  const lines = await linesOf(use, [assumeRole('issue', bob, 'deploy', 'run-7', 'ASIAEXAMPLEEXAMPLE34')])
+  assert.ok(lines.includes(`human aws:${account}:source-identity/alice inferred use`), lines.join('\n'))
+  assert.ok(lines.includes('identity aws:service/cloudformation.amazonaws.com proven use'))
+  assert.ok(lines.includes(`identity aws:${account}:user/bob proven issue`))
+})
+
 test('an instance role leads on to whoever started the instance', async () => {
   const service: Raw = { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }
   const started = call('run', 'ec2', 'RunInstances', {

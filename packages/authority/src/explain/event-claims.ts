@@ -31,7 +31,8 @@ export function eventStatement({ event, chain, decision }: ToExplain): string {
 }
 
 function originWords(hops: readonly AuthorityHop[]): string {
-  const person = hops.find((hop) => hop.role === 'human')
+  const persons = hops.filter((hop) => hop.role === 'human')
+  const person = persons.find((hop) => hop.actor !== 'unknown') ?? persons[0]
   const hole = hops.find((hop) => hop.actor === 'unknown')
   if (person?.actor === 'autonomous') return 'nobody asked for it: it was autonomous'
   if (person !== undefined && person.actor !== 'unknown') {
