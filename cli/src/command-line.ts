@@ -9,6 +9,7 @@ import { config } from './commands/config.ts'
 import { detect } from './commands/detect.ts'
 import { doctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
+import { identities } from './commands/identities.ts'
 import { incidents } from './commands/incidents.ts'
 import { investigate } from './commands/investigate.ts'
 import { paths } from './commands/paths.ts'
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   tenants,
   incidents,
   search,
+  identities,
   paths,
   doctor,
 ]

@@ -167,7 +167,7 @@ describe('OAuth, SPIFFE, MCP, agents and OCSF', () => {
   it('reads SPIRE entries, and says which have no valid id', () => {
     const workload = itemOf('spiffe://fernworks.example/ns/shop/sa/checkout')
     assert.equal(workload.purpose, 'workloads with k8s:ns:shop and k8s:sa:checkout')
-    assert.ok(all.gaps.includes('1 entries of entries.json have no valid SPIFFE id'))
+    assert.ok(all.gaps.includes('of the entries in entries.json, 1 have no valid SPIFFE id'))
   })
 
   it('names the variables that hold credentials of an MCP server, and nothing of their values', () => {

@@ -9,7 +9,7 @@ import { importConfiguration } from '../import/import-configuration.ts'
 import { everything } from '../import/import-fixtures.ts'
 import { kindOfKey } from './identity-kind.ts'
 import type { InventoryItem } from './inventory-item.ts'
-import { byKey } from './known-identity.ts'
+import { knownIdentities } from './known-identity.ts'
 import { lifeStage } from './life-stage.ts'
 import { SeenIdentities } from './seen-identities.ts'
 
@@ -99,7 +99,7 @@ describe('what several sources tell of one key', () => {
       takenAt: '2026-03-02T00:00:00Z',
       cluster: 'prod',
     })
-    const role = byKey([...imported.items, ...itemsSeen([creation, roleCall])]).find(
+    const role = knownIdentities([...imported.items, ...itemsSeen([creation, roleCall])]).find(
       ({ key }) => key === 'aws:444455556666:assumed-role/deploy',
     )
     assert.deepEqual(
@@ -115,16 +115,39 @@ describe('what several sources tell of one key', () => {
       takenAt: '2026-03-02T00:00:00Z',
       cluster: 'prod',
     })
-    const wanted = byKey(items)
+    const wanted = knownIdentities(items)
     fc.assert(
       fc.property(fc.shuffledSubarray([...items], { minLength: items.length }), (order) => {
         assert.deepEqual(
-          byKey(order).map(({ key, kind, sources }) => [key, kind, sources]),
+          knownIdentities(order).map(({ key, kind, sources }) => [key, kind, sources]),
           wanted.map(({ key, kind, sources }) => [key, kind, sources]),
         )
       }),
       { numRuns: 30 },
     )
+  })
+})
+
+describe('one identity under two keys', () => {
+  it('is joined by the address that both sources give, and says so', () => {
+    const item = (key: string, source: string): InventoryItem => ({
+      key,
+      kind: 'person',
+      provider: 'x',
+      displayName: key,
+      accountable: [],
+      credentials: [],
+      grants: [],
+      alsoKnownAs: [{ kind: 'email', value: 'mara@fernworks.example' }],
+      evidence: { source },
+    })
+    const [joined, ...more] = knownIdentities([
+      item('github:f/mara', 'github'),
+      item('entra:t:user/mara', 'entra'),
+    ])
+    assert.deepEqual(more, [])
+    assert.deepEqual(joined?.keys, ['entra:t:user/mara', 'github:f/mara'])
+    assert.equal(joined?.joinedBy[0]?.alias.value, 'mara@fernworks.example')
   })
 })
 

@@ -26,7 +26,7 @@ export function spireItems(
   return {
     items,
     gaps: [
-      ...(lost === 0 ? [] : [`${lost} entries of ${file} have no valid SPIFFE id`]),
+      ...(lost === 0 ? [] : [`of the entries in ${file}, ${lost} have no valid SPIFFE id`]),
       ...(page === undefined ? [] : [`${file} is one page of several: what the others hold is not known`]),
     ],
   }
