@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
-import { addMandates, type Authority } from './add-mandates.ts'
 import { addRetention } from './add-retention.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
@@ -217,8 +216,6 @@ async function addFeatures(
   const notifications = await addNotifications(app, platform, { tenancy, settings }, close)
   const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
-  const findingSink = sinkOf(incidents)
-  const authority = await addMandates(app, platform, { people, tenancy, findingSink }, close)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
