@@ -7,6 +7,7 @@ import { NotForYou } from '../settings/not-for-you.tsx'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
+import { plural } from '../text/time-words.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { auditQuery } from './audit-query.ts'
 import { AuditTable } from './audit-table.tsx'
@@ -23,6 +24,7 @@ function Trail() {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     auditQuery(search),
   )
+  const keptDays = data?.pages[0]?.keptDays ?? 0
   const entries = data?.pages.flatMap(({ items }) => items)
   return (
     <>
@@ -45,7 +47,9 @@ function Trail() {
                 Show earlier entries
               </Button>
             </p>
-          ) : null}
+          ) : (
+            <p className={listCss.reading}>That is all. Entries are kept {plural(keptDays, 'day')}.</p>
+          )}
         </>
       )}
     </>

@@ -12,7 +12,7 @@ const chipsShown = 6
 
 export function GroupTable({ groups }: { readonly groups: readonly TenantGroup[] }) {
   return (
-    <table className={tableCss.lines} aria-label="Tenant groups">
+    <table className={tableCss.stacked} aria-label="Tenant groups">
       <thead>
         <tr>
           <th scope="col">Group</th>
@@ -47,7 +47,7 @@ function GroupRow({ group }: { readonly group: TenantGroup }) {
         </strong>
         <span className={`${tableCss.under} number`}>{plural(group.tenantIds.length, 'tenant')}</span>
       </td>
-      <td data-column="tenants">
+      <td data-column="tenants" data-name="Tenants">
         <span className={css.chips}>
           {group.tenantIds.slice(0, chipsShown).map((tenantId) => (
             <TenantChip key={tenantId} tenantId={tenantId} />
@@ -56,7 +56,7 @@ function GroupRow({ group }: { readonly group: TenantGroup }) {
           {group.tenantIds.length === 0 ? <span className="quiet">none yet</span> : null}
         </span>
       </td>
-      <td data-column="made">
+      <td data-column="made" data-name="Made">
         <Instant at={group.createdAt} />
       </td>
       <td>

@@ -22,7 +22,7 @@ export function ChannelTable(props: {
 }) {
   return (
     <div className={tableCss.scroll}>
-      <table className={tableCss.lines} aria-label="Notification channels">
+      <table className={tableCss.stacked} aria-label="Notification channels">
         <thead>
           <tr>
             <th scope="col">Channel</th>
@@ -81,7 +81,7 @@ function ChannelRow({
       <td>
         <ChannelHealth channel={channel} />
       </td>
-      <td data-column="tells">
+      <td data-column="tells" data-name="Tells when">
         {channel.events.map((event) => eventWords(event, reader)).join(', ')}
         <span className={tableCss.under}>
           {channel.minimumSeverity === 'informational'
@@ -89,7 +89,7 @@ function ChannelRow({
             : `${channel.minimumSeverity} or worse`}
         </span>
       </td>
-      <td data-column="timing">
+      <td data-column="timing" data-name="Sent">
         {timingWords(channel).map((words) => (
           <div key={words}>{words}</div>
         ))}

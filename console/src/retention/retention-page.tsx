@@ -52,7 +52,7 @@ function RetentionOf({ tenantId }: { readonly tenantId: string }) {
       <p className={css.lead}>
         {inWordsOf(
           reader,
-          'What is past its time is deleted for good, by a pass that runs again and again. An open incident is never deleted, nor is the audit trail.',
+          'What is past its time is deleted for good, by a pass that runs again and again. An open incident is never deleted; the audit trail says itself how long it is kept.',
           'What is past its time is deleted for good. A case that is not settled stays, and so does the record of who did what.',
         )}
       </p>

@@ -12,7 +12,7 @@ type Kept = Pick<Retention['formats'][number], 'days' | 'oldestAt' | 'nextDeleti
 export function RetentionTable({ retention }: { readonly retention: Retention }) {
   const reader = useReader()
   return (
-    <table className={tableCss.lines} aria-label="How long things are kept">
+    <table className={tableCss.stacked} aria-label="How long things are kept">
       <thead>
         <tr>
           <th scope="col">What</th>
@@ -60,11 +60,13 @@ function KeptRow(props: {
   return (
     <tr>
       <td>{props.children}</td>
-      <td className="number">{props.days}</td>
-      <td data-column="oldest">
+      <td className="number" data-name="Kept for">
+        {props.days}
+      </td>
+      <td data-column="oldest" data-name="Oldest">
         {oldestAt === null ? <span className="quiet">there is none</span> : <Instant at={oldestAt} />}
       </td>
-      <td>
+      <td data-name="Goes next">
         {nextDeletionAt === null ? (
           <span className="quiet">nothing</span>
         ) : isDue ? (
@@ -73,7 +75,9 @@ function KeptRow(props: {
           <Instant at={nextDeletionAt} />
         )}
       </td>
-      <td data-column="last">{props.last}</td>
+      <td data-column="last" data-name="Last deletion">
+        {props.last}
+      </td>
     </tr>
   )
 }

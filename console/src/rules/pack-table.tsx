@@ -8,7 +8,6 @@ import { Failure } from '../shell/failure.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { countWords } from '../text/time-words.ts'
-import css from './rules.module.css'
 
 /** What is installed, from where, and in which version. */
 export function PackTable() {
@@ -26,7 +25,7 @@ export function PackTable() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className={tableCss.scroll} tabIndex={0} aria-label="Rule packs">
-      <table className={css.table}>
+      <table className={tableCss.stacked}>
         <thead>
           <tr>
             <th scope="col">Pack</th>
@@ -51,8 +50,10 @@ export function PackTable() {
                   <LogText text={pack.pack} max={80} />
                 </Link>
               </td>
-              <td className="number">{countWords(pack.rules)}</td>
-              <td className="number">
+              <td className="number" data-name="Rules">
+                {countWords(pack.rules)}
+              </td>
+              <td className="number" data-name="Refused">
                 {pack.refused === 0 ? (
                   '0'
                 ) : (
@@ -61,14 +62,14 @@ export function PackTable() {
                   </Link>
                 )}
               </td>
-              <td data-column="author">
+              <td data-column="author" data-name="Licence">
                 <LogText text={pack.license ?? 'none stated'} max={80} />
               </td>
-              <td data-column="origin" title={pack.origin.slice(0, 300)}>
+              <td data-column="origin" data-name="From" title={pack.origin.slice(0, 300)}>
                 <LogText text={pack.origin} max={200} mono />{' '}
                 <span className="mono quiet">{pack.contentHash.slice(0, 12)}</span>
               </td>
-              <td data-column="state">
+              <td data-column="state" data-name="Installed">
                 <Instant at={pack.installedAt} />
               </td>
             </tr>

@@ -16,7 +16,7 @@ const buttons: readonly (readonly [ActionId, string])[] = [
 
 export function ProviderTable({ providers }: { readonly providers: readonly Provider[] }) {
   return (
-    <table className={tableCss.lines} aria-label="Providers of single sign-on">
+    <table className={tableCss.stacked} aria-label="Providers of single sign-on">
       <thead>
         <tr>
           <th scope="col">Provider</th>
@@ -68,13 +68,15 @@ function ProviderRow({ provider }: { readonly provider: Provider }) {
           {provider.hasClientSecret ? 'with a secret' : 'public, without a secret'}
         </span>
       </td>
-      <td data-column="whose">{tenantId === null ? 'the operator’s' : <TenantChip tenantId={tenantId} />}</td>
-      <td data-column="newcomers">
+      <td data-column="whose" data-name="Whose people">
+        {tenantId === null ? 'the operator’s' : <TenantChip tenantId={tenantId} />}
+      </td>
+      <td data-column="newcomers" data-name="Newcomers">
         {newcomerRole === null
           ? 'by invitation only'
           : `become ${roleWords(newcomerRole).name.toLowerCase()}`}
       </td>
-      <td data-column="redirect">
+      <td data-column="redirect" data-name="Redirect address">
         <LogText text={redirectUri} max={160} mono />{' '}
         <button
           type="button"
