@@ -143,6 +143,16 @@ test('a policy that cannot be worked out grants nothing and is a gap', async () 
   assert.ok(snapshot.gaps.some((gap) => gap.includes('aws_iam_user_policy.one: policy cannot be worked out')))
 })
 
+test('what is unknown in one folder is not what is unknown in another', async () => {
+  const folder = 'variable "suffix" {}\nresource "aws_iam_user" "one" {\n name = "one-${var.suffix}"\n}'
+  const { principals } = await snapshotOf({ 'dev/main.tf': folder, 'prod/main.tf': folder })
+  assert.deepEqual(
+    principals.map(({ name }) => name),
+    ['one-<var.suffix-in-dev>', 'one-<var.suffix-in-prod>'],
+  )
+  assert.equal(new Set(principals.map(({ accountId }) => accountId)).size, 2)
+})
+
 test('a file that is no HCL is named, and the others are read', async () => {
   const snapshot = await snapshotOf({
     'bad.tf': 'resource {{{',

@@ -31,8 +31,47 @@ export async function terraformSnapshot(
   const configuration = await readConfiguration(files, parseHcl)
   for (const problem of configuration.problems) gaps.add(problem)
   const roots = [...configuration.modules.values()].filter((module) => !isCalled(module, configuration))
-  const instances = roots.flatMap((root) => rootInstances(root, configuration, gaps.add))
-  return snapshotOf(instances, takenAt, gaps)
+  const snapshots = roots.map((root) => {
+    const snapshot = snapshotOf(rootInstances(root, configuration, gaps.add), takenAt, gapList())
+    return roots.length === 1 ? snapshot : ofFolder(snapshot, root.folder)
+  })
+  return joined(snapshots, takenAt, gaps)
+}
+
+/** Two folders that nobody joins may well be two accounts: what is unknown in one is not what is unknown in the other. */
+function ofFolder(snapshot: AwsSnapshot, folder: string): AwsSnapshot {
+  const place = folder.replace(/[^A-Za-z0-9_.-]+/g, '-')
+  const text = JSON.stringify(snapshot).replace(placeholders, (whole, name: string) =>
+    whole === sixCharacters ? whole : `<${name}-in-${place}>`,
+  )
+  return JSON.parse(text) as AwsSnapshot
+}
+
+/** ARNs with accounts that are known join the folders of one configuration. */
+function joined(
+  snapshots: readonly AwsSnapshot[],
+  takenAt: string,
+  gaps: ReturnType<typeof gapList>,
+): AwsSnapshot {
+  for (const gap of snapshots.flatMap((one) => one.gaps)) gaps.add(gap)
+  const organizations = snapshots.flatMap(({ organization }) => organization ?? [])
+  return {
+    kind: 'aws',
+    origin: 'terraform',
+    takenAt,
+    principals: snapshots.flatMap(({ principals }) => principals),
+    managedPolicies: snapshots.flatMap(({ managedPolicies }) => managedPolicies),
+    resources: snapshots.flatMap(({ resources }) => resources),
+    ...(organizations.length === 0
+      ? {}
+      : {
+          organization: {
+            scps: organizations.flatMap(({ scps }) => scps),
+            rcps: organizations.flatMap(({ rcps }) => rcps),
+          },
+        }),
+    gaps: gaps.list(),
+  }
 }
 
 /** The same from what `terraform show -json` prints, or a state file; undefined when the document is neither. */
@@ -136,7 +175,12 @@ function withPlaces<T>(
   return JSON.parse(text) as T
 }
 
+const placeholders = /<([A-Za-z0-9_.-]{3,240})>/g
+
+/** The end of a secret's ARN, which is no name of anything. */
+const sixCharacters = '<rand>'
+
 function unresolved(body: unknown): readonly string[] {
-  const found = JSON.stringify(body).match(/<[A-Za-z0-9_.-]{3,122}>/g) ?? []
-  return [...new Set(found)].filter((name) => name !== '<rand>').toSorted()
+  const found = JSON.stringify(body).match(placeholders) ?? []
+  return [...new Set(found)].filter((name) => name !== sixCharacters).toSorted()
 }
