@@ -13,6 +13,7 @@ const areas: Readonly<Record<string, () => Promise<ConformanceRun>>> = {
   authority: async () => (await import('./authority/chain.ts')).conformanceChain,
   escalation: async () => (await import('./authority/escalation.ts')).conformanceEscalation,
   spiffe: async () => (await import('./authority/conformance-spiffe.ts')).conformanceSpiffe,
+  authzen: async () => (await import('./authority/conformance-authzen.ts')).conformanceAuthzen,
   oracle: async () => (await import('./authority/oracle.ts')).conformanceOracle,
 }
 

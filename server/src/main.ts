@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
+import { type Authority, addMandates } from './add-mandates.ts'
 import { addRetention } from './add-retention.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
@@ -83,6 +84,7 @@ export type RunningPlatform = {
   readonly tenancy: TenancyService
   readonly incidents: Incidents
   readonly detection: Detection
+  readonly authority: Authority
   readonly intake: Intake
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
   readonly createSignInLink: () => Promise<string>
@@ -189,6 +191,7 @@ type Features = {
   readonly tenancy: TenancyService
   readonly incidents: Incidents
   readonly detection: Detection
+  readonly authority: Authority
   readonly intake: Intake
 }
 
@@ -216,11 +219,13 @@ async function addFeatures(
   const notifications = await addNotifications(app, platform, { tenancy, settings }, close)
   const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
+  const findingSink = sinkOf(incidents)
+  const authority = await addMandates(app, platform, { people, tenancy, findingSink }, close)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
-  return { audit, people, tenancy, incidents, detection, intake }
+  return { audit, people, tenancy, incidents, detection, authority, intake }
 }
 
 function addIdentities(app: App, platform: Platform, incidents: Incidents): void {

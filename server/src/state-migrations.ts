@@ -8,6 +8,7 @@ export const stateMigrations: readonly MigrationSource[] = [
   'people',
   'notification',
   'intake',
+  'identity',
   'detection',
   'incident',
   'retention',

@@ -17,7 +17,7 @@ export type AccessEntity = {
   readonly known?: JsonObject
 }
 
-/** The entity in one word, `type:id`; an id that begins with its type already is one. */
+/** The entity in one word, by which policies name it: `type:id`, whatever the id holds. */
 export function entityName({ type, id }: Pick<AccessEntity, 'type' | 'id'>): string {
-  return id.startsWith(`${type}:`) ? id : `${type}:${id}`
+  return `${type}:${id}`
 }

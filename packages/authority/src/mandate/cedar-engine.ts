@@ -6,7 +6,7 @@ import {
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs'
 import { canonical } from '@countersign/explanation/canonical'
-import type { AccessEntity, AccessRequest } from './access-request.ts'
+import { type AccessEntity, type AccessRequest, entityName } from './access-request.ts'
 import { cedarRecord } from './cedar-value.ts'
 
 export const cedarEvaluator = { name: 'cedar', version: getCedarVersion() } as const
@@ -81,8 +81,8 @@ export function policyHash(policies: CedarPolicies): string {
 }
 
 function callOf(slot: string, { subject, action, resource, context }: AccessRequest, facts: Facts) {
-  const principal = { type: 'Subject', id: nameOf(subject) }
-  const thing = { type: 'Resource', id: nameOf(resource) }
+  const principal = { type: 'Subject', id: entityName(subject) }
+  const thing = { type: 'Resource', id: entityName(resource) }
   return {
     principal,
     action: { type: 'Action', id: action.name },
@@ -101,13 +101,11 @@ function callOf(slot: string, { subject, action, resource, context }: AccessRequ
   }
 }
 
-const nameOf = ({ type, id }: AccessEntity): string => `${type}:${id}`
-
 function attributesOf(entity: AccessEntity): Record<string, CedarValueJson> {
   return {
     type: entity.type,
     id: entity.id,
-    name: nameOf(entity),
+    name: entityName(entity),
     properties: cedarRecord(entity.properties),
     known: cedarRecord(entity.known),
   }

@@ -33,7 +33,7 @@ const request = (action = 'invoices:File', id = '2026-0042', type = 'invoice'): 
 function ask(
   mandates: readonly Mandate[],
   asked: AccessRequest = request(),
-  facts: { nowMs?: number; onBehalfOf?: string; approved?: boolean } = {},
+  facts: { nowMs?: number; onBehalfOf?: string } = {},
   state: MandateState = {},
 ) {
   return decideMandates(engine, mandates, asked, { nowMs, ...facts }, () => state)
@@ -100,7 +100,7 @@ describe('a mandate', () => {
     const asked = ask([waiting])
     assert.equal(asked.decision.result, 'denied')
     assert.equal(asked.stepUp?.id, 'invoices')
-    assert.equal(ask([waiting], request(), { approved: true }).decision.result, 'allowed')
+    assert.equal(ask([waiting], request(), {}, { approved: true }).decision.result, 'allowed')
     const spent = mandate({
       stepUp: { actions: ['*'] },
       budget: { amountMinor: 1, currency: 'EUR', period: 'day' },

@@ -4,11 +4,10 @@ import { type CedarAnswer, type CedarEngine, cedarEvaluator, type Facts, policyH
 import type { Mandate, MandateState } from './mandate.ts'
 import { type MandatePart, mandatePolicies, riskRank } from './mandate-policy.ts'
 
-/** What the decision point knows of the request: when it is, who asked the agent, and whether somebody said yes. */
+/** What the decision point knows of the request: when it is, and who asked the agent. */
 export type MandateFacts = {
   readonly nowMs: number
   readonly onBehalfOf?: string
-  readonly approved?: boolean
 }
 
 /** How one mandate answered. `refusedBy` are the limits that stood in the way of what its scope grants. */
@@ -75,7 +74,7 @@ export function cedarFacts(facts: MandateFacts, state: MandateState): Facts {
   return {
     nowMs: facts.nowMs,
     ...(facts.onBehalfOf === undefined ? {} : { onBehalfOf: facts.onBehalfOf }),
-    ...(facts.approved === undefined ? {} : { approved: facts.approved }),
+    ...(state.approved === undefined ? {} : { approved: state.approved }),
     ...(state.spentMinor === undefined ? {} : { spentMinor: Math.trunc(state.spentMinor) }),
     ...(state.risk === undefined ? {} : { risk: riskRank[state.risk] }),
   }

@@ -45,4 +45,6 @@ export type RiskLevel = 'LOW' | 'MEDIUM' | 'HIGH'
 export type MandateState = {
   readonly spentMinor?: number
   readonly risk?: RiskLevel
+  /** Somebody said yes to this request under this mandate. */
+  readonly approved?: boolean
 }
