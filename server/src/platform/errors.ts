@@ -209,6 +209,11 @@ const table = {
     'Too many requests from this session or key',
     'Wait for the seconds in Retry-After; docs/limits.md names the limits.',
   ),
+  SIGNAL_KEYS_UNREACHABLE: entry(
+    503,
+    'The keys of the transmitter cannot be had now',
+    'Send the same security event token again; the detail says what stood in the way.',
+  ),
   TOO_BUSY: entry(
     429,
     'The server takes no more at the moment',

@@ -30,7 +30,7 @@ export function readSet(claims: JsonObject): SetReading {
   const { iat } = claims
   const [iss, jti] = [textOf(claims.iss), textOf(claims.jti)]
   if (iss === undefined) return refused('iss is missing')
-  if (jti === undefined || jti.length > idMaxChars)
+  if (jti === undefined || jti.length > idMaxChars || jti.includes('\0'))
     return refused(`jti has to be a text of 1 to ${idMaxChars} characters`)
   if (typeof iat !== 'number' || !Number.isFinite(iat)) return refused('iat has to be a number')
   // SSF 1.0 section 4: `sub` and `exp` would make a SET look like a token that lets somebody in.

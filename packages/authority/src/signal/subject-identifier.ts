@@ -122,7 +122,7 @@ function readSimple(where: string, value: JsonObject): SimpleReading {
   const read: Record<string, string> = { format }
   for (const name of required[format] ?? []) {
     const text = textOf(value[name])
-    if (text === undefined || text.length > nameMaxChars)
+    if (text === undefined || text.length > nameMaxChars || text.includes('\0'))
       return refused(`${where}.${name} has to be a text of 1 to ${nameMaxChars} characters`)
     read[name] = text
   }
