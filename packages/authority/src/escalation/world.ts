@@ -1,4 +1,5 @@
-import type { AwsPrincipal, AwsResource, AwsSnapshot } from '../aws/aws-snapshot.ts'
+import type { AwsManagedPolicy, AwsPrincipal, AwsResource, AwsSnapshot } from '../aws/aws-snapshot.ts'
+import { awsManagedPolicyText, isAwsManaged } from '../aws/managed-policies.ts'
 import type { AccessTarget, PrincipalAuthority } from './access.ts'
 import { accountOf, arnParts, isAccountRoot, roleOfSession } from './arn.ts'
 import { type PolicyStatement, statementsOf } from './statement.ts'
@@ -27,7 +28,10 @@ export function worldOf(snapshot: AwsSnapshot): World {
   const declared = sorted(snapshot.principals)
   const principals = sorted([...declared, ...undeclared(snapshot, declared)])
   const managed = new Map(
-    snapshot.managedPolicies.map(({ arn, document }) => [arn, statementsOf(document, arn, arn)]),
+    [...snapshot.managedPolicies, ...leftOut(snapshot)].map(({ arn, document }) => [
+      arn,
+      statementsOf(document, arn, arn),
+    ]),
   )
   const groups = principals.filter(({ kind }) => kind === 'group')
   const groupPolicies = new Map(groups.map((group) => [group.arn, policiesOf(group, managed)]))
@@ -52,6 +56,18 @@ export function worldOf(snapshot: AwsSnapshot): World {
     resources: Map.groupBy(sorted(snapshot.resources), ({ type }) => type),
     knowsResources: snapshot.origin !== 'authorization-details',
   }
+}
+
+/** AWS's own policies that principals name and the source gives no text of; ours is that of the snapshot's time. */
+function leftOut({ principals, managedPolicies, takenAt }: AwsSnapshot): readonly AwsManagedPolicy[] {
+  const held = new Set(managedPolicies.map(({ arn }) => arn))
+  const named = principals.flatMap(({ attached, boundary }) => [
+    ...attached,
+    ...(boundary === undefined ? [] : [boundary]),
+  ])
+  return [...new Set(named)]
+    .filter((arn) => isAwsManaged(arn) && !held.has(arn))
+    .flatMap((arn) => awsManagedPolicyText(arn, takenAt) ?? [])
 }
 
 function sorted<T extends { readonly arn: string }>(all: readonly T[]): readonly T[] {
