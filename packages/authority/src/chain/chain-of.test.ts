@@ -233,3 +233,12 @@ test('a workflow’s role session leads through GitHub’s token to whoever set 
   const two = await linesOf(getSecret, [assumed, run('run', 'alice', 'main'), run('other', 'eve', 'main')])
   assert.equal(two[0], 'human unknown unknown')
 })
+
+test('a failed sign-in names its target, and nobody is said to have acted as it', async () => {
+  const failed = call('no', 'signin', 'ConsoleLogin', {
+    eventType: 'AwsConsoleSignIn',
+    userIdentity: { type: 'IAMUser', userName: 'alice', accountId: account },
+    responseElements: { ConsoleLogin: 'Failure' },
+  })
+  assert.deepEqual(await linesOf(failed, []), ['human unknown unknown', 'tool unknown proven no'])
+})

@@ -4,6 +4,7 @@ import { awsOrigin } from './aws-origin.ts'
 import type { ChainEvent } from './chain-event.ts'
 import { type ChainLookups, type Walk, walkWith } from './chain-lookups.ts'
 import { directoryOrigin } from './directory-origin.ts'
+import { failedSignInChain, isFailedSignIn } from './failed-sign-in.ts'
 import { githubOrigin } from './github-origin.ts'
 import { hopOf, joined, named, type Origin, onward, origin, startOfTrail, type Trail } from './hop.ts'
 import { kubernetesOrigin } from './kubernetes-origin.ts'
@@ -25,6 +26,7 @@ export function chainOf(event: ChainEvent, lookups: ChainLookups): Promise<Autho
 
 /** The same as questions and answers, for callers that hold the answers already. */
 export function* chainWalk(event: ChainEvent): Walk<AuthorityChain> {
+  if (isFailedSignIn(event)) return failedSignInChain(event)
   const asked = yield* agentAsking(event, startOfTrail, behind)
   const credential = yield* behind(event, startOfTrail)
   const whole = joined(asked, credential, origin([callHop(event)]))

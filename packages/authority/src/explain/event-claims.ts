@@ -7,6 +7,7 @@ import type {
   EvidenceRef,
 } from '@countersign/explanation/explanation'
 import type { ChainEvent } from '../chain/chain-event.ts'
+import { isFailedSignIn } from '../chain/failed-sign-in.ts'
 import { eventCite, named } from '../chain/hop.ts'
 import { identityName } from './identity-words.ts'
 import { clockOf, counted, dayOf, listed, sentence } from './words.ts'
@@ -24,7 +25,11 @@ const gapsMax = 3
 
 /** When, who, what, and on whose behalf, as far as the chain goes. */
 export function eventStatement({ event, chain, decision }: ToExplain): string {
-  const who = event.identityKey === undefined ? 'an unnamed caller' : identityName(event.identityKey)
+  const who = isFailedSignIn(event)
+    ? 'somebody'
+    : event.identityKey === undefined
+      ? 'an unnamed caller'
+      : identityName(event.identityKey)
   const on = event.resource === undefined ? '' : ` on ${named(event.resource)}`
   const when = `On ${dayOf(event.timeMs)} at ${clockOf(event.timeMs)} UTC`
   return `${when}, ${who} called ${named(event.action)}${on}; ${originWords(chain.chain)}; ${decisionWords(decision)}.`

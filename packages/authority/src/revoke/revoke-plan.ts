@@ -6,6 +6,7 @@ import type {
 } from '@countersign/explanation/explanation'
 import type { ChainEvent } from '../chain/chain-event.ts'
 import { type ChainLookups, walkWith } from '../chain/chain-lookups.ts'
+import { isFailedSignIn } from '../chain/failed-sign-in.ts'
 import { named } from '../chain/hop.ts'
 import { identityParts } from '../explain/identity-words.ts'
 import { counted, listed } from '../explain/words.ts'
@@ -35,6 +36,8 @@ export async function revokePlan(
   lookups: ChainLookups,
   uses: UseLookups,
 ): Promise<readonly ProposedAction[]> {
+  // Nothing was done on the authority of the account that was aimed at.
+  if (isFailedSignIn(event)) return []
   const issued = event.sessionKey === undefined ? [] : await walkWith(issuedFrom(event.sessionKey), lookups)
   const actor = event.identityKey ?? 'unknown'
   const steps = [
