@@ -3,7 +3,6 @@ import {
   createEvent,
   type EventDraft,
   eventTimeMs,
-  namedEntity,
   noUid,
   type Observable,
   observe,
@@ -15,8 +14,10 @@ import { apiActivity } from '../event-class.ts'
 import { addressOf, idOf, integerOf, objectOf, restOf, textOf } from '../fields.ts'
 import { agentChain, agentKey } from '../identity/agent.ts'
 import type { NormaliseContext, Normaliser } from '../normaliser.ts'
-import type { JsonObject, SourceRecord } from '../record.ts'
+import type { Json, JsonObject, SourceRecord } from '../record.ts'
 import { rfc3339, timeMsOf } from '../time.ts'
+import { aiAgentOf, aiModelOf, messageContextOf } from './genai-agent.ts'
+import { genAiNames } from './genai-names.ts'
 import {
   type Attributes,
   attribute,
@@ -84,7 +85,7 @@ function normalise({ fields }: SourceRecord, context: NormaliseContext): Normali
   const event = createEvent(activityOf(operation), timeMs, 1, metadataOf(fields, attributes))
   describe(event, { fields, attributes, resource, operation })
   event.unmapped = unmapped
-  const tool = attribute(attributes, 'gen_ai.tool.name')
+  const tool = attribute(attributes, ...genAiNames.tool)
   return {
     kind: 'event',
     normalised: {
@@ -92,31 +93,18 @@ function normalise({ fields }: SourceRecord, context: NormaliseContext): Normali
       event,
       identityKey: agentKey(attributes, resource),
       chain: agentChain(attributes, resource),
-      sessionKey:
-        attribute(attributes, 'gen_ai.conversation.id', 'session.id', 'mcp.session.id') ?? traceOf(fields),
+      sessionKey: attribute(attributes, ...genAiNames.conversation) ?? traceOf(fields),
       host: attribute(resource, 'host.name', 'k8s.node.name')?.toLowerCase(),
       sourceIp: addressOf(attribute(attributes, 'client.address')),
       destinationIp: addressOf(attribute(attributes, 'server.address', 'network.peer.address')),
       action: tool === undefined ? operation : `${operation} ${tool}`,
-      resource:
-        tool ??
-        attribute(
-          attributes,
-          'mcp.resource.uri',
-          'gen_ai.data_source.id',
-          'gen_ai.request.model',
-          'gen_ai.response.model',
-        ),
+      resource: tool ?? attribute(attributes, ...genAiNames.target),
     },
   }
 }
 
 function operationOf(fields: JsonObject, attributes: Attributes): string {
-  return (
-    attribute(attributes, 'gen_ai.operation.name', 'mcp.method.name') ??
-    textOf(fields.name)?.split(' ')[0] ??
-    'unknown'
-  )
+  return attribute(attributes, ...genAiNames.operation) ?? textOf(fields.name)?.split(' ')[0] ?? 'unknown'
 }
 
 function activityOf(operation: string): Activity {
@@ -138,7 +126,7 @@ function metadataOf(fields: JsonObject, attributes: Attributes) {
     version: ocsfVersion,
     product: present({
       name: textOf(scope.name) ?? 'OpenTelemetry',
-      vendor_name: attribute(attributes, 'gen_ai.provider.name', 'gen_ai.system') ?? 'OpenTelemetry',
+      vendor_name: attribute(attributes, ...genAiNames.provider) ?? 'OpenTelemetry',
       version: idOf(scope.version),
     }) as { name: string; vendor_name: string },
     profiles,
@@ -161,14 +149,11 @@ function describe(event: EventDraft, span: Span): void {
   setOutcome(event, fields, attributes)
   event.actor = actorOf(attributes, resource)
   event.api = apiOf(attributes, resource, operation)
-  event.ai_model = modelOf(attributes)
-  event.ai_agent = namedEntity({
-    name: attribute(attributes, 'gen_ai.agent.name') ?? attribute(resource, 'service.name'),
-    uid: attribute(attributes, 'gen_ai.agent.id'),
-    version: attribute(attributes, 'gen_ai.agent.version'),
-    type_id: 0,
-  })
-  event.message_context = messageOf(attributes, resource)
+  event.ai_model = aiModelOf(attributes)
+  const scope = textOf(objectOf(fields.scope).name)?.toLowerCase() ?? ''
+  const agent = { attributes, resource, operation, scope }
+  event.ai_agent = aiAgentOf(agent)
+  event.message_context = messageContextOf(agent)
   event.trace = traceContext(event, fields)
   event.src_endpoint = present({
     ip: addressOf(attribute(attributes, 'client.address')),
@@ -182,11 +167,11 @@ function describe(event: EventDraft, span: Span): void {
       ip: addressOf(server),
       port: integerOf(attributes['server.port']),
     })
-  const tool = attribute(attributes, 'gen_ai.tool.name')
+  const tool = attribute(attributes, ...genAiNames.tool)
   if (tool !== undefined)
-    event.resources = [present({ name: tool, type: attribute(attributes, 'gen_ai.tool.type') ?? 'tool' })]
+    event.resources = [present({ name: tool, type: attribute(attributes, ...genAiNames.toolType) ?? 'tool' })]
   const found: Observable[] = []
-  observe(found, 'actor.user.name', 'userName', attribute(attributes, 'enduser.id', 'user.id'))
+  observe(found, 'actor.user.name', 'userName', attribute(attributes, ...genAiNames.user))
   observe(found, 'src_endpoint.ip', 'ip', addressOf(attribute(attributes, 'client.address')))
   event.observables = found
 }
@@ -214,57 +199,38 @@ function setOutcome(event: EventDraft, fields: JsonObject, attributes: Attribute
 }
 
 function actorOf(attributes: Attributes, resource: Attributes): object {
-  const user = attribute(attributes, 'enduser.id', 'user.id', 'user.email')
+  const user = attribute(attributes, ...genAiNames.user)
   return present({
-    app_name: attribute(attributes, 'gen_ai.agent.name') ?? attribute(resource, 'service.name'),
-    app_uid: attribute(attributes, 'gen_ai.agent.id'),
+    app_name: attribute(attributes, ...genAiNames.agentName) ?? attribute(resource, 'service.name'),
+    app_uid: attribute(attributes, ...genAiNames.agentId),
     user: user === undefined ? undefined : { name: user, type_id: 0 },
     session: present({
-      uid: attribute(attributes, 'gen_ai.conversation.id', 'session.id', 'mcp.session.id'),
+      uid: attribute(attributes, ...genAiNames.conversation),
     }),
   })
+}
+
+/** Arguments and results may be objects, which `attribute` passes over. */
+function firstOf(attributes: Attributes, names: readonly string[]): Json | undefined {
+  const name = names.find((one) => Object.hasOwn(attributes, one))
+  return name === undefined ? undefined : attributes[name]
 }
 
 function apiOf(attributes: Attributes, resource: Attributes, operation: string): object {
   return present({
     operation,
     service: {
-      name:
-        attribute(resource, 'service.name') ??
-        attribute(attributes, 'gen_ai.provider.name', 'gen_ai.system') ??
-        'unknown',
+      name: attribute(resource, 'service.name') ?? attribute(attributes, ...genAiNames.provider) ?? 'unknown',
     },
     request: present({
-      uid: attribute(attributes, 'gen_ai.tool.call.id', 'mcp.request.id', 'jsonrpc.request.id') ?? 'unknown',
-      data: attributes['gen_ai.tool.call.arguments'],
+      uid: attribute(attributes, ...genAiNames.toolCall) ?? 'unknown',
+      data: firstOf(attributes, genAiNames.arguments),
     }),
     response: present({
-      data: attributes['gen_ai.tool.call.result'],
+      data: firstOf(attributes, genAiNames.result),
       error: attribute(attributes, 'error.type'),
     }),
     version: attribute(attributes, 'mcp.protocol.version'),
-  })
-}
-
-function modelOf(attributes: Attributes): object {
-  return present({
-    name: attribute(attributes, 'gen_ai.response.model', 'gen_ai.request.model') ?? 'unknown',
-    ai_provider: attribute(attributes, 'gen_ai.provider.name', 'gen_ai.system') ?? 'unknown',
-  })
-}
-
-function messageOf(attributes: Attributes, resource: Attributes): object {
-  const prompt = integerOf(attributes['gen_ai.usage.input_tokens'])
-  const completion = integerOf(attributes['gen_ai.usage.output_tokens'])
-  return present({
-    application: {
-      name: attribute(attributes, 'gen_ai.agent.name') ?? attribute(resource, 'service.name') ?? 'unknown',
-    },
-    uid: attribute(attributes, 'gen_ai.response.id'),
-    prompt_tokens: prompt,
-    completion_tokens: completion,
-    total_tokens:
-      prompt === undefined && completion === undefined ? undefined : (prompt ?? 0) + (completion ?? 0),
   })
 }
 
