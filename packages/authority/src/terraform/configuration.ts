@@ -73,7 +73,7 @@ async function parsedFile({ path, text }: TerraformFile, parseHcl: HclParser): P
   }
 }
 
-export function folderOf(path: string): string {
+function folderOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
 }
 

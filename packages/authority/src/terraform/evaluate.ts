@@ -77,7 +77,7 @@ function pathOf(expression: Expression): string {
 }
 
 /** Of an unknown thing an attribute is unknown under a longer name. */
-export function attributeOf(value: TfValue, name: string, path: string): TfValue {
+function attributeOf(value: TfValue, name: string, path: string): TfValue {
   if (isMap(value)) return memberOf(value, name) ?? unknownFrom(path)
   // Terraform blocks of one are often reached without their index.
   if (isList(value) && value.length === 1 && value[0] !== undefined && isMap(value[0]))
@@ -85,7 +85,7 @@ export function attributeOf(value: TfValue, name: string, path: string): TfValue
   return unknownFrom(path)
 }
 
-export function indexOf(value: TfValue, at: TfValue, path: string): TfValue {
+function indexOf(value: TfValue, at: TfValue, path: string): TfValue {
   if (isList(value) && typeof at === 'number') return value[at] ?? unknownFrom(path)
   if (isList(value) && typeof at === 'string' && /^\d+$/.test(at))
     return value[Number(at)] ?? unknownFrom(path)
@@ -110,7 +110,7 @@ function evaluateConditional(
   return !isUnknown(left) && !isUnknown(right) && sameValue(left, right) ? left : unknownFrom(pathOf(test))
 }
 
-export function truthOf(value: TfValue): boolean | undefined {
+function truthOf(value: TfValue): boolean | undefined {
   if (value === true || value === 'true') return true
   if (value === false || value === 'false') return false
   return undefined
@@ -144,7 +144,7 @@ function evaluateFor(expression: ForExpression, scope: Scope): TfValue {
 
 type Named = { readonly keyName?: string; readonly valueName: string }
 
-export function withNames(scope: Scope, { keyName, valueName }: Named, [key, value]: Pair): Scope {
+function withNames(scope: Scope, { keyName, valueName }: Named, [key, value]: Pair): Scope {
   return {
     ...scope,
     root: (name) => (name === valueName ? value : name === keyName ? key : scope.root(name)),

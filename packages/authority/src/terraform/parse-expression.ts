@@ -1,26 +1,6 @@
 import { type Expression, ExpressionError } from './expression.ts'
 import { parseHeredoc, parseQuoted } from './parse-template.ts'
-import {
-  accept,
-  acceptWord,
-  expect,
-  identifier,
-  isAt,
-  nested,
-  type Scanner,
-  scannerOf,
-  skip,
-  taken,
-} from './scanner.ts'
-
-/** A whole text as one expression. Throws an `ExpressionError` when it is none. */
-export function parseExpression(text: string): Expression {
-  const scanner = scannerOf(text)
-  const parsed = expressionAt(scanner)
-  skip(scanner)
-  if (scanner.at < text.length) throw new ExpressionError(`nothing expected at ${scanner.at}`)
-  return parsed
-}
+import { accept, acceptWord, expect, identifier, isAt, nested, type Scanner, skip, taken } from './scanner.ts'
 
 /** The expression that begins here; what follows it is left to the caller. */
 export function expressionAt(scanner: Scanner): Expression {

@@ -2,7 +2,7 @@ import { accountOf, arnParts } from '../escalation/arn.ts'
 import { record } from '../escalation/json.ts'
 import { withComputed } from './computed-attribute.ts'
 import type { AwsProvider, ResourceInstance } from './instance.ts'
-import { fromJson, isMap, memberOf, ownMap, placeholder } from './tf-value.ts'
+import { fromJson, isMap, ownMap, placeholder } from './tf-value.ts'
 
 /** Resources of one state or plan that are read. */
 const resourcesMax = 50_000
@@ -68,10 +68,4 @@ function providerIn(attributes: { readonly [name: string]: unknown }, name: stri
     accountId: (typeof arn === 'string' ? accountOf(arn) : undefined) || placeholder('account of aws'),
     region: parts?.region || placeholder('region of aws'),
   }
-}
-
-/** A member as text, for tables that know what they ask for. */
-export function textIn(attributes: ResourceInstance['attributes'], name: string): string | undefined {
-  const value = memberOf(attributes, name)
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
