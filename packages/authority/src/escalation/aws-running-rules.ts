@@ -78,7 +78,8 @@ export const awsRunningRules: readonly EscalationRule[] = [
     roleMustDo: agent,
     assumes: 'that the SSM agent runs on the machine',
   }),
-  running('ecs-006', 'runs a command inside a task', 'AWS::ECS::Service', ['ecs:ExecuteCommand'], {
+  running('ecs-006', 'runs a command inside a task', 'AWS::ECS::Service', [], {
+    needs: [{ action: 'ecs:ExecuteCommand', on: { made: 'ecs:*:ACCOUNT:task/*' } }],
     assumes: 'that commands are enabled for the service',
   }),
   running(
