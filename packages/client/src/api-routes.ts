@@ -3,6 +3,7 @@
 import type { EventsRoutes } from './routes/events.ts'
 import type { IdentitiesRoutes } from './routes/identities.ts'
 import type { IncidentsRoutes } from './routes/incidents.ts'
+import type { MandatesAndDecisionsRoutes } from './routes/mandates-and-decisions.ts'
 import type { NotificationsRoutes } from './routes/notifications.ts'
 import type { OperatingRoutes } from './routes/operating.ts'
 import type { PeopleRoutes } from './routes/people.ts'
@@ -14,6 +15,7 @@ import type { TenantsAndSourcesRoutes } from './routes/tenants-and-sources.ts'
 export type ApiRoutes = IncidentsRoutes &
   EventsRoutes &
   IdentitiesRoutes &
+  MandatesAndDecisionsRoutes &
   RulesRoutes &
   TenantsAndSourcesRoutes &
   NotificationsRoutes &
