@@ -19,6 +19,7 @@ export type AuthorityPorts = Partial<DecisionPorts> & {
   readonly people: PeopleService
   readonly tenancy: TenancyService
   readonly findingSink: FindingSink
+  readonly revoked: MandatePorts['revoked']
 }
 
 export type Authority = { readonly decisionPoint: DecisionPoint; readonly mandates: Mandates }
@@ -30,7 +31,7 @@ export type Authority = { readonly decisionPoint: DecisionPoint; readonly mandat
 export async function addMandates(
   app: App,
   platform: Platform,
-  { people, tenancy, findingSink, spentMinor, riskOf }: AuthorityPorts,
+  { people, tenancy, findingSink, revoked, spentMinor, riskOf }: AuthorityPorts,
   close: Closer,
 ): Promise<Authority> {
   const { config, jobs } = platform
@@ -49,6 +50,7 @@ export async function addMandates(
     personOf: personOf(platform, tenancy),
     report: reportTo(platform, findingSink),
     changed: decisionPoint.mandatesChanged,
+    revoked,
   })
   addMandateRoutes(app, mandates)
   addDecisionRoutes(app, decisionPoint)

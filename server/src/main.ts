@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
 import { type Authority, addMandates } from './add-mandates.ts'
 import { addRetention } from './add-retention.ts'
+import { addSignals, laterSignals } from './add-signals.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
@@ -14,6 +15,7 @@ import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
 import { addIdentityRoutes } from './identity/routes.ts'
 import { openIdentities } from './identity/service.ts'
+import type { Signals } from './identity/signal/service.ts'
 import { addIncidentMetrics } from './incident/incident-metrics.ts'
 import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
@@ -86,6 +88,7 @@ export type RunningPlatform = {
   readonly detection: Detection
   readonly authority: Authority
   readonly intake: Intake
+  readonly signals: Signals
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
   readonly createSignInLink: () => Promise<string>
   /** Closes everything in order; safe to call twice. */
@@ -193,6 +196,7 @@ type Features = {
   readonly detection: Detection
   readonly authority: Authority
   readonly intake: Intake
+  readonly signals: Signals
 }
 
 /** In floor order; what a feature needs from one above it is a port, wired here. */
@@ -204,7 +208,10 @@ async function addFeatures(
 ): Promise<Features> {
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
-  const people = addPeople(app, platform, tenancy)
+  const later = laterSignals()
+  const people = addPeople(app, platform, tenancy, async (tx, tenantId, { email }, why) => {
+    if (email !== null) await later.sessionRevoked(tx, tenantId, `user:${email}`, why)
+  })
   const { limits } = platform.config
   addRateLimits(app, { ...platform, limits })
   const audit = openAudit({ ...platform, limits })
@@ -220,12 +227,17 @@ async function addFeatures(
   const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
   const findingSink = sinkOf(incidents)
-  const authority = await addMandates(app, platform, { people, tenancy, findingSink }, close)
+  let opened: Intake | undefined
+  const signals = await addSignals(app, platform, { tenancy, people, intake: () => opened }, close)
+  later.bind(signals)
+  const ports = { people, tenancy, findingSink, riskOf: signals.levelOf, revoked: signals.sessionRevoked }
+  const authority = await addMandates(app, platform, ports, close)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
+  opened = intake
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
-  return { audit, people, tenancy, incidents, detection, authority, intake }
+  return { audit, people, tenancy, incidents, detection, authority, intake, signals }
 }
 
 function addIdentities(app: App, platform: Platform, incidents: Incidents): void {

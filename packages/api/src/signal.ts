@@ -118,6 +118,7 @@ export const ReceivedSignal = Type.Object({
 })
 export type ReceivedSignal = Static<typeof ReceivedSignal>
 export const ReceivedSignalList = Type.Object({ items: Type.Array(ReceivedSignal) })
+export type ReceivedSignalList = Static<typeof ReceivedSignalList>
 
 /** POST /api/tenants/:tenantId/signal-keys/rotate */
 export const RotatedSignalKey = Type.Object({

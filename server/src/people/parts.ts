@@ -1,6 +1,8 @@
 import type { SecretBox } from '../platform/auth/secret-box.ts'
 import type { Limits } from '../platform/limits.ts'
 import type { Platform } from '../platform/platform.ts'
+import type { StateTransaction } from '../platform/state/state.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { TenancyService } from '../tenancy/service.ts'
 
 /** What the parts of this feature stand on. */
@@ -8,7 +10,16 @@ export type PeopleParts = Pick<Platform, 'state' | 'clock' | 'log'> & {
   readonly limits: Limits
   readonly box: SecretBox
   readonly tenancy: Pick<TenancyService, 'tenantIds' | 'groups'>
+  readonly sessionsEnded: TellSessionsEnded
 }
+
+/** Told in the transaction that ends every session of somebody of a tenant; wired by main.ts. */
+export type TellSessionsEnded = (
+  tx: StateTransaction,
+  tenantId: TenantId,
+  person: { readonly email: string | null },
+  why: string,
+) => Promise<void>
 
 /** Where a sign-in comes from, for the list of sessions: data from outside, cut to size. */
 export type Client = { readonly userAgent: string; readonly address: string }

@@ -60,18 +60,36 @@ export function openPeople(parts: PeopleParts): People {
     invite: (place, name, email) => invite(parts, place, name, email),
     change: (home, personId, change) => changePerson(parts, home, personId, change),
     inviteAgain: (home, personId) =>
-      state.asOperator(async (tx) => {
-        await listed(tx, home, personId)
-        await deleteSessions(tx, personId)
+      inHome(parts, home, async (tx) => {
+        const person = await listed(tx, home, personId)
+        await endSessions(parts, tx, person, 'invited again')
         await removeCredentials(tx, personId)
         return withLink(parts, tx, home, personId)
       }),
     endSessions: (home, personId) =>
-      state.asOperator(async (tx) => {
-        await listed(tx, home, personId)
-        await deleteSessions(tx, personId)
-      }),
+      inHome(parts, home, async (tx) =>
+        endSessions(parts, tx, await listed(tx, home, personId), 'signed out everywhere'),
+      ),
   }
+}
+
+/** People are reached from any transaction; one of the tenant can tell its receivers, too. */
+function inHome<T>(
+  { state }: PeopleParts,
+  home: Home,
+  work: (tx: StateTransaction) => Promise<T>,
+): Promise<T> {
+  return home === null ? state.asOperator(work) : state.forTenant(home, work)
+}
+
+async function endSessions(
+  { sessionsEnded }: PeopleParts,
+  tx: StateTransaction,
+  person: StoredPerson,
+  why: string,
+): Promise<void> {
+  await deleteSessions(tx, person.personId)
+  if (person.homeTenantId !== null) await sessionsEnded(tx, person.homeTenantId, person, why)
 }
 
 async function namesSeeing({ state, tenancy }: PeopleParts, tenantId: TenantId): Promise<readonly string[]> {
@@ -118,14 +136,15 @@ async function changePerson(
     ...(scope === undefined ? {} : await tenantsOf(parts, scope)),
     ...(disabled === undefined ? {} : { disabledAt: disabled ? rightNow(parts) : null }),
   }
-  return parts.state.asOperator(async (tx) => {
+  return inHome(parts, home, async (tx) => {
     const before = await listed(tx, home, personId)
     const after = { ...before, ...change }
     if (administers(before) && !administers(after) && !(await hasOtherAdministrator(tx, personId)))
       throw new CountersignError('LAST_ADMINISTRATOR', '')
     noteAudit({ before: audited(before), after: audited(after) })
     await updatePerson(tx, personId, change)
-    if (role !== undefined || scope !== undefined || disabled === true) await deleteSessions(tx, personId)
+    if (role !== undefined || scope !== undefined || disabled === true)
+      await endSessions(parts, tx, before, disabled === true ? 'switched off' : 'rights changed')
     if (disabled === true) await deleteLinks(tx, personId)
     return listed(tx, home, personId)
   })

@@ -7,6 +7,7 @@ import type { TenancyService } from '../tenancy/service.ts'
 import { addApiKeyRoutes } from './api-key-routes.ts'
 import { addMyRoutes } from './my-routes.ts'
 import type { RouteParts } from './open-session.ts'
+import type { TellSessionsEnded } from './parts.ts'
 import { addPeopleRoutes } from './people-routes.ts'
 import { addProviderRoutes } from './provider-routes.ts'
 import { openPeopleService, type PeopleService } from './service.ts'
@@ -16,12 +17,17 @@ import { addSignInRoutes } from './sign-in-routes.ts'
 import { addSsoRoutes } from './sso-routes.ts'
 
 /** Finds out who asks, before any route of any feature; and everything about signing in, people and API keys. */
-export function addPeople(app: App, platform: Platform, tenancy: TenancyService): PeopleService {
+export function addPeople(
+  app: App,
+  platform: Platform,
+  tenancy: TenancyService,
+  sessionsEnded: TellSessionsEnded,
+): PeopleService {
   const { config, region, clock, dataDir } = platform
   const { limits, publicUrl } = config
   const secure = isSecure(config)
   const box = secretBox(...sealingKeys(config.sealingKeys, dataDir.secretKey))
-  const people = openPeopleService({ ...platform, limits, box, tenancy })
+  const people = openPeopleService({ ...platform, limits, box, tenancy, sessionsEnded })
   const { sessions, apiKeys } = people
   const cookieName = sessionCookieName(secure)
   addAccess(app, { resolveSession: sessions.resolve, resolveApiKey: apiKeys.resolve, cookieName, publicUrl })

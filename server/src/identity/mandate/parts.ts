@@ -1,6 +1,7 @@
 import type { DetectionFinding } from '@countersign/incident/finding'
 import type { Limits } from '../../platform/limits.ts'
 import type { Platform } from '../../platform/platform.ts'
+import type { StateTransaction } from '../../platform/state/state.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 
 /** Somebody who can sign in and sees the tenant. */
@@ -19,6 +20,13 @@ export type MandatePorts = {
   readonly report: (tenantId: TenantId, findings: readonly DetectionFinding[]) => Promise<void>
   /** Tells the decision point that mandates of the tenant changed. */
   readonly changed: (tenantId: TenantId) => Promise<void>
+  /** Told in the transaction that takes a mandate away. */
+  readonly revoked: (
+    tx: StateTransaction,
+    tenantId: TenantId,
+    identityKey: string,
+    reason: string,
+  ) => Promise<void>
 }
 
 export type MandateParts = Pick<Platform, 'state' | 'lake' | 'clock'> &

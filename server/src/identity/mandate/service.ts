@@ -153,7 +153,7 @@ type Change = {
 }
 
 async function changeTo(
-  { state, clock, changed }: MandateParts,
+  { state, clock, changed, revoked }: MandateParts,
   tenantId: TenantId,
   mandateId: string,
   { change, next, reason, by }: Change,
@@ -164,6 +164,7 @@ async function changeTo(
     const after = { ...next(before, now, by), version: before.version + 1, changedAt: now }
     await write(tx, after, change, by, reason)
     if (change === 'approved' && after.replaces !== undefined) await replaced(tx, after, now, by)
+    if (change === 'revoked') await revoked(tx, tenantId, after.identityKey, `Mandate revoked: ${reason}`)
     return after
   })
   await changed(tenantId)

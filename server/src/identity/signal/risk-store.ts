@@ -2,6 +2,7 @@ import type { RiskLevel } from '@countersign/authority/mandate/mandate'
 import type { Selectable } from 'kysely'
 import type { StateTransaction } from '../../platform/state/state.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
+import { tellRiskChanged } from './risk-board.ts'
 import { type SignalTables, signalTables } from './tables.ts'
 
 export type RiskRow = Selectable<SignalTables['identity_risk']>
@@ -40,4 +41,5 @@ export async function putRisk(
         .where('identity_risk.changed_at', '<=', changedAt),
     )
     .execute()
+  await tellRiskChanged(tx, tenantId)
 }

@@ -58,6 +58,30 @@ export const apiSections: readonly ApiSection[] = [
     },
   },
   {
+    tag: 'Shared signals',
+    what: 'OpenID SSF and CAEP: what is told to receivers, and what transmitters tell. docs/signals.md describes it.',
+    routes: {
+      'GET /api/tenants/{tenantId}/signal-sources': 'Transmitters that a tenant trusts',
+      'POST /api/tenants/{tenantId}/signal-sources': 'Add one; the header it pushes with is shown once',
+      'PUT /api/tenants/{tenantId}/signal-sources/{signalSourceId}': 'Change one',
+      'DELETE /api/tenants/{tenantId}/signal-sources/{signalSourceId}': 'Remove one',
+      'POST /api/tenants/{tenantId}/signal-keys/rotate': 'Sign with a new key from now on',
+      'GET /api/tenants/{tenantId}/identities/{identityKey}/risk': 'The risk of an identity, and who told it',
+      'PUT /api/tenants/{tenantId}/identities/{identityKey}/risk': 'Set it, and tell receivers',
+      'GET /api/tenants/{tenantId}/identities/{identityKey}/signals': 'What transmitters told of an identity',
+      'POST /api/tenants/{tenantId}/identities/{identityKey}/credential-changes':
+        'Tell receivers that a credential was changed or revoked',
+      'GET /api/tenants/{tenantId}/ssf/stream': 'Streams of a receiver, or one of them',
+      'POST /api/tenants/{tenantId}/ssf/stream': 'Make a stream',
+      'PATCH /api/tenants/{tenantId}/ssf/stream': 'Change what is named of a stream',
+      'PUT /api/tenants/{tenantId}/ssf/stream': 'Set up a stream anew',
+      'DELETE /api/tenants/{tenantId}/ssf/stream': 'Remove a stream',
+      'GET /api/tenants/{tenantId}/ssf/status': 'Whether a stream is enabled, paused or disabled',
+      'POST /api/tenants/{tenantId}/ssf/status': 'Enable, pause or disable a stream',
+      'POST /api/tenants/{tenantId}/ssf/verification': 'Have a verification event sent on a stream',
+    },
+  },
+  {
     tag: 'Mandates and decisions',
     what: 'What accountable people said identities may do, and every answer of the decision point. docs/decision-point.md describes how it is asked.',
     routes: {
