@@ -75,7 +75,7 @@ async function cursorsOfTheBank(): Promise<ReadonlyMap<string, string>> {
 
 /** What nobody of the shop can know. Whatever of it a request named itself is no secret in the answer. */
 function secretsAt(address: string): readonly string[] {
-  const { ruleId, groupId, providerId, sourceName, ...ids } = world.bankThings
+  const { ruleId, groupId, providerId, sourceName, policyId, ...ids } = world.bankThings
   const words = [canary, quietCanary, JSON.stringify(bank)]
   // The shop's own trail tells which ids its people named in the attempts before.
   return /\/audit\b/.test(address) ? words : [...words, ...Object.values(ids)]

@@ -41,8 +41,8 @@ export function routesOf({ paths }: ApiDocument): readonly Route[] {
 
 /** They end the asker's sessions, so they come last. */
 const endsSessions: ReadonlySet<string> = new Set(['DELETE /api/me/sessions', 'DELETE /api/session'])
-/** Open to everybody who is about to sign in: the id of a provider is no secret. */
-const openToAnybody: ReadonlySet<string> = new Set(['providerId'])
+/** The id of a provider is open to everybody who is about to sign in; that of a policy is chosen, and is two policies in two tenants. */
+const openToAnybody: ReadonlySet<string> = new Set(['providerId', 'policyId'])
 
 export function attemptsOf(document: ApiDocument, things: Foreign): readonly Attempt[] {
   const attempts = routesOf(document).flatMap((route) => attemptsAt(route, things))
@@ -155,6 +155,9 @@ export function bodyOf({ requestBody }: Operation, foreign: TenantThings): unkno
         format: 'auto',
         assignee: 'x',
         rights: ['event.read'],
+        replaces: foreign.mandateId,
+        sponsorId: foreign.personId,
+        expiresAt: '2026-12-24T00:00:00Z',
         incidentId: foreign.incidentId,
         incidentIds: [foreign.incidentId],
         incidents: [{ tenantId: bank, incidentId: foreign.incidentId }],

@@ -38,6 +38,10 @@ export type TenantThings = {
   /** Of the tenant alone. */
   readonly groupId: string
   readonly providerId: string
+  readonly mandateId: string
+  readonly policyId: string
+  readonly decisionId: string
+  readonly stepUpId: string
 }
 
 const attemptsMax = 60
@@ -66,6 +70,7 @@ export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {
     const operator = await signedIn(running.url, await running.createSignInLink())
     const bankThings = await fill(running.url, operator, bank, canary)
     const shopThings = await fill(running.url, operator, shop, 'ordinary')
+    for (const tenantId of [shop, bank]) await running.authority.mandates.watch(tenantId)
     const shopAdmin = await signedInAs(running.url, running.platform, {
       personId: 'shop-admin',
       name: 'Administrator of the shop',
@@ -106,6 +111,7 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
   })
   return {
     ...(await workOf(url, operator, tenantId, { word, ruleId, incidentId })),
+    ...(await authorityOf(url, operator, tenantId, word)),
     sourceId: source.id,
     sourceName,
     key,
@@ -178,6 +184,68 @@ async function ownerOf(url: string, operator: Browser, tenantId: TenantId) {
   const view = { page: 'queue', name: 'mine', search: 'status=open' }
   const { viewId } = await sent<{ viewId: string }>(owner, 'POST', '/api/views', view)
   return { personId: person.id, sessionId: items[0]?.id ?? '', viewId }
+}
+
+type AuthorityThings = Pick<TenantThings, 'mandateId' | 'policyId' | 'decisionId' | 'stepUpId'>
+
+/** A policy and a directory, a mandate in force, and a decision under it that waits for somebody's yes. */
+async function authorityOf(
+  url: string,
+  operator: Browser,
+  tenantId: TenantId,
+  word: string,
+): Promise<AuthorityThings> {
+  const at = `/api/tenants/${tenantId}`
+  const policyId = `policy-of-${tenantId}`
+  await sent(operator, 'PUT', `${at}/access-policies/${policyId}`, {
+    name: word,
+    text: `forbid(principal == Subject::"user:${word}", action, resource);`,
+  })
+  await sent(operator, 'PUT', `${at}/access-directory`, {
+    items: [{ kind: 'subject', type: 'user', id: word }],
+  })
+  const colleague = await invited(url, operator, tenantId, 'approver')
+  const { mandateId } = await sent<{ mandateId: string }>(operator, 'POST', `${at}/mandates`, {
+    identityKey: `agent:${word}`,
+    terms: {
+      purpose: word,
+      actions: ['file'],
+      resources: ['*'],
+      tools: [],
+      onBehalfOf: [],
+      stepUp: { actions: ['file'] },
+    },
+    expiresAt: new Date(Date.now() + 24 * 3_600_000).toISOString(),
+    reason: word,
+  })
+  await sent(colleague, 'POST', `${at}/mandates/${mandateId}/approve`, { reason: word })
+  const { key } = await sent<{ key: string }>(operator, 'POST', `${at}/api-keys`, {
+    name: `decisions of ${word}`,
+    rights: ['decision.ask'],
+    expiresInDays: 1,
+  })
+  const answer = await fetch(`${url}/access/v1/evaluation`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      subject: { type: 'agent', id: word },
+      action: { name: 'file' },
+      resource: { type: 'invoice', id: word },
+    }),
+  })
+  const { context } = (await answer.json()) as { context: { id: string; step_up: { id: string } } }
+  return { mandateId, policyId, decisionId: context.id, stepUpId: context.step_up.id }
+}
+
+async function invited(url: string, operator: Browser, tenantId: TenantId, role: string): Promise<Browser> {
+  const person = { name: role, email: `${role}@${tenantId}.test`, role }
+  const { invitation } = await sent<{ invitation: { link: string } }>(
+    operator,
+    'POST',
+    `/api/tenants/${tenantId}/people`,
+    person,
+  )
+  return signedIn(url, invitation.link)
 }
 
 /** It is switched off, so nothing leaves for the address in it. */

@@ -93,6 +93,7 @@ export const StepUp = Type.Object({
 })
 export type StepUp = Static<typeof StepUp>
 export const StepUpList = Type.Object({ items: Type.Array(StepUp) })
+export type StepUpList = Static<typeof StepUpList>
 
 /** POST /api/tenants/:tenantId/step-ups/:stepUpId/answer */
 export const StepUpAnswer = Type.Object({
