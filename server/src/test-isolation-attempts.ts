@@ -95,6 +95,7 @@ function queriesOf({ path, operation }: Route, { foreign, cursors }: Foreign): r
     assignee: [foreign.personId],
     q: [`id%3A${foreign.eventId}`, `tenant_id%3Abank`, 'bank'],
     contains: ['bank'],
+    stream_id: [foreign.streamId],
     ...(cursor === undefined ? {} : { cursor: [cursor] }),
   }
   const declared = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name)
@@ -113,7 +114,7 @@ function attemptWith(
   const { method, path, operation } = route
   const foreigners = valuesOf(foreign, bank)
   const isForeign =
-    query.startsWith('?tenant=') ||
+    /^\?(?:tenant|stream_id)=/.test(query) ||
     named.some((name) => !openToAnybody.has(name) && values[name] === foreigners[name])
   const body = bodyOf(operation, foreign)
   const isWrite = method !== 'GET'
@@ -169,6 +170,10 @@ export function bodyOf({ requestBody }: Operation, foreign: TenantThings): unkno
         quietHours: { from: '22:00', to: '07:00', timeZone: 'UTC' },
         digest: { every: 'hour', minute: 0, timeZone: 'UTC' },
         target: { kind: 'slack', url: 'https://example.com/' },
+        keys: { kind: 'inline', keys: [{ kty: 'EC' }] },
+        poll: { url: 'https://example.com/' },
+        delivery: { method: 'urn:ietf:rfc:8936' },
+        stream_id: foreign.streamId,
         scope: { kind: 'some', tenantIds: [bank], groupIds: [foreign.groupId] },
         tenantIds: [bank],
         tenantId: bank,

@@ -42,6 +42,8 @@ export type TenantThings = {
   readonly policyId: string
   readonly decisionId: string
   readonly stepUpId: string
+  readonly signalSourceId: string
+  readonly streamId: string
 }
 
 const attemptsMax = 60
@@ -112,6 +114,7 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
   return {
     ...(await workOf(url, operator, tenantId, { word, ruleId, incidentId })),
     ...(await authorityOf(url, operator, tenantId, word)),
+    ...(await signalsOf(operator, tenantId, word)),
     sourceId: source.id,
     sourceName,
     key,
@@ -121,6 +124,23 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     channelId: channel.id,
     identityKey: encodeURIComponent(`aws:111122223333:user/${word}`),
   }
+}
+
+/** A transmitter that is trusted, a stream to a receiver, and a risk. Nothing is fetched or sent. */
+async function signalsOf(
+  operator: Browser,
+  tenantId: TenantId,
+  word: string,
+): Promise<Pick<TenantThings, 'signalSourceId' | 'streamId'>> {
+  const at = `/api/tenants/${tenantId}`
+  const keys = { kind: 'inline', keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] }
+  const source = { name: word, issuer: `https://${word}.test`, keys, subjectPrefix: null, isEnabled: false }
+  const created = await sent<{ source: { id: string } }>(operator, 'POST', `${at}/signal-sources`, source)
+  const stream = { description: word }
+  const { stream_id } = await sent<{ stream_id: string }>(operator, 'POST', `${at}/ssf/stream`, stream)
+  const key = encodeURIComponent(`aws:111122223333:user/${word}`)
+  await sent(operator, 'PUT', `${at}/identities/${key}/risk`, { level: 'MEDIUM', reason: word })
+  return { signalSourceId: created.source.id, streamId: stream_id }
 }
 
 type Work = Pick<
