@@ -56,7 +56,7 @@ async function shotsOf(visitor: Visitor): Promise<readonly Shot[]> {
     { name: 'identities', path: '/identities', shows: rows },
     { name: 'tenants', path: '/tenants', shows: rows },
     { name: 'sources', path: '/sources', shows: rows },
-    { name: 'coverage', path: '/sources?show=coverage', shows: 'main table' },
+    { name: 'coverage', path: '/sources?show=coverage&tenant=fernworks', shows: '#tactics' },
     { name: 'rules', path: '/rules', shows: rows },
     { name: 'rule-packs', path: '/rules?show=packs', shows: rows },
     { name: 'hand-over', path: '/hand-over', shows: 'main h1' },

@@ -68,9 +68,20 @@ export function followChanges(client: QueryClient): () => void {
     })
     source.addEventListener('source', () => refresh(['sources']))
   }
-  open()
+  // A browser opens six connections to a server over HTTP/1.1, for all tabs together: those in the background give theirs back.
+  const onVisibility = () => {
+    clearTimeout(timer)
+    source?.close()
+    wasLost = true
+    if (document.hidden) return
+    setState('connecting')
+    open()
+  }
+  if (!document.hidden) open()
+  document.addEventListener('visibilitychange', onVisibility)
   return () => {
     clearTimeout(timer)
+    document.removeEventListener('visibilitychange', onVisibility)
     source?.close()
   }
 }

@@ -68,9 +68,8 @@ function NoteForm(props: {
         ref={props.input}
         aria-label={note === undefined ? 'New note' : 'Note'}
         placeholder="What you saw, did, or need to know"
-        autosize
-        minRows={2}
-        maxRows={14}
+        classNames={{ input: css.noteInput }}
+        rows={2}
         maxLength={noteMaxChars}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -23,7 +23,9 @@ export function TenantChip({
       style={{ background: colour.fill, color: colour.ink }}
       title={`Tenant ${name} (${tenantId})`}
     >
-      <LogText text={name} max={60} />
+      <span className={css.name}>
+        <LogText text={name} max={60} />
+      </span>
     </span>
   )
 }

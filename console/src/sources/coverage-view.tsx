@@ -64,13 +64,9 @@ function Row({ coverage }: { readonly coverage: TenantCoverage }) {
   return (
     <tr>
       <td>
-        <Link
-          to="/sources"
-          search={{ show: 'coverage', tenant: [tenantId] }}
-          preload={false}
-          aria-label={`What the rules of ${tenantId} could see`}
-        >
+        <Link to="/sources" search={{ show: 'coverage', tenant: [tenantId] }} preload={false}>
           <TenantChip tenantId={tenantId} />
+          <span className="visually-hidden">: what its rules could see</span>
         </Link>
       </td>
       <td>

@@ -2,6 +2,8 @@ import { useState } from 'react'
 import { shownMaxChars, textParts } from './hidden-characters.ts'
 import css from './log-text.module.css'
 
+const tooltipMaxChars = 2_000
+
 /**
  * Text that came out of a log: never markup, its direction isolated, hidden characters spelled out in a marked chip.
  * `max` bounds what is shown; the rest is counted.
@@ -17,7 +19,10 @@ export function LogText(props: {
   const cut = !all && props.text.length > max
   const shown = cut ? props.text.slice(0, max) : props.text
   return (
-    <bdi className={props.mono ? 'mono' : undefined}>
+    <bdi
+      className={props.mono ? 'mono' : undefined}
+      title={cut && props.max !== undefined ? spelledOut(props.text) : undefined}
+    >
       <Parts text={shown} lines={props.lines ?? false} />
       {cut && props.max === undefined ? (
         <button type="button" className={css.more} onClick={() => setAll(true)}>
@@ -27,6 +32,13 @@ export function LogText(props: {
       {cut && props.max !== undefined ? <span className="quiet">…</span> : null}
     </bdi>
   )
+}
+
+/** For a tooltip, which has no marked chips. */
+function spelledOut(text: string): string {
+  return textParts(text.slice(0, tooltipMaxChars), false)
+    .map((part) => (part.kind === 'text' ? part.text : part.label))
+    .join('')
 }
 
 function Parts({ text, lines }: { readonly text: string; readonly lines: boolean }) {
