@@ -38,7 +38,7 @@ function peerRate(engine: CedarEngine, nowMs: number): number {
         '(principal,',
         `(principal == Subject::"${mandate.identityKey}",`,
       )
-  return rate((at) => engine.ask(policies, benchQuestion(at), { nowMs }).allowed, peerCount)
+  return rate((at) => engine.askByName(policies, benchQuestion(at), { nowMs }).allowed, peerCount)
 }
 
 function rate(decide: (at: number) => boolean, count: number): number {

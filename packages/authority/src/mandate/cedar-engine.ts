@@ -3,6 +3,7 @@ import {
   type CedarValueJson,
   getCedarVersion,
   preparsePolicySet,
+  type StatefulAuthorizationCall,
   statefulIsAuthorized,
 } from '@cedar-policy/cedar-wasm/nodejs'
 import { canonical } from '@countersign/explanation/canonical'
@@ -24,6 +25,11 @@ export type CedarAnswer = {
 /** Cedar, with the parsed form of the sets asked most recently. */
 export interface CedarEngine {
   readonly ask: (policies: CedarPolicies, request: AccessRequest, facts: Facts) => CedarAnswer
+  /**
+   * For policies that look at names and facts alone: `context.actionName`, `resourceId`, `resourceName`, `resourceType`. Without
+   * entities there is less to carry over, which takes less than half of the time.
+   */
+  readonly askByName: (policies: CedarPolicies, request: AccessRequest, facts: Facts) => CedarAnswer
 }
 
 /** What the decision point itself knows about the request; never taken from the caller. */
@@ -41,18 +47,17 @@ export function openCedarEngine(): CedarEngine {
     slots.set(hash, slot)
     return slot
   }
+  const answered = (call: () => StatefulAuthorizationCall): CedarAnswer => {
+    try {
+      return answerOf(statefulIsAuthorized(call()))
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      return { allowed: false, reasons: [], errors: [message] }
+    }
+  }
   return {
-    ask: (policies, request, facts) => {
-      try {
-        return answerOf(statefulIsAuthorized(callOf(slotOf(policies), request, facts)))
-      } catch (error) {
-        return {
-          allowed: false,
-          reasons: [],
-          errors: [error instanceof Error ? error.message : String(error)],
-        }
-      }
-    },
+    ask: (policies, request, facts) => answered(() => callOf(slotOf(policies), request, facts)),
+    askByName: (policies, request, facts) => answered(() => callByName(slotOf(policies), request, facts)),
   }
 }
 
@@ -98,6 +103,24 @@ function callOf(slot: string, { subject, action, resource, context }: AccessRequ
       { uid: principal, attrs: attributesOf(subject), parents: [] },
       { uid: thing, attrs: attributesOf(resource), parents: [] },
     ],
+  }
+}
+
+function callByName(slot: string, { subject, action, resource }: AccessRequest, facts: Facts) {
+  const resourceName = entityName(resource)
+  return {
+    principal: { type: 'Subject', id: entityName(subject) },
+    action: { type: 'Action', id: action.name },
+    resource: { type: 'Resource', id: resourceName },
+    context: {
+      ...facts,
+      actionName: action.name,
+      resourceId: resource.id,
+      resourceName,
+      resourceType: resource.type,
+    },
+    preparsedPolicySetId: slot,
+    entities: [],
   }
 }
 

@@ -42,7 +42,7 @@ export function decideMandates(
 ): MandateDecision {
   const verdicts = mandates.map((mandate) => {
     const state = stateOf(mandate)
-    const answer = engine.ask(policiesOf(mandate), request, cedarFacts(facts, state))
+    const answer = engine.askByName(policiesOf(mandate), request, cedarFacts(facts, state))
     return verdictOf(mandate, answer, state)
   })
   const allowing = verdicts.find(({ result }) => result === 'allowed')

@@ -12,8 +12,8 @@ export const riskRank: Readonly<Record<RiskLevel, number>> = { LOW: 1, MEDIUM: 2
  */
 export function mandatePolicies(mandate: Mandate): Readonly<Partial<Record<MandatePart, string>>> {
   const { tools } = mandate
-  const scope = `${anyLike('context.actionName', mandate.actions)} && (${anyLike('resource.id', mandate.resources)} || ${anyLike('resource.name', mandate.resources)})`
-  const calls = `context.actionName == "tools/call" && resource.type == "tool" && ${anyLike('resource.id', tools)}`
+  const scope = `${anyLike('context.actionName', mandate.actions)} && (${anyLike('context.resourceId', mandate.resources)} || ${anyLike('context.resourceName', mandate.resources)})`
+  const calls = `context.actionName == "tools/call" && context.resourceType == "tool" && ${anyLike('context.resourceId', tools)}`
   const granted = tools.length === 0 ? scope : `((${scope}) || (${calls}))`
   const parts: Partial<Record<MandatePart, string>> = { scope: `permit${anything} when { ${scope} };` }
   if (tools.length > 0) parts.tools = `permit${anything} when { ${calls} };`

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { type AccessRequest, entityName } from '@countersign/authority/mandate/access-request'
 import { type Acting, actingOf } from '@countersign/authority/mandate/acting'
@@ -219,7 +219,7 @@ function madeOf(
 
 /** 32 hex digits; the first twelve are the time in milliseconds, so that ids sort by it. */
 function newDecisionId(nowMs: number): string {
-  return nowMs.toString(16).padStart(12, '0') + randomBytes(10).toString('hex')
+  return nowMs.toString(16).padStart(12, '0') + randomUUID().replaceAll('-', '').slice(-20)
 }
 
 async function waitingOf(

@@ -22,14 +22,13 @@ type Entry = {
 }
 
 const rowsPerCommit = 2000
-const commitsMax = 2
 
 export function openDecisionLog(state: State, waitingMax: number): DecisionLog {
   let entries: Entry[] = []
   let waiting = 0
-  let commits = 0
+  let isCommitting = false
   const drain = async () => {
-    commits++
+    isCommitting = true
     try {
       // One turn of the event loop: whoever asked at the same moment shares the commit.
       await setImmediate()
@@ -40,7 +39,7 @@ export function openDecisionLog(state: State, waitingMax: number): DecisionLog {
         waiting -= taken.reduce((sum, { rows }) => sum + rows.length, 0)
       }
     } finally {
-      commits--
+      isCommitting = false
     }
   }
   return {
@@ -51,7 +50,7 @@ export function openDecisionLog(state: State, waitingMax: number): DecisionLog {
       const done = Promise.withResolvers<void>()
       waiting += decisions.length
       entries.push({ tenantId, rows: decisions.map((made) => rowOf(tenantId, made)), done })
-      if (commits < commitsMax) void drain()
+      if (!isCommitting) void drain()
       return done.promise
     },
   }
