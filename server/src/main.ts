@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
+import { addInventory, type IdentityInventory } from './add-inventory.ts'
 import { type Authority, addMandates } from './add-mandates.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
@@ -87,6 +88,7 @@ export type RunningPlatform = {
   readonly incidents: Incidents
   readonly detection: Detection
   readonly authority: Authority
+  readonly identities: IdentityInventory
   readonly intake: Intake
   readonly signals: Signals
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
@@ -195,6 +197,7 @@ type Features = {
   readonly incidents: Incidents
   readonly detection: Detection
   readonly authority: Authority
+  readonly identities: IdentityInventory
   readonly intake: Intake
   readonly signals: Signals
 }
@@ -226,6 +229,7 @@ async function addFeatures(
   const notifications = await addNotifications(app, platform, { tenancy, settings }, close)
   const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
+  const identities = await addInventory(app, platform, tenancy.tenantIds, close)
   const findingSink = sinkOf(incidents)
   let opened: Intake | undefined
   const signals = await addSignals(app, platform, { tenancy, people, intake: () => opened }, close)
@@ -237,7 +241,7 @@ async function addFeatures(
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
   opened = intake
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
-  return { audit, people, tenancy, incidents, detection, authority, intake, signals }
+  return { audit, people, tenancy, incidents, detection, authority, identities, intake, signals }
 }
 
 function addIdentities(app: App, platform: Platform, incidents: Incidents): void {

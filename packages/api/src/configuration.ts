@@ -75,7 +75,7 @@ export const ConfigurationDiff = Type.Object({
     Type.Object({
       identityKey: Type.String(),
       change: Type.Union([Type.Literal('added'), Type.Literal('removed'), Type.Literal('changed')]),
-      /** Which parts of the entry differ: `grants`, `credentials`, … */
+      /** Which parts of the entry differ: `inline`, `trust`, `credentials`, … */
       parts: Type.Array(Type.String()),
     }),
   ),

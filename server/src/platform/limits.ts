@@ -276,7 +276,6 @@ const table = {
     hour,
     'Pause between two looks at which identities came up in the lake.',
   ),
-  identityDormantDays: limit(90, 1, 3650, 'An identity that was not used for this long counts as dormant.'),
   credentialMaxAgeDays: limit(90, 1, 3650, 'A long-lived credential older than this is a finding.'),
   eventsKeptDays: limit(
     365,

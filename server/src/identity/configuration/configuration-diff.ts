@@ -1,9 +1,15 @@
 import type { ConfigurationDiff } from '@countersign/api/configuration'
+import type { PolicySnapshot } from '@countersign/authority/import/import-configuration'
 import type { InventoryItem } from '@countersign/authority/inventory/inventory-item'
+import { awsKeyOfArn } from '@countersign/ocsf/identity/aws'
 import type { ConfigurationFile } from './configuration-file.ts'
 
 type Difference = Pick<ConfigurationDiff, 'files' | 'identities' | 'more'>
-type Side = { readonly files: readonly ConfigurationFile[]; readonly items: readonly InventoryItem[] }
+type Side = {
+  readonly files: readonly ConfigurationFile[]
+  readonly items: readonly InventoryItem[]
+  readonly snapshots: readonly PolicySnapshot[]
+}
 
 const listedMax = 1_000
 
@@ -13,10 +19,7 @@ export function configurationDiff(from: Side, to: Side): Difference {
     byName(from.files, ({ path }) => path),
     byName(to.files, ({ path }) => path),
   )
-  const identities = changes(
-    byName(from.items, ({ key }) => key),
-    byName(to.items, ({ key }) => key),
-  )
+  const identities = changes(entries(from), entries(to))
   return {
     files: files.slice(0, listedMax).map(({ name, change }) => ({ path: name, change })),
     identities: identities.slice(0, listedMax).map(({ name, change, parts }) => ({
@@ -26,6 +29,18 @@ export function configurationDiff(from: Side, to: Side): Difference {
     })),
     more: Math.max(0, files.length - listedMax) + Math.max(0, identities.length - listedMax),
   }
+}
+
+/** What is said of each identity: its item, and the AWS policies that it holds. */
+function entries({ items, snapshots }: Side): ReadonlyMap<string, object> {
+  const held = snapshots.flatMap((snapshot) => (snapshot.kind === 'aws' ? snapshot.principals : []))
+  const policies = new Map(
+    held.map(({ arn, inline, attached, boundary, groups, trust }) => [
+      awsKeyOfArn(arn) ?? arn,
+      { inline, attached, boundary, groups, trust },
+    ]),
+  )
+  return new Map(items.map((item) => [item.key, { ...item, ...policies.get(item.key) }]))
 }
 
 type Change = {

@@ -158,8 +158,8 @@ async function refuseTooMany(tx: StateTransaction, max: number): Promise<void> {
 }
 
 async function sideOf(row: VersionWithContent) {
-  const { items } = await readVersion(row)
-  return { files: unpackFiles(row.content, Number(row.content_bytes)), items }
+  const { items, snapshots } = await readVersion(row)
+  return { files: unpackFiles(row.content, Number(row.content_bytes)), items, snapshots }
 }
 
 function notFound(configurationId: string): CountersignError {

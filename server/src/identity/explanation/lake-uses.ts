@@ -68,6 +68,13 @@ type GrantRow = {
   readonly last_ms: number
 }
 
+/** As policy names it, so that use and grant compare: `s3:GetObject`. Lambda writes its API version into the name. */
+const policyAction = `if(format = 'aws-cloudtrail' AND service != '',
+  concat(replaceRegexpOne(toString(service), '[.]amazonaws[.]com([.]cn)?$', ''), ':',
+         replaceRegexpOne(toString(action), '[0-9]{8}(v[0-9]+)?$', '')), toString(action))`
+/** For AWS only an ARN says which resource it was. */
+const policyResource = `if(resource = '' OR (format = 'aws-cloudtrail' AND NOT startsWith(resource, 'arn:')), '*', resource)`
+
 /** A refused call used nothing. */
 async function grantsIn(
   lake: TenantLake,
@@ -76,7 +83,7 @@ async function grantsIn(
 ): Promise<Pick<Uses, 'grants' | 'moreGrants'>> {
   const rows = await lake.query<GrantRow>(
     ({ events }) => `
-      SELECT toString(action) AS done, if(resource = '', '*', resource) AS target, count() AS times,
+      SELECT ${policyAction} AS done, ${policyResource} AS target, count() AS times,
              toUnixTimestamp64Milli(max(time)) AS last_ms
       FROM ${events} WHERE ${column} AND status_id != 2
       GROUP BY done, target ORDER BY times DESC, done, target LIMIT ${grantsPerUseMax * 2}`,

@@ -1,3 +1,4 @@
+import { dormantAfterDays } from '@countersign/authority/inventory/life-stage'
 import type { Platform } from '../../platform/platform.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import {
@@ -25,6 +26,8 @@ export type FoldParts = Pick<Platform, 'state' | 'lake' | 'clock'> & {
   readonly mandatedKeys: (tenantId: TenantId) => Promise<RefreshOptions['isMandated']>
 }
 
+const dayMs = 86_400_000
+
 /** A batch is given its time of arrival before it is durable: this much is looked at again. */
 const overlapMs = 60_000
 
@@ -51,6 +54,7 @@ export async function foldIdentities(parts: FoldParts, tenantId: TenantId): Prom
   }
   const unseen = [...made.keys()].filter(isStorableKey)
   await foldKeys(parts, tenantId, new Map(), unseen, made, options)
+  await refreshSleepers(parts, tenantId, options)
   await state.forTenant(tenantId, async (tx) => {
     const row = { tenant_id: tenantId, folded_to: new Date(Math.max(0, toMs - overlapMs)) }
     await inventoryTables(tx)
@@ -108,4 +112,30 @@ async function foldKeys(
       )
     })
   }
+}
+
+/** Nothing tells of an identity that is not used: those whose last use is long enough ago are looked at again. */
+async function refreshSleepers(
+  { state }: FoldParts,
+  tenantId: TenantId,
+  options: RefreshOptions,
+): Promise<void> {
+  const before = new Date(options.nowMs - dormantAfterDays * dayMs)
+  await state.forTenant(tenantId, async (tx) => {
+    await lockInventory(tx, tenantId)
+    const rows = await inventoryTables(tx)
+      .selectFrom('identity')
+      .select('identity_key')
+      .where('stage', 'in', ['discovered', 'owned', 'mandated'])
+      .where('last_used_at', '<', before)
+      .where('record', 'not like', '%"stageSetBy"%')
+      .limit(refreshChunkKeys)
+      .execute()
+    await refreshIdentities(
+      tx,
+      tenantId,
+      rows.map(({ identity_key }) => identity_key),
+      options,
+    )
+  })
 }

@@ -1,6 +1,7 @@
 import { chainMarksOf } from '@countersign/authority/chain/chain-event-of'
 import type { DetectionFinding } from '@countersign/incident/finding'
-import type { NormalisedEvent } from '@countersign/ocsf/event'
+import type { NormalisedEvent, OcsfEvent } from '@countersign/ocsf/event'
+import { isObject } from '@countersign/ocsf/fields'
 import { NativeBlock } from '../../platform/lake/native-block.ts'
 import {
   TextColumn,
@@ -45,6 +46,7 @@ export function eventBlock() {
     source_ip: new TextColumn(),
     destination_ip: new TextColumn(),
     action: new TextColumn(),
+    service: new TextColumn(),
     resource: new TextColumn(),
     source_event_uid: new TextColumn(),
     raw: new TextColumn(),
@@ -113,10 +115,17 @@ export function writeEvent(
   columns.source_ip.add(cell(normalised.sourceIp))
   columns.destination_ip.add(cell(normalised.destinationIp))
   columns.action.add(cell(normalised.action))
+  columns.service.add(serviceOf(event))
   columns.resource.add(cell(normalised.resource))
   columns.source_event_uid.add(cell(event.metadata.uid))
   columns.raw.addBytes(raw.bytes, raw.start, raw.end)
   block.endRow()
+}
+
+/** OCSF `api.service.name`, where the class has it. */
+function serviceOf({ api }: OcsfEvent): string {
+  const service = isObject(api) && isObject(api.service) ? api.service.name : undefined
+  return typeof service === 'string' ? cell(service) : ''
 }
 
 export function writeUnparsed(

@@ -6,6 +6,7 @@ export type ApiSection = {
 }
 
 const incident = '/api/tenants/{tenantId}/incidents/{incidentId}'
+const identities = '/api/tenants/{tenantId}/identities'
 const channel = '/api/tenants/{tenantId}/notification-channels'
 
 export const apiSections: readonly ApiSection[] = [
@@ -55,6 +56,24 @@ export const apiSections: readonly ApiSection[] = [
       'GET /api/identities': 'Identities that acted, with how often, when and in which formats',
       'GET /api/tenants/{tenantId}/identities/{identityKey}':
         'What an identity did, from where, on whose behalf, and its incidents',
+      [`GET ${identities}`]: 'The inventory: every identity, whoever told of it',
+      [`GET ${identities}/{identityKey}/record`]: 'Who answers for it, its purpose, credentials and sources',
+      [`PATCH ${identities}/{identityKey}/record`]: 'Set its owner, sponsor, purpose or stage of life',
+      [`POST ${identities}/{identityKey}/split`]: 'Take one of its keys for another identity',
+      [`GET ${identities}/{identityKey}/life`]: 'Events of its life',
+      [`GET ${identities}/{identityKey}/sets`]: 'What it is mandated, is granted and was seen to use',
+      [`GET ${identities}/{identityKey}/paths`]: 'Ways from it to rights it was not given',
+      [`GET ${identities}/{identityKey}/reach`]: 'What it, or whoever it can become, can get at',
+      [`GET ${identities}/{identityKey}/chain`]: 'Who stands behind it, by its last event',
+      [`GET ${identities}/{identityKey}/revoke-plan`]: 'How to stop it, in order',
+      'POST /api/tenants/{tenantId}/who-can': 'Everybody whom policy lets do something',
+      'GET /api/tenants/{tenantId}/events/{eventId}/explanation':
+        'Who authorised an event, why it could be done, and how to stop it',
+      'GET /api/tenants/{tenantId}/configurations': 'Policy and inventory documents that were pushed',
+      'POST /api/tenants/{tenantId}/configurations': 'Push one, or a new version of one',
+      'GET /api/tenants/{tenantId}/configurations/{configurationId}/versions': 'Versions of one',
+      'GET /api/tenants/{tenantId}/configurations/{configurationId}/diff':
+        'What changed between two versions',
     },
   },
   {

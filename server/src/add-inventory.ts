@@ -1,0 +1,81 @@
+import type { Grant } from '@countersign/explanation/explanation'
+import { addAuthorityRoutes } from './identity/authority/routes.ts'
+import { openIdentityAuthority } from './identity/authority/service.ts'
+import { setsOf } from './identity/authority/sets.ts'
+import { addConfigurationRoutes } from './identity/configuration/routes.ts'
+import { type Configurations, openConfigurations } from './identity/configuration/service.ts'
+import { addExplanationRoutes } from './identity/explanation/routes.ts'
+import { type Explanations, openExplanations } from './identity/explanation/service.ts'
+import { scheduleFolds } from './identity/inventory/jobs.ts'
+import { addInventoryRoutes } from './identity/inventory/routes.ts'
+import { type Inventory, openInventory } from './identity/inventory/service.ts'
+import { mandatesWith } from './identity/mandate/store.ts'
+import type { StoredMandate } from './identity/mandate/stored-mandate.ts'
+import type { Closer } from './platform/closers.ts'
+import type { App } from './platform/http/app.ts'
+import type { Platform } from './platform/platform.ts'
+import type { TenantId } from './platform/tenancy/tenant-id.ts'
+
+export type IdentityInventory = {
+  readonly inventory: Inventory
+  readonly configurations: Configurations
+  readonly explanations: Explanations
+}
+
+/** Part of the composition root: who there is, by what policy, and why what happened could happen. */
+export async function addInventory(
+  app: App,
+  platform: Platform,
+  tenantIds: () => Promise<readonly TenantId[]>,
+  close: Closer,
+): Promise<IdentityInventory> {
+  const { limits } = platform.config
+  const mandates = (tenantId: TenantId) =>
+    platform.state.forTenant(tenantId, (tx) => mandatesWith(tx, 'approved'))
+  const inventory = openInventory({
+    ...platform,
+    mandatedKeys: async (tenantId) => {
+      const keys = new Set((await mandates(tenantId)).map(({ identityKey }) => identityKey))
+      return (members) => members.some((key) => keys.has(key))
+    },
+  })
+  const configurations = openConfigurations({ ...platform, limits, takeItems: inventory.takeItems })
+  const { policies } = configurations
+  const sets = {
+    ...platform,
+    policies,
+    mandatedGrants: async (tenantId: TenantId, identityKey: string, atMs: number) =>
+      grantsOf(
+        (await mandates(tenantId)).filter(
+          (mandate) => mandate.identityKey === identityKey && isInForce(mandate, atMs),
+        ),
+      ),
+  }
+  const explanations = openExplanations({
+    ...platform,
+    limits,
+    policies,
+    setsOf: (tenantId, key, atMs) => setsOf(sets, tenantId, key, atMs),
+  })
+  addInventoryRoutes(app, inventory)
+  addConfigurationRoutes(app, configurations, limits.configurationMaxBytes)
+  addExplanationRoutes(app, explanations)
+  addAuthorityRoutes(app, openIdentityAuthority({ ...sets, inventory, explanations }))
+  const stop = await scheduleFolds(platform.jobs, limits.inventoryFoldEverySeconds, inventory.fold, tenantIds)
+  close.add(async () => stop())
+  return { inventory, configurations, explanations }
+}
+
+function isInForce({ validFrom, expiresAt }: StoredMandate, atMs: number): boolean {
+  return validFrom.getTime() <= atMs && atMs < expiresAt.getTime()
+}
+
+/** Every action of a mandate on every resource of it; tools are what an agent calls. */
+function grantsOf(mandates: readonly StoredMandate[]): readonly Grant[] | undefined {
+  if (mandates.length === 0) return undefined
+  return mandates.flatMap(({ terms }) =>
+    [...terms.actions, ...terms.tools].flatMap((action) =>
+      (terms.resources.length === 0 ? ['*'] : terms.resources).map((resource) => ({ action, resource })),
+    ),
+  )
+}
