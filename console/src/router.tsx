@@ -13,6 +13,7 @@ import { eventSearch } from './events/event-search.ts'
 import { handOverSearch } from './handover/hand-over-search.ts'
 import { identitySearch } from './identities/identity-search.ts'
 import { incidentSearch } from './incident/incident-search.ts'
+import { mandateSearch } from './mandates/mandate-search.ts'
 import { notificationSearch } from './notifications/notification-search.ts'
 import { homeSearch } from './people/home-search.ts'
 import { queueSearch } from './queue/queue-search.ts'
@@ -100,6 +101,13 @@ const identities = createRoute({
   path: '/identities',
   validateSearch: identitySearch,
   component: lazyRouteComponent(() => import('./identities/identities-page.tsx'), 'IdentitiesPage'),
+})
+
+const mandates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities/mandates',
+  validateSearch: mandateSearch,
+  component: lazyRouteComponent(() => import('./mandates/mandates-page.tsx'), 'MandatesPage'),
 })
 
 const tenants = createRoute({
@@ -224,6 +232,7 @@ const routeTree = root.addChildren([
     handOver,
     events,
     identities,
+    mandates,
     tenants,
     sources,
     rules,

@@ -11,6 +11,7 @@ export type ActionEntry = {
     | 'Incident'
     | 'Event'
     | 'Identities'
+    | 'Mandates'
     | 'Sources'
     | 'Rules'
     | 'View'
@@ -28,6 +29,7 @@ export const actionCatalogue = {
   'go.queue': entry('Go to', 'Go to the queue', 'g q'),
   'go.hand-over': entry('Go to', 'Go to the hand-over', 'g h'),
   'go.identities': entry('Go to', 'Go to identities', 'g i'),
+  'go.mandates': entry('Go to', 'Go to mandates', 'g m'),
   'go.tenants': entry('Go to', 'Go to tenants', 'g t'),
   'go.events': entry('Go to', 'Go to event search', 'g e'),
   'go.sources': entry('Go to', 'Go to sources', 'g s'),
@@ -86,6 +88,15 @@ export const actionCatalogue = {
   'identity.open': entry('Identities', 'Open the identity', 'Enter', 'o'),
   'identity.events': entry('Identities', 'Show the events of the identity'),
   'identity.close': entry('Identities', 'Close the identity', 'Escape'),
+
+  'mandate.propose': entry('Mandates', 'Propose a mandate from use', 'shift+n'),
+  'mandate.approve': entry('Mandates', 'Approve the mandate', 'shift+a'),
+  'mandate.decline': entry('Mandates', 'Decline the mandate'),
+  'mandate.review': entry('Mandates', 'Say that the mandate is still right'),
+  'mandate.revoke': entry('Mandates', 'Revoke the mandate'),
+  'mandate.close': entry('Mandates', 'Close the mandate', 'Escape'),
+  'step-up.approve': entry('Mandates', 'Say yes to what waits'),
+  'step-up.refuse': entry('Mandates', 'Say no to what waits'),
 
   'source.create': entry('Sources', 'Create a source', 'shift+n'),
   'source.replay': entry('Sources', 'Read unparsed lines again'),

@@ -10,6 +10,7 @@ import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
+import { AreaHead } from './area-head.tsx'
 import { IdentityPanel } from './identity-panel.tsx'
 import { identitiesQuery } from './identity-queries.ts'
 import { type IdentitySearch, openedIdentity } from './identity-search.ts'
@@ -84,10 +85,7 @@ function Head({ search }: { readonly search: IdentitySearch }) {
       : {},
   )
   return (
-    <header className={listCss.head}>
-      <h1>Identities</h1>
-      <p className="quiet">seen in the last 30 days</p>
-      <span className={listCss.grow} />
+    <AreaHead title="Identities" note="seen in the last 30 days">
       <TenantFilter
         chosen={search.tenant ?? []}
         linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}
@@ -98,7 +96,7 @@ function Head({ search }: { readonly search: IdentitySearch }) {
         text={search.text}
         onText={(text) => void navigate({ to: '/identities', search: { ...search, text }, replace: true })}
       />
-    </header>
+    </AreaHead>
   )
 }
 

@@ -57,6 +57,7 @@ function useShellActions(): void {
     'go.queue': { run: () => void navigate({ to: '/queue' }) },
     'go.hand-over': { run: () => void navigate({ to: '/hand-over' }) },
     'go.identities': { run: () => void navigate({ to: '/identities' }) },
+    'go.mandates': { run: () => void navigate({ to: '/identities/mandates' }) },
     'go.tenants': { run: () => void navigate({ to: '/tenants' }) },
     'go.events': { run: () => void navigate({ to: '/events' }) },
     'go.sources': { run: () => void navigate({ to: '/sources' }) },

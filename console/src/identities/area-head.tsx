@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import listCss from '../rows/list-page.module.css'
+import { inWordsOf, useReader } from '../settings/use-reader.ts'
+
+const places = [
+  { to: '/identities', name: 'Identities', plain: 'Who acted' },
+  { to: '/identities/mandates', name: 'Mandates', plain: 'What is agreed' },
+] as const
+
+/** Title of a page about identities, the way to the others, and on the right what can be done. */
+export function AreaHead(props: {
+  readonly title: string
+  readonly note?: ReactNode
+  readonly children?: ReactNode
+}) {
+  const reader = useReader()
+  return (
+    <header className={listCss.head}>
+      <h1>{props.title}</h1>
+      <nav className={listCss.tabs} aria-label="Pages about identities">
+        {places.map(({ to, name, plain }) => (
+          <Link key={to} to={to} search={{}} activeOptions={{ exact: true, includeSearch: false }}>
+            {({ isActive }) => (
+              <span data-here={isActive || undefined}>{inWordsOf(reader, name, plain)}</span>
+            )}
+          </Link>
+        ))}
+      </nav>
+      {props.note === undefined ? null : <p className="quiet">{props.note}</p>}
+      <span className={listCss.grow} />
+      {props.children}
+    </header>
+  )
+}
