@@ -1,6 +1,6 @@
 import { objectOf, textOf } from '@countersign/ocsf/fields'
 import type { JsonObject } from '@countersign/ocsf/record'
-import { parseArn, roleNameOfSession } from './arn.ts'
+import { parseArn, roleOfSession } from './arn.ts'
 import type { AwsCaller } from './aws-request.ts'
 
 /** Who made the call. Source: CloudTrail User Guide, "CloudTrail userIdentity element". */
@@ -45,7 +45,7 @@ function unknown(reason: string): AwsCaller {
 
 function roleCaller(arn: string | undefined, issuer: string | undefined, accountId: string): AwsCaller {
   const { partition = 'aws' } = parseArn(arn ?? '') ?? {}
-  const name = arn === undefined ? undefined : roleNameOfSession(arn)
+  const name = arn === undefined ? undefined : roleOfSession(arn)?.name
   const role = issuer ?? (name === undefined ? undefined : `arn:${partition}:iam::${accountId}:role/${name}`)
   if (role === undefined) return unknown('the record does not name the role of the session')
   return { kind: 'role', arn: role, accountId, ...(arn === undefined ? {} : { sessionArn: arn }) }
@@ -75,7 +75,7 @@ function accountCaller(identity: JsonObject, accountId: string): AwsCaller {
   if (textOf(identity.principalId) === 'ANONYMOUS_PRINCIPAL' || accountId === 'ANONYMOUS_PRINCIPAL')
     return { kind: 'anonymous' }
   const arn = textOf(identity.arn)
-  if (arn !== undefined && roleNameOfSession(arn) !== undefined) return roleCaller(arn, undefined, accountId)
+  if (arn !== undefined && roleOfSession(arn) !== undefined) return roleCaller(arn, undefined, accountId)
   if (arn !== undefined && parseArn(arn)?.resource.startsWith('user/'))
     return { kind: 'user', arn, accountId }
   return unknown(`the record names only the account of the caller (${accountId})`)

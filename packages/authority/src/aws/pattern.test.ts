@@ -51,6 +51,13 @@ describe('patterns of policies', () => {
     assert.ok(!matchesAction('s3:get', 's3:GetObject'))
   })
 
+  it('take a placeholder for itself, and a wildcard for any placeholder', () => {
+    const role = 'arn:aws:iam::<var.account_id>:role/a'
+    assert.ok(matchesPattern(role, role))
+    assert.ok(matchesPattern('arn:aws:iam::*:role/a', role))
+    assert.ok(!matchesPattern('arn:aws:iam::111122223333:role/a', role))
+  })
+
   it('cost at most pattern times text', () => {
     assert.equal(matchesPattern('*a'.repeat(500), 'a'.repeat(5_000).concat('b')), false)
   })

@@ -1,5 +1,6 @@
 /** `*` and `?` of IAM policies, matched without regular expressions: a hostile pattern costs at most pattern × text. */
 export function matchesPattern(pattern: string, text: string): boolean {
+  if (pattern === '*' || pattern === text) return true
   let p = 0
   let t = 0
   let starAt = -1
@@ -28,7 +29,7 @@ export function coversPattern(wide: string, narrow: string): boolean {
   return matchesPattern(wide, narrow) && !narrow.includes('*')
 }
 
-/** Whether some text is matched by both patterns. */
+/** Whether some text is matched by both patterns; `commonText` says which, at a higher price. */
 export function overlapsPattern(left: string, right: string): boolean {
   const leftPrefix = prefixOf(left)
   const rightPrefix = prefixOf(right)
@@ -67,11 +68,11 @@ function startRow(right: string): Uint8Array {
 
 /** Action names compare without case (IAM User Guide, "Action"). */
 export function matchesAction(pattern: string, action: string): boolean {
-  return pattern === '*' || matchesPattern(pattern.toLowerCase(), action.toLowerCase())
+  return matchesPattern(pattern.toLowerCase(), action.toLowerCase())
 }
 
 export function coversAction(wide: string, narrow: string): boolean {
-  return wide === '*' || coversPattern(wide.toLowerCase(), narrow.toLowerCase())
+  return coversPattern(wide.toLowerCase(), narrow.toLowerCase())
 }
 
 export function overlapsAction(left: string, right: string): boolean {

@@ -1,5 +1,5 @@
+import { parseArn } from '../aws/arn.ts'
 import type { AccessTarget, PrincipalAuthority } from './access.ts'
-import { arnParts } from './arn.ts'
 import { decideAccess } from './decide-access.ts'
 
 /**
@@ -29,7 +29,7 @@ const reachProbes: readonly (readonly [action: string, arn: string])[] = [
 ]
 
 export function isAdmin(authority: PrincipalAuthority): boolean {
-  const partition = arnParts(authority.arn)?.partition ?? 'aws'
+  const partition = parseArn(authority.arn)?.partition ?? 'aws'
   const { accountId } = authority
   const iam = adminProbes.map(([action, resource]) => {
     const arn = `arn:${partition}:iam::${accountId}:${resource.replace('*', 'any')}`

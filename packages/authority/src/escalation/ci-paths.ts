@@ -1,5 +1,5 @@
 import type { AwsSnapshot } from '../aws/aws-snapshot.ts'
-import { matchesGlob } from './glob.ts'
+import { matchesPattern } from '../aws/pattern.ts'
 import { type ConditionTest, type PolicyStatement, statementsOf } from './statement.ts'
 
 /** A workflow as far as it matters to who runs code in it. */
@@ -115,7 +115,9 @@ function wideTrust({ role, subjects }: CiTrust): readonly CiPath[] {
 /** The role that a workflow's token is taken by. */
 function rolesFor({ repository, subjectSuffix }: CiWorkflow, trusts: readonly CiTrust[]): readonly string[] {
   const subject = `repo:${repository}:${subjectSuffix ?? 'ref:refs/heads/main'}`
-  const admitted = trusts.filter(({ subjects }) => subjects.some((pattern) => matchesGlob(pattern, subject)))
+  const admitted = trusts.filter(({ subjects }) =>
+    subjects.some((pattern) => matchesPattern(pattern, subject)),
+  )
   return [...new Set(admitted.map(({ role }) => role))]
 }
 

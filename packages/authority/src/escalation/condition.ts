@@ -1,4 +1,4 @@
-import { matchesGlob } from './glob.ts'
+import { matchesPattern } from '../aws/pattern.ts'
 import type { ConditionTest } from './statement.ts'
 
 /** `maybe`: it depends on something that no snapshot holds, such as where the call comes from. */
@@ -77,7 +77,7 @@ const likeArn: Compare = (value, wanted) => {
   if (parts.length < 6 || patterns.length < 6) return wanted === '*' || wanted === value
   const tail = (all: readonly string[]): readonly string[] => [...all.slice(0, 5), all.slice(5).join(':')]
   const values = tail(parts)
-  return tail(patterns).every((pattern, index) => matchesGlob(pattern, values[index] ?? ''))
+  return tail(patterns).every((pattern, index) => matchesPattern(pattern, values[index] ?? ''))
 }
 
 const ordered =
@@ -89,7 +89,7 @@ const ordered =
 const comparisons: Readonly<Record<string, Compare>> = {
   stringequals: (value, wanted) => value === wanted,
   stringequalsignorecase: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
-  stringlike: (value, wanted) => matchesGlob(wanted, value),
+  stringlike: (value, wanted) => matchesPattern(wanted, value),
   arnequals: likeArn,
   arnlike: likeArn,
   bool: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),

@@ -1,6 +1,6 @@
+import { commonText } from '../aws/common-text.ts'
 import type { Access, AccessRequest, PrincipalAuthority } from './access.ts'
 import type { ContextFacts } from './condition.ts'
-import { commonText } from './glob.ts'
 import { type Judged, judgeStatements, namesAction, substituted } from './judge-statements.ts'
 import { namingOf } from './named-principal.ts'
 import { requestFacts } from './request-facts.ts'

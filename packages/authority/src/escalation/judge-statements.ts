@@ -1,6 +1,6 @@
+import { matchesPattern } from '../aws/pattern.ts'
 import type { AccessRequest } from './access.ts'
 import { type ContextFacts, judgeConditions } from './condition.ts'
-import { matchesGlob } from './glob.ts'
 import type { PolicyStatement, StatementRef } from './statement.ts'
 
 export type Judged = {
@@ -30,16 +30,16 @@ export function judgeStatements(
 
 export function namesAction(statement: PolicyStatement, action: string): boolean {
   const lower = action.toLowerCase()
-  if (statement.notActions.length > 0) return !statement.notActions.some((one) => matchesGlob(one, lower))
-  return statement.actions.some((one) => matchesGlob(one, lower))
+  if (statement.notActions.length > 0) return !statement.notActions.some((one) => matchesPattern(one, lower))
+  return statement.actions.some((one) => matchesPattern(one, lower))
 }
 
 /** A statement of a trust policy names no resource: it is about the role that carries it. */
 function namesResource(statement: PolicyStatement, arn: string, facts: ContextFacts): boolean {
   if (statement.notResources.length > 0)
-    return !statement.notResources.some((one) => matchesGlob(substituted(one, facts), arn))
+    return !statement.notResources.some((one) => matchesPattern(substituted(one, facts), arn))
   if (statement.resources.length === 0) return true
-  return statement.resources.some((one) => matchesGlob(substituted(one, facts), arn))
+  return statement.resources.some((one) => matchesPattern(substituted(one, facts), arn))
 }
 
 function withVariables(

@@ -1,10 +1,10 @@
+import { parseArn } from '../aws/arn.ts'
+import { matchesPattern } from '../aws/pattern.ts'
 import type { AccessRequest, AccessTarget, PrincipalAuthority } from './access.ts'
-import { arnParts } from './arn.ts'
 import type { KeyFact } from './condition.ts'
 import { decideAccess, decideTogether } from './decide-access.ts'
 import type { EscalationEdge, EscalationStep, EscalationVia } from './escalation-edge.ts'
 import type { EscalationRule, NeedPlace, RuleNeed } from './escalation-rule.ts'
-import { matchesGlob } from './glob.ts'
 import type { RuleCandidate } from './rule-candidate.ts'
 import { arnPattern } from './runnable-type.ts'
 import type { Standing } from './standing.ts'
@@ -117,7 +117,7 @@ function places(
 ): readonly Place[] {
   if (on === 'target') return [{ target, assumes: [] }]
   if (on === 'policy') return policy === undefined ? [] : [{ target: policy, assumes: [] }]
-  const partition = arnParts(arn)?.partition ?? 'aws'
+  const partition = parseArn(arn)?.partition ?? 'aws'
   const open = (pattern: string): AccessTarget => ({
     arn: arnPattern(pattern, partition, accountId),
     accountId,
@@ -194,7 +194,7 @@ function requestOf(
 
 /** The policy worth attaching that every account has. */
 function administratorPolicy(arn: string): string {
-  return `arn:${arnParts(arn)?.partition ?? 'aws'}:iam::aws:policy/AdministratorAccess`
+  return `arn:${parseArn(arn)?.partition ?? 'aws'}:iam::aws:policy/AdministratorAccess`
 }
 
 /** Once a trust policy names the caller, it may assume the role unless something forbids it to assume at all. */
@@ -255,7 +255,7 @@ export function speaksOf({ identity }: PrincipalAuthority, action: string): bool
     ({ effect, actions, notActions }) =>
       effect === 'Allow' &&
       (notActions.length > 0
-        ? !notActions.some((one) => matchesGlob(one, lower))
-        : actions.some((one) => matchesGlob(one, lower))),
+        ? !notActions.some((one) => matchesPattern(one, lower))
+        : actions.some((one) => matchesPattern(one, lower))),
   )
 }

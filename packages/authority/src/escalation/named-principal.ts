@@ -1,5 +1,5 @@
+import { accountOf, isAccountRoot, parseArn, roleOfSession } from '../aws/arn.ts'
 import type { PrincipalAuthority } from './access.ts'
-import { accountOf, arnParts, isAccountRoot, roleOfSession } from './arn.ts'
 import type { PolicyPrincipal, PolicyStatement } from './statement.ts'
 
 /**
@@ -24,6 +24,6 @@ function namedAs({ type, value }: PolicyPrincipal, principal: PrincipalAuthority
   if (isAccountRoot(value)) return accountOf(value) === principal.accountId ? 'account' : 'none'
   const session = roleOfSession(value)
   if (session === undefined || principal.kind !== 'role') return 'none'
-  const name = arnParts(principal.arn)?.resource.split('/').at(-1)
+  const name = parseArn(principal.arn)?.resource.split('/').at(-1)
   return session.accountId === principal.accountId && session.name === name ? 'itself' : 'none'
 }

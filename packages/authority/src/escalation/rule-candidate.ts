@@ -1,6 +1,6 @@
+import { isReservedRole, parseArn } from '../aws/arn.ts'
 import type { AwsPrincipal, AwsResource } from '../aws/aws-snapshot.ts'
 import type { AccessTarget, PrincipalAuthority } from './access.ts'
-import { arnParts, isReservedRole } from './arn.ts'
 import type { EscalationVia } from './escalation-edge.ts'
 import type { EscalationRule, RuleTarget, UserState } from './escalation-rule.ts'
 import { arnPattern, runnableTypes } from './runnable-type.ts'
@@ -116,9 +116,9 @@ const stateWords: Readonly<Record<UserState, string>> = {
 /** Customer-managed policies only: nobody but AWS changes its own. */
 function customerPolicies(world: World, attached: readonly string[]): readonly AccessTarget[] {
   return attached
-    .filter((arn) => arnParts(arn)?.accountId !== 'aws' && world.managed.has(arn))
+    .filter((arn) => parseArn(arn)?.accountId !== 'aws' && world.managed.has(arn))
     .toSorted()
-    .map((arn) => ({ arn, accountId: arnParts(arn)?.accountId ?? '' }))
+    .map((arn) => ({ arn, accountId: parseArn(arn)?.accountId ?? '' }))
 }
 
 function throughPolicies(world: World, role: AwsPrincipal): readonly RuleCandidate[] {
@@ -224,7 +224,7 @@ function ofRunning(
 function taken(world: World, type: string, authority: PrincipalAuthority): readonly RuleCandidate[] {
   const runnable = runnableTypes[type]
   if (runnable === undefined) return []
-  const partition = arnParts(authority.arn)?.partition ?? 'aws'
+  const partition = parseArn(authority.arn)?.partition ?? 'aws'
   const pattern = arnPattern(runnable.pattern, partition, authority.accountId)
   return rolesForServices(world, [runnable.service], authority.accountId)
     .filter(({ role }) => role.arn !== authority.arn && !isReservedRole(role.arn))

@@ -1,7 +1,7 @@
+import { accountOf, isAccountRoot, parseArn, roleOfSession } from '../aws/arn.ts'
 import type { AwsManagedPolicy, AwsPrincipal, AwsResource, AwsSnapshot } from '../aws/aws-snapshot.ts'
 import { awsManagedPolicyText, isAwsManaged } from '../aws/managed-policies.ts'
 import type { AccessTarget, PrincipalAuthority } from './access.ts'
-import { accountOf, arnParts, isAccountRoot, roleOfSession } from './arn.ts'
 import { type PolicyStatement, statementsOf } from './statement.ts'
 
 /** A snapshot with every policy parsed once, and what is asked of it most often at hand. */
@@ -203,7 +203,7 @@ function undeclared(snapshot: AwsSnapshot, declared: readonly AwsPrincipal[]): r
 }
 
 function stubOf(arn: string): AwsPrincipal | undefined {
-  const parts = arnParts(arn)
+  const parts = parseArn(arn)
   const [, kind, name] = /^(user|role)\/(?:.*\/)?([^/*?]+)$/.exec(parts?.resource ?? '') ?? []
   if (parts === undefined || name === undefined || (kind !== 'user' && kind !== 'role')) return undefined
   return { kind, arn, accountId: parts.accountId, name, inline: [], attached: [], groups: [], tags: {} }
@@ -220,7 +220,7 @@ function outsiders(roles: readonly AwsPrincipal[], trust: World['trust']): reado
   )
   return [...new Set(named)].toSorted().map((arn) => ({
     arn,
-    accountId: arnParts(arn)?.accountId ?? '',
+    accountId: parseArn(arn)?.accountId ?? '',
     kind: 'external',
     name: arn.split('/').slice(1).join('/') || arn,
     tags: {},

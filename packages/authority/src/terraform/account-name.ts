@@ -1,5 +1,5 @@
-import { arnParts } from '../escalation/arn.ts'
-import { matchesGlob } from '../escalation/glob.ts'
+import { parseArn } from '../aws/arn.ts'
+import { matchesPattern } from '../aws/pattern.ts'
 import type { AwsProvider } from './instance.ts'
 
 /**
@@ -26,7 +26,7 @@ type Place = 'accountId' | 'region'
 
 /** Placeholders that stand where an ARN has its account or region. */
 function placeNames(written: readonly string[], place: Place, text: string): readonly string[] {
-  const found = written.flatMap((arn) => arnParts(arn)?.[place] ?? [])
+  const found = written.flatMap((arn) => parseArn(arn)?.[place] ?? [])
   const bare = place === 'accountId' ? (text.match(/<var\.[\w-]*account[\w-]*>/g) ?? []) : []
   return [...new Set([...found, ...bare])]
     .filter(
@@ -45,9 +45,9 @@ function named(
   const own = [...new Set(providers.map((provider) => provider[place]))]
   const byArn = new Set(
     written
-      .filter((arn) => arnParts(arn)?.[place] === from)
+      .filter((arn) => parseArn(arn)?.[place] === from)
       .flatMap((arn) =>
-        declared.filter((other) => sameThing(arn, other)).map((other) => arnParts(other)?.[place] ?? ''),
+        declared.filter((other) => sameThing(arn, other)).map((other) => parseArn(other)?.[place] ?? ''),
       ),
   )
   const [only, second] = byArn
@@ -63,10 +63,10 @@ function named(
 
 /** The same but for account and region, which are what is asked for; a pattern names all it matches. */
 function sameThing(pattern: string, declared: string): boolean {
-  const [a, b] = [arnParts(pattern), arnParts(declared)]
+  const [a, b] = [parseArn(pattern), parseArn(declared)]
   if (a === undefined || b === undefined || a.service !== b.service) return false
   // `*` names everything anywhere: no evidence.
-  return a.resource !== '*' && !/^[\w-]+[/:]\*$/.test(a.resource) && matchesGlob(a.resource, b.resource)
+  return a.resource !== '*' && !/^[\w-]+[/:]\*$/.test(a.resource) && matchesPattern(a.resource, b.resource)
 }
 
 function hasWord(placeholder: string, alias: string): boolean {

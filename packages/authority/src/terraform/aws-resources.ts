@@ -1,5 +1,5 @@
+import { parseArn } from '../aws/arn.ts'
 import type { AwsPolicy, AwsPrincipal, AwsResource } from '../aws/aws-snapshot.ts'
-import { arnParts } from '../escalation/arn.ts'
 import { record } from '../escalation/json.ts'
 import type { ResourceInstance } from './instance.ts'
 import { tagsOf } from './provider-account.ts'
@@ -140,7 +140,7 @@ function roleOf(instance: ResourceInstance, { role = [] }: Kind, find: RoleIndex
     const through = path.startsWith('iam_instance_profile') ? 'aws_iam_instance_profile ' : ''
     const found = find(accountId, `${through}${named}`) ?? find(accountId, named)
     if (found !== undefined) return found
-    if (arnParts(named)?.resource.startsWith('role/') === true) return named
+    if (parseArn(named)?.resource.startsWith('role/') === true) return named
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { accountOf } from '../escalation/arn.ts'
+import { accountOf } from '../aws/arn.ts'
 import { type Block, bodiesOf, type ModuleSource, providerKey } from './configuration.ts'
 import type { AwsProvider } from './instance.ts'
 import { isList, isMap, isUnknown, memberOf, placeholder, type TfValue, textOf } from './tf-value.ts'

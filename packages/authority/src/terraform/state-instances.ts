@@ -1,4 +1,4 @@
-import { accountOf, arnParts } from '../escalation/arn.ts'
+import { accountOf, parseArn } from '../aws/arn.ts'
 import { record } from '../escalation/json.ts'
 import { withComputed } from './computed-attribute.ts'
 import type { AwsProvider, ResourceInstance } from './instance.ts'
@@ -60,7 +60,7 @@ function instanceOf(
 /** Account and region as the resource's own ARN tells them. */
 function providerIn(attributes: { readonly [name: string]: unknown }, name: string): AwsProvider {
   const arn = attributes.arn
-  const parts = typeof arn === 'string' ? arnParts(arn) : undefined
+  const parts = typeof arn === 'string' ? parseArn(arn) : undefined
   const key = /\.(\w+)$/.exec(name.replace(/"\]/, ''))?.[1] ?? 'aws'
   return {
     key,

@@ -1,28 +1,6 @@
-/** IAM patterns: `*` stands for any run of characters, `?` for one. Everything else, a placeholder too, is itself. */
-export function matchesGlob(pattern: string, text: string): boolean {
-  if (pattern === '*' || pattern === text) return true
-  let at = 0
-  let star = -1
-  let retry = 0
-  let position = 0
-  while (position < text.length) {
-    const wanted = pattern[at]
-    if (wanted === '*') {
-      star = at++
-      retry = position
-    } else if (wanted === '?' || (wanted !== undefined && wanted === text[position])) {
-      at++
-      position++
-    } else if (star >= 0) {
-      at = star + 1
-      position = ++retry
-    } else return false
-  }
-  while (pattern[at] === '*') at++
-  return at === pattern.length
-}
+import { hasWildcard, matchesPattern } from './pattern.ts'
 
-/** Patterns longer than this are compared as text: IAM itself allows no longer ARN. */
+/** Longer patterns share no name that could be created: IAM itself allows no longer ARN. */
 const patternMaxChars = 2_048
 
 /**
@@ -30,8 +8,8 @@ const patternMaxChars = 2_048
  * The walk visits each pair of positions once, so its cost is bounded by the product of the lengths.
  */
 export function commonText(left: string, right: string): string | undefined {
-  if (!/[*?]/.test(left)) return matchesGlob(right, left) ? left : undefined
-  if (!/[*?]/.test(right)) return matchesGlob(left, right) ? right : undefined
+  if (!hasWildcard(left)) return matchesPattern(right, left) ? left : undefined
+  if (!hasWildcard(right)) return matchesPattern(left, right) ? right : undefined
   if (left.length > patternMaxChars || right.length > patternMaxChars) return undefined
   return walk(left, right)
 }
@@ -49,7 +27,7 @@ function walk(left: string, right: string): string | undefined {
   const open: Visit[] = [{ i: 0, j: 0, before: undefined, emitted: '' }]
   for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
     const { i, j } = visit
-    if (i === left.length && j === right.length) return textOf(visit)
+    if (i === left.length && j === right.length) return writtenOut(visit)
     if (seen[i * width + j] === 1) continue
     seen[i * width + j] = 1
     for (const [di, dj, emitted] of moves(left[i], right[j]))
@@ -77,7 +55,7 @@ function moves(a: string | undefined, b: string | undefined): readonly Move[] {
   return found
 }
 
-function textOf(end: Visit): string {
+function writtenOut(end: Visit): string {
   const parts: string[] = []
   for (let visit: Visit | undefined = end; visit !== undefined; visit = visit.before)
     parts.push(visit.emitted)
