@@ -12,8 +12,8 @@ const desktop = { width: 1440, height: 900 }
 const phone = { width: 360, height: 800 }
 const setMaxBytes = 6_000_000
 const schemes = ['light', 'dark'] as const
-/** Pages in view for this long without a request have all they will have. */
-const settleMaxMs = 15_000
+/** A page that has not read its data by then will not. */
+const settleMaxMs = 60_000
 
 type Shot = {
   readonly name: string
@@ -23,7 +23,7 @@ type Shot = {
   readonly onPhone?: true
 }
 
-/** `name=filter`: only these pages. */
+/** `node tools/screenshots.ts queue`: only pages whose name holds it. */
 const wanted = process.argv[2]
 
 const demo = await startDemo()
