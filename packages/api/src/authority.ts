@@ -16,8 +16,6 @@ export const IdentityPaths = Type.Union([
 ])
 export type IdentityPaths = Static<typeof IdentityPaths>
 
-const Sensitivity = Type.String()
-
 /** GET …/reach: what it, or whoever it can become, can do to what the snapshot holds; most sensitive first. */
 export const IdentityReach = Type.Union([
   Type.Object({
@@ -27,7 +25,8 @@ export const IdentityReach = Type.Union([
         resource: Type.String(),
         type: Type.String(),
         actions: Type.Array(Type.String()),
-        sensitivity: Sensitivity,
+        /** `critical`, `high`, …: packages/authority Sensitivity. */
+        sensitivity: Type.String(),
         because: Type.String(),
         /** Ids of the hops to whoever can do it; empty: the identity can itself. */
         path: Type.Array(Type.String()),
@@ -57,7 +56,7 @@ export const WhoCanQuestion = Type.Object({
 })
 export type WhoCanQuestion = Static<typeof WhoCanQuestion>
 
-const WhoCanSubject = Type.Object({
+export const WhoCanSubject = Type.Object({
   /** As policy names it: an ARN, `ServiceAccount ns/name`. */
   subject: Type.String(),
   identityKey: Type.Union([Type.String(), Type.Null()]),

@@ -8,6 +8,7 @@ import type { NotificationsRoutes } from './routes/notifications.ts'
 import type { OperatingRoutes } from './routes/operating.ts'
 import type { PeopleRoutes } from './routes/people.ts'
 import type { RulesRoutes } from './routes/rules.ts'
+import type { SharedSignalsRoutes } from './routes/shared-signals.ts'
 import type { SigningInRoutes } from './routes/signing-in.ts'
 import type { TenantsAndSourcesRoutes } from './routes/tenants-and-sources.ts'
 
@@ -15,6 +16,7 @@ import type { TenantsAndSourcesRoutes } from './routes/tenants-and-sources.ts'
 export type ApiRoutes = IncidentsRoutes &
   EventsRoutes &
   IdentitiesRoutes &
+  SharedSignalsRoutes &
   MandatesAndDecisionsRoutes &
   RulesRoutes &
   TenantsAndSourcesRoutes &

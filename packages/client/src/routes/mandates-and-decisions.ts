@@ -7,6 +7,7 @@ import type {
   DecisionPage,
   StepUp,
   StepUpAnswer,
+  StepUpList,
 } from '@countersign/api/decision'
 import type {
   MandateDetail,
@@ -141,7 +142,7 @@ export type MandatesAndDecisionsRoutes = {
   /** Decisions that wait, or waited, for somebody’s yes */
   readonly 'GET /api/tenants/{tenantId}/step-ups': {
     readonly path: { readonly tenantId: string }
-    readonly answer: { readonly items: readonly StepUp[] }
+    readonly answer: StepUpList
   }
   /** Say yes or no */
   readonly 'POST /api/tenants/{tenantId}/step-ups/{stepUpId}/answer': {
