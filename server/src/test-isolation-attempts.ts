@@ -44,6 +44,12 @@ const endsSessions: ReadonlySet<string> = new Set(['DELETE /api/me/sessions', 'D
 /** The id of a provider is open to everybody who is about to sign in; that of a policy is chosen, and is two policies in two tenants. */
 const openToAnybody: ReadonlySet<string> = new Set(['providerId', 'policyId'])
 
+/**
+ * Here an identity key is a name and no id: something may be told of the same one in both tenants, and who asks within their
+ * own tenant is answered about that. Such a write is left out, because the trail of the shop would tell the bank's name for it.
+ */
+const takesAnyName = /\/identities\/\{identityKey\}\/(?:risk|signals|credential-changes)$/
+
 export function attemptsOf(document: ApiDocument, things: Foreign): readonly Attempt[] {
   const attempts = routesOf(document).flatMap((route) => attemptsAt(route, things))
   return attempts.toSorted((a, b) => Number(endsSessions.has(a.route)) - Number(endsSessions.has(b.route)))
@@ -60,12 +66,25 @@ function attemptsAt(route: Route, things: Foreign): readonly Attempt[] {
   ]
   const plain = isSafe(route, known) ? [own] : []
   return [
-    ...distinct(mixes.map((values) => attemptWith(route, values, known, things, ''))),
+    ...distinct(
+      mixes
+        .filter((values) => !isNameAlone(route, values, foreign))
+        .map((values) => attemptWith(route, values, known, things, '')),
+    ),
     ...(names.includes('tenantId') ? spelledOtherwise(route, foreign, things) : []),
     ...plain.flatMap((values) =>
       queriesOf(route, things).map((q) => attemptWith(route, values, [], things, q)),
     ),
   ]
+}
+
+function isNameAlone({ method, path }: Route, values: Values, foreign: Values): boolean {
+  return (
+    method !== 'GET' &&
+    takesAnyName.test(path) &&
+    values.tenantId === shop &&
+    values.identityKey === foreign.identityKey
+  )
 }
 
 /** The bank's name as a careless comparison or router would still read it. */
@@ -115,7 +134,9 @@ function attemptWith(
   const foreigners = valuesOf(foreign, bank)
   const isForeign =
     /^\?(?:tenant|stream_id)=/.test(query) ||
-    named.some((name) => !openToAnybody.has(name) && values[name] === foreigners[name])
+    named
+      .filter((name) => !openToAnybody.has(name) && !(name === 'identityKey' && takesAnyName.test(path)))
+      .some((name) => values[name] === foreigners[name])
   const body = bodyOf(operation, foreign)
   const isWrite = method !== 'GET'
   return {
