@@ -77,6 +77,32 @@ describe('settings in a real browser', { skip: missing ?? false, timeout: suiteM
     await assertFit(page, 'the channels')
   })
 
+  test('a channel whose receiver fails says since when, why, and when it is tried next', async () => {
+    const failing = {
+      lastSuccessAt: '2026-03-01T08:00:00.000Z',
+      failingSince: '2026-03-01T09:00:00.000Z',
+      lastError: 'answered <b>503</b>',
+      nextAttemptAt: '2026-03-01T09:05:00.000Z',
+      waiting: 3,
+    }
+    // The server tells it after an incident; here it is put into its answer.
+    const list = /\/api\/tenants\/fernworks\/notification-channels$/
+    await open('/settings')
+    await page.route(list, async (route) => {
+      const { items } = await (await route.fetch()).json()
+      await route.fulfill({ json: { items: items.map((item: object) => ({ ...item, state: failing })) } })
+    })
+    await page.goto(`${town.running.url}/settings/notifications?tenant=fernworks`)
+    const shown = row('On call')
+    await shown.getByText('failing', { exact: true }).waitFor()
+    await shown.getByText('3 waiting').waitFor()
+    await shown.getByText('answered <b>503</b>', { exact: true }).waitFor()
+    await shown.getByText('tried again at').waitFor()
+    for (const moment of [failing.failingSince, failing.nextAttemptAt])
+      await shown.locator(`time[datetime="${moment}"]`).waitFor()
+    await assertFit(page, 'a channel that fails')
+  })
+
   test('a channel is changed, looked at and removed; what cannot be made says why', async () => {
     await open('/settings/notifications?tenant=fernworks')
     await button(page, 'Change: On call').click()

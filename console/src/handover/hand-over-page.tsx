@@ -10,6 +10,7 @@ import { Failure } from '../shell/failure.tsx'
 import { Severity } from '../shell/severity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
+import { usePlaceName } from '../shell/use-place-name.ts'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import css from './hand-over.module.css'
@@ -27,12 +28,13 @@ const handOverQuery = (tenant: readonly string[] | undefined) =>
 export function HandOverPage() {
   const { tenant } = useSearch({ from: '/signed-in/hand-over' })
   const query = useInfiniteQuery(handOverQuery(tenant))
-  useTitle('Hand-over')
+  const name = usePlaceName('/hand-over')
+  useTitle(name)
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <div className={css.page}>
       <header className={css.head}>
-        <h1>Hand-over</h1>
+        <h1>{name}</h1>
         <p className="quiet">Open incidents in the order of the queue, each with the last note on it.</p>
         <span className={css.grow} />
         <TenantFilter

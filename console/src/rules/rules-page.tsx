@@ -11,6 +11,7 @@ import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
+import { usePlaceName } from '../shell/use-place-name.ts'
 import { countWords } from '../text/time-words.ts'
 import { SavedViews } from '../views/saved-views.tsx'
 import { BackTests } from './back-tests.tsx'
@@ -27,7 +28,7 @@ import { shownRefused, shownRules } from './shown-rules.ts'
 export function RulesPage() {
   const search = useSearch({ from: '/signed-in/rules' })
   const { data, error, refetch } = useQuery(rulesQuery)
-  useTitle('Rules')
+  useTitle(usePlaceName('/rules'))
   const navigate = useNavigate()
   useActions(
     Object.keys(search).length === 0
@@ -69,7 +70,7 @@ function Head({ search, list }: { readonly search: RuleSearch; readonly list: Ru
   const own = list.items.filter(({ tenantId }) => tenantId !== undefined).length
   return (
     <header className={listCss.head}>
-      <h1>Rules</h1>
+      <h1>{usePlaceName('/rules')}</h1>
       <nav className={css.tabs} aria-label="Which rules">
         <Tab search={search} show={undefined} name="Running" count={list.total ?? list.items.length} />
         <Tab search={search} show="refused" name="Refused" count={refused.length} />

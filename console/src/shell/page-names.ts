@@ -1,6 +1,6 @@
 import type { ActionId } from '../actions/catalogue.ts'
 
-type Place = {
+export type Place = {
   readonly to: '/queue' | '/hand-over' | '/events' | '/identities' | '/tenants' | '/sources' | '/rules'
   readonly action: ActionId
   readonly name: string

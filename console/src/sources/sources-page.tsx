@@ -13,6 +13,7 @@ import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
+import { usePlaceName } from '../shell/use-place-name.ts'
 import { plural } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
 import { CoverageView } from './coverage-view.tsx'
@@ -36,7 +37,7 @@ export function SourcesPage() {
   const { data: sources, error, isPending, refetch } = useQuery(sourcesQuery)
   const [asking, setAsking] = useState<Asking>()
   useSourceActions(search, setAsking)
-  useTitle('Sources')
+  useTitle(usePlaceName('/sources'))
   const shown = (sources ?? []).filter(
     ({ tenantId }) => search.tenant === undefined || search.tenant.includes(tenantId),
   )
@@ -116,7 +117,7 @@ function Head({
 }) {
   return (
     <header className={listCss.head}>
-      <h1>Sources</h1>
+      <h1>{usePlaceName('/sources')}</h1>
       <nav className={css.tabs} aria-label="How to look at them">
         <Tab search={search} show={undefined} name="One by one" />
         <Tab search={search} show="coverage" name="Coverage" />

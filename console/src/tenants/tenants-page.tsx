@@ -10,6 +10,7 @@ import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
+import { usePlaceName } from '../shell/use-place-name.ts'
 import { sourceState } from '../sources/source-state.ts'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -21,12 +22,13 @@ import css from './tenants.module.css'
 export function TenantsPage() {
   const { data: tenants, error, refetch } = useQuery(tenantsQuery)
   const { data: sources } = useQuery(sourcesQuery)
-  useTitle('Tenants')
+  const name = usePlaceName('/tenants')
+  useTitle(name)
   if (error !== null && tenants === undefined) return <Failure error={error} onRetry={() => void refetch()} />
   return (
     <div>
       <header className={listCss.head}>
-        <h1>Tenants</h1>
+        <h1>{name}</h1>
         {tenants === undefined ? null : (
           <p className="quiet number">{plural(tenants.length, 'tenant')} visible to you</p>
         )}
