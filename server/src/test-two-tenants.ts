@@ -44,6 +44,7 @@ export type TenantThings = {
   readonly stepUpId: string
   readonly signalSourceId: string
   readonly streamId: string
+  readonly configurationId: string
 }
 
 const attemptsMax = 60
@@ -115,6 +116,7 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     ...(await workOf(url, operator, tenantId, { word, ruleId, incidentId })),
     ...(await authorityOf(url, operator, tenantId, word)),
     ...(await signalsOf(operator, tenantId, word)),
+    ...(await inventoryOf(operator, tenantId, word)),
     sourceId: source.id,
     sourceName,
     key,
@@ -124,6 +126,34 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     channelId: channel.id,
     identityKey: encodeURIComponent(`aws:111122223333:user/${word}`),
   }
+}
+
+/** A configuration in two versions, which name the identity that acted, and what a person said of it. */
+async function inventoryOf(
+  operator: Browser,
+  tenantId: TenantId,
+  word: string,
+): Promise<Pick<TenantThings, 'configurationId'>> {
+  const at = `/api/tenants/${tenantId}`
+  const configurationId = `configuration-of-${word}`
+  for (const purpose of ['first', 'second']) {
+    const user = {
+      UserName: word,
+      UserId: `AIDA${word}`,
+      Path: '/',
+      Arn: `arn:aws:iam::111122223333:user/${word}`,
+      UserPolicyList: [],
+      AttachedManagedPolicies: [],
+      GroupList: [],
+      Tags: [{ Key: 'purpose', Value: purpose }],
+    }
+    const account = { UserDetailList: [user], RoleDetailList: [], GroupDetailList: [], Policies: [] }
+    const files = [{ path: 'account.json', text: JSON.stringify(account) }]
+    await sent(operator, 'POST', `${at}/configurations`, { id: configurationId, files })
+  }
+  const record = `${at}/identities/${encodeURIComponent(`aws:111122223333:user/${word}`)}/record`
+  await sent(operator, 'PATCH', record, { owner: `owner of ${word}` })
+  return { configurationId }
 }
 
 /** A transmitter that is trusted, a stream to a receiver, and a risk. Nothing is fetched or sent. */

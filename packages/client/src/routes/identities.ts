@@ -93,7 +93,7 @@ export type IdentitiesRoutes = {
   /** What changed between two versions */
   readonly 'GET /api/tenants/{tenantId}/configurations/{configurationId}/diff': {
     readonly path: { readonly tenantId: string; readonly configurationId: string }
-    readonly query: { readonly from: number; readonly to: number }
+    readonly query?: { readonly from?: number; readonly to?: number }
     readonly answer: ConfigurationDiff
   }
   /** Who authorised an event, why it could be done, and how to stop it */

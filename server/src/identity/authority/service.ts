@@ -3,6 +3,7 @@ import type { AuthorityChain, AuthoritySets, ProposedAction } from '@countersign
 import type { Clock } from '../../platform/clock.ts'
 import { CountersignError } from '../../platform/errors.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
+import { lakeUses } from '../explanation/lake-uses.ts'
 import type { Explanations } from '../explanation/service.ts'
 import type { Inventory } from '../inventory/service.ts'
 import { identityPaths, identityReach } from './escalation.ts'
@@ -15,7 +16,7 @@ export type AuthorityParts = SetsParts & {
   readonly explanations: Explanations
 }
 
-/** What one identity may do, does and could come to do; and who may do one thing. */
+/** What one identity may do, does and could come to do; and who may do one thing. Errors of all: NOT_FOUND, LAKE_DOWN. */
 export type IdentityAuthority = {
   readonly sets: (tenantId: TenantId, identityKey: string) => Promise<AuthoritySets>
   readonly paths: (tenantId: TenantId, identityKey: string) => Promise<IdentityPaths>
@@ -36,11 +37,19 @@ export type IdentityAuthority = {
 
 export function openIdentityAuthority(parts: AuthorityParts): IdentityAuthority {
   const { clock, policies, inventory, explanations } = parts
-  const keysOf = async (tenantId: TenantId, key: string) =>
-    (await inventory.find(tenantId, key))?.keys ?? [key]
+  // The inventory follows the lake by a minute: who just came up is known there first.
+  const keysOf = async (tenantId: TenantId, key: string): Promise<readonly string[]> => {
+    const known = await inventory.find(tenantId, key)
+    if (known !== undefined) return known.keys
+    if ((await lakeUses(parts.lake.forTenant(tenantId)).usesOf(key)) !== undefined) return [key]
+    throw new CountersignError('NOT_FOUND', `identity ${key.slice(0, 200)}`)
+  }
   const awsNow = async (tenantId: TenantId) => (await policies.inForce(tenantId, clock.now())).aws
   return {
-    sets: (tenantId, key) => setsOf(parts, tenantId, key, clock.now()),
+    sets: async (tenantId, key) => {
+      await keysOf(tenantId, key)
+      return setsOf(parts, tenantId, key, clock.now())
+    },
     paths: async (tenantId, key) => identityPaths(await awsNow(tenantId), await keysOf(tenantId, key)),
     reach: async (tenantId, key) => identityReach(await awsNow(tenantId), await keysOf(tenantId, key)),
     chain: async (tenantId, key) => {

@@ -15,9 +15,10 @@ const ConfigurationPath = Type.Object({
   tenantId: Type.String({ maxLength: 63 }),
   configurationId: Type.String({ minLength: 1, maxLength: 200 }),
 })
+/** Default: the newest version, and the one before it. */
 const DiffQuery = Type.Object({
-  from: Type.Integer({ minimum: 1 }),
-  to: Type.Integer({ minimum: 1 }),
+  from: Type.Optional(Type.Integer({ minimum: 1 })),
+  to: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 
 const path = '/api/tenants/:tenantId/configurations'

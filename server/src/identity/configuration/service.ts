@@ -52,7 +52,7 @@ export type Configurations = {
   readonly diff: (
     tenantId: TenantId,
     configurationId: string,
-    versions: { readonly from: number; readonly to: number },
+    versions: { readonly from?: number; readonly to?: number },
   ) => Promise<ConfigurationDiff>
   readonly policies: PolicyBook
 }
@@ -67,11 +67,15 @@ export function openConfigurations(parts: ConfigurationParts): Configurations {
       if (rows.length === 0) throw notFound(configurationId)
       return rows.map(shown)
     },
-    diff: async (tenantId, configurationId, { from, to }) => {
-      const [before, after] = await state.forTenant(tenantId, async (tx) => [
-        await versionWithContent(tx, configurationId, from),
-        await versionWithContent(tx, configurationId, to),
-      ])
+    diff: async (tenantId, configurationId, versions) => {
+      const [before, after] = await state.forTenant(tenantId, async (tx) => {
+        const { to = (await versionsOf(tx, configurationId))[0]?.version ?? 1 } = versions
+        const { from = Math.max(1, to - 1) } = versions
+        return [
+          await versionWithContent(tx, configurationId, from),
+          await versionWithContent(tx, configurationId, to),
+        ]
+      })
       if (before === undefined || after === undefined) throw notFound(configurationId)
       const difference = configurationDiff(await sideOf(before), await sideOf(after))
       return { from: shown(before), to: shown(after), ...difference }
