@@ -284,6 +284,30 @@ test('signing somebody of the tenant out is told, and so is a credential', async
   await removed(stream)
 })
 
+test('a mandate that is taken away ends the sessions of its agent elsewhere', async () => {
+  const stream = await createStream(world, key)
+  const at = `/api/tenants/${shop}`
+  const invited = await sent<{ invitation: { link: string } }>(world.operator, 'POST', `${at}/people`, {
+    name: 'Approver',
+    email: 'approver@acme.test',
+    role: 'approver',
+  })
+  const approver = await signedIn(world.url, invited.invitation.link)
+  const { mandateId } = await sent<{ mandateId: string }>(world.operator, 'POST', `${at}/mandates`, {
+    identityKey: 'agent:mandated',
+    terms: { purpose: 'files', actions: ['file'], resources: ['*'], tools: [], onBehalfOf: [] },
+    expiresAt: new Date(Date.now() + 24 * 3_600_000).toISOString(),
+    reason: 'needed',
+  })
+  await sent(approver, 'POST', `${at}/mandates/${mandateId}/approve`, { reason: 'yes' })
+  await sent(approver, 'POST', `${at}/mandates/${mandateId}/revoke`, { reason: 'no longer' })
+  const [compact = ''] = Object.values((await polled(stream)).sets)
+  const { sub_id, events } = await verified(compact)
+  assert.deepEqual(sub_id, { format: 'opaque', id: 'agent:mandated' })
+  assert.deepEqual(Object.keys(events as object), [`${caep}session-revoked`])
+  await removed(stream)
+})
+
 test('one tenant tells another, by push', async () => {
   const issuer = `${world.url}/ssf/${shop}`
   const created = await createSource(world, bank, {
