@@ -78,6 +78,7 @@ export const actionCatalogue = {
   'event.columns': entry('Event', 'Choose the columns', 'shift+c'),
   'event.raw': entry('Event', 'Show the raw record', 'r'),
   'event.ocsf': entry('Event', 'Show the OCSF form', 'f'),
+  'event.why': entry('Event', 'Show why it could be done', 'b'),
   'event.copy-raw': entry('Event', 'Copy the raw record, byte for byte', 'c'),
   'event.close': entry('Event', 'Close the event', 'Escape'),
 

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { launchChromium, missingChromium } from './chromium.ts'
 import { type DemoPlatform, startDemo } from './demo-platform.ts'
 import { lengthenQueue, longTasks, watchLongTasks } from './long-tasks.ts'
-import { assertAccessible, assertNoSidewaysScroll, Visitor } from './visitor.ts'
+import { assertAccessible, assertNoSidewaysScroll, Visitor, wear } from './visitor.ts'
 
 const missing = missingChromium()
 const actionable = { timeout: 10_000 }
@@ -91,6 +91,24 @@ describe('what analysts work with in a real browser', {
     await assertAccessible(page, 'the coverage')
     await page.setViewportSize({ width: 360, height: 800 })
     await assertNoSidewaysScroll(page, 'the coverage')
+    await page.close()
+  })
+
+  test('an event says who authorised it, why it could be done, and how to stop it', async () => {
+    const page = await visitor.open('/events?tenant=fernworks&q=action%3AAssumeRole*')
+    await page.getByTestId('events').getByRole('link').first().click()
+    const panel = page.getByTestId('event-panel')
+    await panel.getByRole('button', { name: 'Why could it?' }).click()
+    await panel.getByRole('heading', { name: 'On whose authority' }).waitFor(actionable)
+    await panel.getByRole('heading', { name: 'Mandated, granted, used' }).waitFor(actionable)
+    await panel.getByText('this event').first().waitFor(actionable)
+    await page.waitForURL(/pane=why/)
+    for (const scheme of ['dark', 'light'] as const) {
+      await wear(page, scheme)
+      await assertAccessible(page, `why an event could be done, in ${scheme}`)
+    }
+    await page.setViewportSize({ width: 360, height: 800 })
+    await assertNoSidewaysScroll(page, 'why an event could be done')
     await page.close()
   })
 

@@ -11,6 +11,7 @@ import { TenantChip } from '../shell/tenant-chip.tsx'
 import { usePanelFocus } from '../shell/use-panel-focus.ts'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
+import { EventExplanation } from './event-explanation.tsx'
 import css from './event-panel.module.css'
 import type { Pane } from './event-search.ts'
 import { prettyJson } from './pretty-json.ts'
@@ -23,6 +24,8 @@ export function EventPanel(props: {
   readonly pane: Pane
   readonly onPane: (pane: Pane) => void
   readonly onClose: () => void
+  /** Shows another event in this panel: one that the explanation cites. */
+  readonly onOpenEvent: (eventId: string) => void
   /** Narrows the search to a value of the event; absent where there is no search. */
   readonly onNarrow?: (field: NarrowField, value: string) => void
 }) {
@@ -32,6 +35,7 @@ export function EventPanel(props: {
     'event.close': { run: props.onClose },
     'event.raw': { run: () => props.onPane('raw') },
     'event.ocsf': { run: () => props.onPane('ocsf') },
+    'event.why': { run: () => props.onPane('why') },
     ...(data === undefined ? {} : { 'event.copy-raw': { run: () => void copyText(data.raw, 'Raw record') } }),
   })
   return (
@@ -46,7 +50,13 @@ export function EventPanel(props: {
       ) : data === undefined ? (
         <p className="quiet">Reading the event…</p>
       ) : (
-        <Detail detail={data} pane={props.pane} onPane={props.onPane} onNarrow={props.onNarrow} />
+        <Detail
+          detail={data}
+          pane={props.pane}
+          onPane={props.onPane}
+          onNarrow={props.onNarrow}
+          onOpenEvent={props.onOpenEvent}
+        />
       )}
     </aside>
   )
@@ -59,6 +69,7 @@ function Detail(props: {
   readonly pane: Pane
   readonly onPane: (pane: Pane) => void
   readonly onNarrow: Narrow
+  readonly onOpenEvent: (eventId: string) => void
 }) {
   const { detail, pane, onPane } = props
   return (
@@ -67,6 +78,7 @@ function Detail(props: {
       <div className={css.tabs}>
         <PaneButton name="raw" here={pane} onPane={onPane} label="Raw record" />
         <PaneButton name="ocsf" here={pane} onPane={onPane} label="OCSF" />
+        <PaneButton name="why" here={pane} onPane={onPane} label="Why could it?" />
         <span className={listCss.grow} />
         <a
           href={tenantPath(detail.row.tenantId, 'events', detail.row.eventId, 'raw')}
@@ -79,11 +91,15 @@ function Detail(props: {
           Copy raw
         </ActionButton>
       </div>
-      {pane === 'raw' ? (
-        <Raw raw={detail.raw} />
-      ) : (
-        <Code text={JSON.stringify(detail.ocsf, null, 2)} label="OCSF form" />
-      )}
+      {pane === 'raw' ? <Raw raw={detail.raw} /> : null}
+      {pane === 'ocsf' ? <Code text={JSON.stringify(detail.ocsf, null, 2)} label="OCSF form" /> : null}
+      {pane === 'why' ? (
+        <EventExplanation
+          tenantId={detail.row.tenantId}
+          eventId={detail.row.eventId}
+          onOpenEvent={props.onOpenEvent}
+        />
+      ) : null}
       <p className="quiet">
         Read as <span className="mono">{detail.row.format}</span>:{' '}
         <LogText text={detail.recognisedBecause} max={400} />

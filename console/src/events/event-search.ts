@@ -2,7 +2,7 @@ import type { EventFilter } from '../api/queries.ts'
 import { listOf, oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 import { columnsOf, type EventColumn } from './event-columns.ts'
 
-export const panes = ['raw', 'ocsf'] as const
+export const panes = ['raw', 'ocsf', 'why'] as const
 export type Pane = (typeof panes)[number]
 
 /** A search in the address: a range is `last` (`15m`, `24h`, `7d`) or `from` and `to` in RFC 3339. */

@@ -57,6 +57,7 @@ export function EventsPage() {
           pane={search.pane ?? 'raw'}
           onPane={(pane) => change({ pane }, true)}
           onClose={() => change({ event: undefined, pane: undefined })}
+          onOpenEvent={(eventId) => change({ event: `${opened.tenantId}/${eventId}` })}
           onNarrow={narrow}
         />
       )}

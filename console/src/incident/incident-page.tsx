@@ -149,6 +149,7 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
             pane={search.pane ?? 'raw'}
             onPane={(pane) => change({ pane }, true)}
             onClose={() => change({ event: undefined, pane: undefined })}
+            onOpenEvent={openEvent}
           />
         )}
       </div>
