@@ -2,6 +2,9 @@ import type { CountedUse } from '@countersign/authority/mandate/propose-mandate'
 import type { EventFacts } from '@countersign/incident/finding'
 import type { TenantLake } from '../../platform/lake/lake.ts'
 
+/** A shared signal is told of an identity and not done by it (docs/signals.md). */
+const isOwnDoing = `NOT startsWith(toString(action), 'caep/')`
+
 /** Different things that one identity was seen to do, at most; the most frequent. */
 const usesMax = 5000
 const watchedUsesMax = 5000
@@ -17,7 +20,7 @@ export async function usesOf(
     ({ events }) => `
       SELECT toString(action) AS action, resource, count() AS count FROM ${events}
       WHERE time >= fromUnixTimestamp64Milli({from_ms:Int64}) AND time < fromUnixTimestamp64Milli({to_ms:Int64})
-        AND identity_key = {key:String} AND action != '' AND status_id != 2
+        AND identity_key = {key:String} AND action != '' AND status_id != 2 AND ${isOwnDoing}
       GROUP BY action, resource ORDER BY count DESC, action, resource LIMIT ${usesMax}`,
     { from_ms: fromMs, to_ms: toMs, key: identityKey },
   )
@@ -46,7 +49,7 @@ export async function usesArrived(
       FROM ${events}
       WHERE received_at >= fromUnixTimestamp64Milli({from_ms:Int64})
         AND received_at < fromUnixTimestamp64Milli({to_ms:Int64})
-        AND identity_key IN {keys:Array(String)} AND action != ''
+        AND identity_key IN {keys:Array(String)} AND action != '' AND ${isOwnDoing}
       GROUP BY identity_key, action, resource ORDER BY identity_key, action, resource LIMIT ${watchedUsesMax}`,
     { from_ms: fromMs, to_ms: toMs, keys: identityKeys },
   )
