@@ -36,6 +36,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'one event explained among many: look-ups and time',
     load: () => import('./authority/chain-speed.ts'),
   },
+  identities: {
+    what: 'the inventory of one tenant with 200,000 identities',
+    load: () => import('./identity/run.ts'),
+  },
   decision: {
     what: 'the decision point with 1,000 mandates, in the engine and over HTTP, beside Cedar with all of them in one set',
     load: () => import('./decision/run.ts'),

@@ -10,6 +10,7 @@ import { detect } from './commands/detect.ts'
 import { doctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
 import { identities } from './commands/identities.ts'
+import { importConfiguration } from './commands/import.ts'
 import { incidents } from './commands/incidents.ts'
 import { investigate } from './commands/investigate.ts'
 import { paths } from './commands/paths.ts'
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   signInLink,
   tenants,
   incidents,
+  importConfiguration,
   search,
   identities,
   paths,
