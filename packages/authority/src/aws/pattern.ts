@@ -68,7 +68,7 @@ function startRow(right: string): Uint8Array {
 
 /** Action names compare without case (IAM User Guide, "Action"). */
 export function matchesAction(pattern: string, action: string): boolean {
-  return matchesPattern(pattern.toLowerCase(), action.toLowerCase())
+  return pattern === '*' || matchesPattern(pattern.toLowerCase(), action.toLowerCase())
 }
 
 export function coversAction(wide: string, narrow: string): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '@countersign/explanation/canonical'
+import { isObject } from '@countersign/ocsf/fields'
 
 /** AWS's largest policy (a bucket policy) is 20 KB; URL encoding at most triples it. Anything beyond is not a policy. */
 export const policyTextMaxBytes = 131_072
@@ -16,11 +17,17 @@ export type PolicyStatement = {
   readonly notActions?: readonly string[]
   readonly resources?: readonly string[]
   readonly notResources?: readonly string[]
+  readonly principals?: readonly PolicyPrincipal[]
+  readonly notPrincipals?: readonly PolicyPrincipal[]
   readonly conditions: readonly PolicyCondition[]
   /** The statement as it was written. */
   readonly source: Readonly<Record<string, unknown>>
 }
 
+/** `{ "AWS": "*" }` and `"*"` are both `{ type: 'AWS', value: '*' }`. */
+export type PolicyPrincipal = { readonly type: string; readonly value: string }
+
+/** One operator of one condition block over one key. */
 export type PolicyCondition = {
   readonly operator: string
   readonly key: string
@@ -68,16 +75,18 @@ export function statementsOf(document: unknown): readonly PolicyStatement[] {
   if (typeof document !== 'object' || document === null) return []
   const known = statementsByDocument.get(document)
   if (known !== undefined) return known
-  const statements = listOf((document as { Statement?: unknown }).Statement)
-    .slice(0, policyStatementsMax)
-    .flatMap((source, index) => statementOf(source, index))
+  const statements = listedStatements(document).flatMap(statementOf)
   statementsByDocument.set(document, statements)
   return statements
 }
 
-function statementOf(source: unknown, index: number): readonly PolicyStatement[] {
-  if (typeof source !== 'object' || source === null) return []
-  const fields = source as Readonly<Record<string, unknown>>
+/** What stands in the place of statements, as it was written. */
+export function listedStatements(document: unknown): readonly unknown[] {
+  return isObject(document) ? listOf(document.Statement).slice(0, policyStatementsMax) : []
+}
+
+function statementOf(fields: unknown, index: number): readonly PolicyStatement[] {
+  if (!isObject(fields)) return []
   const effect = fields.Effect === 'Allow' ? 'allow' : fields.Effect === 'Deny' ? 'deny' : undefined
   if (effect === undefined) return []
   return [
@@ -89,6 +98,8 @@ function statementOf(source: unknown, index: number): readonly PolicyStatement[]
       ...texts('notActions', fields.NotAction),
       ...texts('resources', fields.Resource),
       ...texts('notResources', fields.NotResource),
+      ...(fields.Principal === undefined ? {} : { principals: principalsOf(fields.Principal) }),
+      ...(fields.NotPrincipal === undefined ? {} : { notPrincipals: principalsOf(fields.NotPrincipal) }),
       conditions: conditionsOf(fields.Condition),
       source: fields,
     },
@@ -100,16 +111,25 @@ function texts<K extends string>(name: K, value: unknown): { readonly [name in K
   return { [name]: textList(value) } as { readonly [name in K]: readonly string[] }
 }
 
+function principalsOf(value: unknown): readonly PolicyPrincipal[] {
+  if (typeof value === 'string') return [{ type: 'AWS', value }]
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([type, listed]) =>
+    textList(listed).map((one) => ({ type, value: one })),
+  )
+}
+
 function conditionsOf(block: unknown): readonly PolicyCondition[] {
-  if (typeof block !== 'object' || block === null) return []
+  if (!isObject(block)) return []
   return Object.entries(block).flatMap(([operator, keys]) =>
-    typeof keys === 'object' && keys !== null
+    isObject(keys)
       ? Object.entries(keys).map(([key, values]) => ({ operator, key, values: textList(values) }))
       : [],
   )
 }
 
-function textList(value: unknown): readonly string[] {
+/** Policy grammar lets one value stand for a list of one; booleans and numbers are compared as text. */
+export function textList(value: unknown): readonly string[] {
   return listOf(value).flatMap((item) =>
     typeof item === 'string'
       ? [item]

@@ -1,5 +1,5 @@
 import type { KeyFact } from './condition.ts'
-import type { PolicyStatement, StatementRef } from './statement.ts'
+import type { PlacedStatement, StatementRef } from './placed-statement.ts'
 
 /** What is acted on. `open` is a pattern: anything whose name the caller chooses, such as a function yet to be made. */
 export type AccessTarget = {
@@ -9,7 +9,7 @@ export type AccessTarget = {
   readonly tags?: Readonly<Record<string, string>>
   /** ARN of the boundary of the principal acted on; absent when it has none. */
   readonly boundary?: string
-  readonly policy?: readonly PolicyStatement[]
+  readonly policy?: readonly PlacedStatement[]
 }
 
 export type AccessRequest = {
@@ -36,9 +36,9 @@ export type PrincipalAuthority = {
   readonly kind: 'user' | 'role' | 'external'
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
-  readonly identity: readonly PolicyStatement[]
+  readonly identity: readonly PlacedStatement[]
   /** `unknown`: there is a boundary, and the snapshot does not hold its text. */
-  readonly boundary?: readonly PolicyStatement[] | 'unknown'
+  readonly boundary?: readonly PlacedStatement[] | 'unknown'
   /** One list a level, from the root down: every level has to allow. */
-  readonly scps: readonly (readonly PolicyStatement[])[]
+  readonly scps: readonly (readonly PlacedStatement[])[]
 }

@@ -1,6 +1,7 @@
 import { parseArn } from '../aws/arn.ts'
-import type { AccessTarget, PrincipalAuthority } from './access.ts'
+import type { PrincipalAuthority } from './access.ts'
 import { decideAccess } from './decide-access.ts'
+import { trustNaming } from './placed-statement.ts'
 
 /**
  * Whoever may do all of these, on whatever it likes and without a condition, runs the account: changes what identities
@@ -37,27 +38,10 @@ export function isAdmin(authority: PrincipalAuthority): boolean {
   })
   const others = reachProbes.map(([action, pattern]) => {
     const arn = pattern.replace('PARTITION', partition).replace('ACCOUNT', accountId)
-    return {
-      action,
-      target: { arn, accountId, policy: action === 'sts:AssumeRole' ? trustingAll(accountId) : [] },
-    }
+    // The probe for assuming asks about the caller's side alone: the role trusts the whole account.
+    const policy =
+      action === 'sts:AssumeRole' ? trustNaming(`arn:${partition}:iam::${accountId}:root`, arn) : []
+    return { action, target: { arn, accountId, policy } }
   })
   return [...iam, ...others].every((request) => decideAccess(authority, request)?.unsure.length === 0)
-}
-
-/** The probe for assuming asks about the caller's side alone. */
-function trustingAll(accountId: string): NonNullable<AccessTarget['policy']> {
-  return [
-    {
-      ref: { policy: 'trust', holder: 'any', index: 0 },
-      effect: 'Allow',
-      actions: ['sts:assumerole'],
-      notActions: [],
-      resources: [],
-      notResources: [],
-      principals: [{ type: 'AWS', value: `arn:aws:iam::${accountId}:root` }],
-      notPrincipals: [],
-      conditions: [],
-    },
-  ]
 }

@@ -1,6 +1,6 @@
 import type { AwsSnapshot } from '../aws/aws-snapshot.ts'
 import { matchesPattern } from '../aws/pattern.ts'
-import { type ConditionTest, type PolicyStatement, statementsOf } from './statement.ts'
+import { type PolicyCondition, type PolicyStatement, statementsOf } from '../aws/policy-document.ts'
 
 /** A workflow as far as it matters to who runs code in it. */
 export type CiWorkflow = {
@@ -65,20 +65,20 @@ function trustsOf({ principals }: AwsSnapshot): readonly CiTrust[] {
     .filter(({ kind, trust }) => kind === 'role' && trust !== undefined)
     .toSorted((a, b) => (a.arn < b.arn ? -1 : 1))
     .flatMap(({ arn, trust }) =>
-      statementsOf(trust?.document, 'trust', arn)
+      statementsOf(trust?.document)
         .filter(admitsGitHub)
         .map(({ conditions }) => ({ role: arn, subjects: subjectsOf(conditions) })),
     )
 }
 
-function admitsGitHub({ effect, principals }: PolicyStatement): boolean {
+function admitsGitHub({ effect, principals = [] }: PolicyStatement): boolean {
   return (
-    effect === 'Allow' && principals.some(({ type, value }) => type === 'Federated' && value.endsWith(issuer))
+    effect === 'allow' && principals.some(({ type, value }) => type === 'Federated' && value.endsWith(issuer))
   )
 }
 
 /** Patterns that the subject claim has to match; any subject where no condition speaks of it. */
-function subjectsOf(conditions: readonly ConditionTest[]): readonly string[] {
+function subjectsOf(conditions: readonly PolicyCondition[]): readonly string[] {
   const speaking = conditions.filter(
     ({ key, operator }) =>
       key.toLowerCase() === `${issuer}:sub` &&

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { PolicyCondition } from '../aws/policy-document.ts'
 import { type ContextFacts, judgeConditions, type KeyFact, type Truth } from './condition.ts'
-import type { ConditionTest } from './statement.ts'
 
 function judged(
   operator: string,
   values: readonly string[],
   fact: KeyFact,
-  effect: 'Allow' | 'Deny' = 'Allow',
+  effect: 'allow' | 'deny' = 'allow',
 ): Truth {
   const facts: ContextFacts = () => fact
-  const tests: readonly ConditionTest[] = [{ operator, key: 'k', values }]
+  const tests: readonly PolicyCondition[] = [{ operator, key: 'k', values }]
   return judgeConditions(tests, facts, effect).truth
 }
 
@@ -44,6 +44,6 @@ test('numbers, dates, truth values and ARNs are compared as what they are', () =
 test('what nobody can tell is perhaps; what the caller chooses serves the caller', () => {
   assert.equal(judged('Bool', ['true'], { kind: 'unknown' }), 'maybe')
   assert.equal(judged('IpAddress', ['10.0.0.0/8'], is('10.1.1.1')), 'maybe')
-  assert.equal(judged('StringEquals', ['a'], { kind: 'free' }, 'Allow'), 'yes')
-  assert.equal(judged('StringEquals', ['a'], { kind: 'free' }, 'Deny'), 'no')
+  assert.equal(judged('StringEquals', ['a'], { kind: 'free' }, 'allow'), 'yes')
+  assert.equal(judged('StringEquals', ['a'], { kind: 'free' }, 'deny'), 'no')
 })

@@ -1,5 +1,7 @@
+import type { KnownContext } from '../aws/known-context.ts'
 import { matchesPattern } from '../aws/pattern.ts'
-import type { ConditionTest } from './statement.ts'
+import type { PolicyCondition, PolicyStatement } from '../aws/policy-document.ts'
+import { substituted } from '../aws/statement-bearing.ts'
 
 /** `maybe`: it depends on something that no snapshot holds, such as where the call comes from. */
 export type Truth = 'yes' | 'no' | 'maybe'
@@ -15,6 +17,17 @@ export type KeyFact =
 /** Answers for a key in lower case. */
 export type ContextFacts = (key: string) => KeyFact
 
+/** The same facts as policy variables ask for them: what the caller may choose is not known either. */
+export function keyLookup(facts: ContextFacts): Pick<KnownContext, 'of'> {
+  return {
+    of: (key) => {
+      const fact = facts(key.toLowerCase())
+      if (fact.kind !== 'values') return 'unknown'
+      return fact.values.length === 0 ? 'absent' : fact.values
+    },
+  }
+}
+
 export type ConditionAnswer = { readonly truth: Truth; readonly unsure: readonly string[] }
 
 /**
@@ -22,29 +35,32 @@ export type ConditionAnswer = { readonly truth: Truth; readonly unsure: readonly
  * the one an allow wants, and one that a deny does not name.
  */
 export function judgeConditions(
-  tests: readonly ConditionTest[],
+  tests: readonly PolicyCondition[],
   facts: ContextFacts,
-  effect: 'Allow' | 'Deny',
+  effect: PolicyStatement['effect'],
 ): ConditionAnswer {
   const unsure: string[] = []
   for (const test of tests) {
-    const truth = judgeTest(test, facts(test.key.toLowerCase()), effect)
+    const truth = judgeTest(test, facts, effect)
     if (truth === 'no') return { truth: 'no', unsure: [] }
     if (truth === 'maybe') unsure.push(test.key)
   }
   return { truth: unsure.length === 0 ? 'yes' : 'maybe', unsure }
 }
 
-function judgeTest(test: ConditionTest, fact: KeyFact, effect: 'Allow' | 'Deny'): Truth {
-  if (fact.kind === 'free') return effect === 'Allow' ? 'yes' : 'no'
+function judgeTest(test: PolicyCondition, facts: ContextFacts, effect: PolicyStatement['effect']): Truth {
+  const fact = facts(test.key.toLowerCase())
+  if (fact.kind === 'free') return effect === 'allow' ? 'yes' : 'no'
   if (fact.kind !== 'values') return 'maybe'
   const { quantifier, operator, ifExists } = operatorOf(test.operator)
   if (operator === 'null') return (fact.values.length === 0) === (test.values[0] === 'true') ? 'yes' : 'no'
   if (fact.values.length === 0) return ofAbsent(quantifier, operator, ifExists) ? 'yes' : 'no'
+  const wanted = test.values.map((value) => substituted(value, keyLookup(facts)))
+  if (wanted.some(({ openKeys }) => openKeys.length > 0)) return 'maybe'
   const compare = comparisons[operator.replace(/not/, '')]
   if (compare === undefined) return 'maybe'
   const negated = operator.includes('not')
-  const holds = (value: string): boolean => negated !== test.values.some((wanted) => compare(value, wanted))
+  const holds = (value: string): boolean => negated !== wanted.some(({ text }) => compare(value, text))
   const all = quantifier === 'forallvalues' ? fact.values.every(holds) : fact.values.some(holds)
   return all ? 'yes' : 'no'
 }

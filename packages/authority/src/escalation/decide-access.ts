@@ -1,10 +1,11 @@
 import { commonText } from '../aws/common-text.ts'
+import { speaksOfAction, substituted } from '../aws/statement-bearing.ts'
 import type { Access, AccessRequest, PrincipalAuthority } from './access.ts'
-import type { ContextFacts } from './condition.ts'
-import { type Judged, judgeStatements, namesAction, substituted } from './judge-statements.ts'
+import { type ContextFacts, keyLookup } from './condition.ts'
+import { type Judged, judgeStatements } from './judge-statements.ts'
 import { namingOf } from './named-principal.ts'
+import type { PlacedStatement, StatementRef } from './placed-statement.ts'
 import { requestFacts } from './request-facts.ts'
-import type { PolicyStatement, StatementRef } from './statement.ts'
 
 /** Candidate names tried for something that is yet to be made. */
 const candidatesMax = 256
@@ -60,11 +61,11 @@ function candidates(
   const found = new Set<string>()
   const statements = [identity, Array.isArray(boundary) ? boundary : [], ...scps].flat()
   for (const request of requests) {
-    const facts = requestFacts({ identity, scps, ...rest }, request)
+    const lookup = keyLookup(requestFacts({ identity, scps, ...rest }, request))
     for (const statement of [...statements, ...(request.target.policy ?? [])]) {
-      if (!namesAction(statement, request.action)) continue
-      for (const pattern of [...statement.resources, ...statement.notResources]) {
-        const text = commonText(substituted(pattern, facts), request.target.arn)
+      if (!speaksOfAction(statement, request.action)) continue
+      for (const pattern of statement.resources ?? statement.notResources ?? []) {
+        const text = commonText(substituted(pattern, lookup).text, request.target.arn)
         if (text !== undefined) found.add(text)
         if (found.size >= candidatesMax) return found
       }
@@ -90,12 +91,12 @@ function decideOn(
 /** Denies of every layer: `denied`, or the keys on which a deny hangs. */
 function denials(
   { boundary, scps }: PrincipalAuthority,
-  statements: readonly PolicyStatement[],
+  statements: readonly PlacedStatement[],
   request: AccessRequest,
   facts: ContextFacts,
 ): 'denied' | readonly string[] {
   const bounding = [...(Array.isArray(boundary) ? boundary : []), ...scps.flat()]
-  const judged = judgeStatements([...statements, ...bounding], 'Deny', request, facts)
+  const judged = judgeStatements([...statements, ...bounding], 'deny', request, facts)
   if (judged.sure.length > 0) return 'denied'
   return judged.perhaps.flatMap(({ unsure }) => unsure)
 }
@@ -104,12 +105,12 @@ type Grant = { readonly by: readonly StatementRef[]; readonly unsure: readonly s
 
 function grant(
   principal: PrincipalAuthority,
-  naming: readonly PolicyStatement[],
+  naming: readonly PlacedStatement[],
   request: AccessRequest,
   facts: ContextFacts,
 ): Grant | undefined {
-  const allow = (statements: readonly PolicyStatement[]): Grant | undefined =>
-    best(judgeStatements(statements, 'Allow', request, facts))
+  const allow = (statements: readonly PlacedStatement[]): Grant | undefined =>
+    best(judgeStatements(statements, 'allow', request, facts))
   const bounds = withinBounds(principal, allow)
   const identity = allow(principal.identity)
   const byName = allow(naming.filter((statement) => namingOf(statement, principal) === 'itself'))
@@ -145,9 +146,9 @@ function namedGrant(
 /** The allow of each bounding layer; undefined when one of them is silent. */
 function withinBounds(
   { boundary, scps }: PrincipalAuthority,
-  allow: (statements: readonly PolicyStatement[]) => Grant | undefined,
+  allow: (statements: readonly PlacedStatement[]) => Grant | undefined,
 ): Grant | undefined {
-  const layers = [...(Array.isArray(boundary) ? [boundary as readonly PolicyStatement[]] : []), ...scps]
+  const layers = [...(Array.isArray(boundary) ? [boundary as readonly PlacedStatement[]] : []), ...scps]
   const unsure: string[] = boundary === 'unknown' ? ['permissions boundary'] : []
   for (const layer of layers) {
     const allowed = allow(layer)

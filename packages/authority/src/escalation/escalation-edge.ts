@@ -1,6 +1,6 @@
 import type { EscalationCategory } from './escalation-rule.ts'
+import type { StatementRef } from './placed-statement.ts'
 import type { Standing } from './standing.ts'
-import type { StatementRef } from './statement.ts'
 
 /** One call of a path: what is done, on what, and the statements that let it happen. */
 export type EscalationStep = {

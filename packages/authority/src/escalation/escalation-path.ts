@@ -3,8 +3,8 @@ import type { Access } from './access.ts'
 import { type DataStore, dataStoresOf, readsStore } from './data-store.ts'
 import type { EscalationEdge } from './escalation-edge.ts'
 import { type EscalationGraph, escalationGraph } from './escalation-graph.ts'
+import type { StatementRef } from './placed-statement.ts'
 import { type Standing, standingKey } from './standing.ts'
-import type { StatementRef } from './statement.ts'
 
 /** A way from one principal to what it was not given. */
 export type EscalationPath = {

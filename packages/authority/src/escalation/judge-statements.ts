@@ -1,7 +1,7 @@
-import { matchesPattern } from '../aws/pattern.ts'
+import { exactBearing, resourceBearing, speaksOfAction, substituted } from '../aws/statement-bearing.ts'
 import type { AccessRequest } from './access.ts'
-import { type ContextFacts, judgeConditions } from './condition.ts'
-import type { PolicyStatement, StatementRef } from './statement.ts'
+import { type ContextFacts, judgeConditions, keyLookup } from './condition.ts'
+import type { PlacedStatement, StatementRef } from './placed-statement.ts'
 
 export type Judged = {
   /** Statements that match for certain, and those that match perhaps. */
@@ -11,55 +11,35 @@ export type Judged = {
 
 /** Which statements of one effect match action, resource and conditions. Principals are judged elsewhere. */
 export function judgeStatements(
-  statements: readonly PolicyStatement[],
-  effect: 'Allow' | 'Deny',
+  statements: readonly PlacedStatement[],
+  effect: PlacedStatement['effect'],
   request: AccessRequest,
   facts: ContextFacts,
 ): Judged {
   const sure: StatementRef[] = []
   const perhaps: { readonly ref: StatementRef; readonly unsure: readonly string[] }[] = []
   for (const statement of statements) {
-    if (statement.effect !== effect || !namesAction(statement, request.action)) continue
-    if (!namesResource(statement, request.target.arn, facts)) continue
-    const { truth, unsure } = judgeConditions(withVariables(statement.conditions, facts), facts, effect)
-    if (truth === 'yes') sure.push(statement.ref)
-    else if (truth === 'maybe') perhaps.push({ ref: statement.ref, unsure })
+    if (statement.effect !== effect || !speaksOfAction(statement, request.action)) continue
+    const openKeys = openOnResource(statement, request.target.arn, facts)
+    if (openKeys === undefined) continue
+    const { truth, unsure } = judgeConditions(statement.conditions, facts, effect)
+    if (truth === 'no') continue
+    if (truth === 'yes' && openKeys.length === 0) sure.push(statement.ref)
+    else perhaps.push({ ref: statement.ref, unsure: [...openKeys, ...unsure] })
   }
   return { sure, perhaps }
 }
 
-export function namesAction(statement: PolicyStatement, action: string): boolean {
-  const lower = action.toLowerCase()
-  if (statement.notActions.length > 0) return !statement.notActions.some((one) => matchesPattern(one, lower))
-  return statement.actions.some((one) => matchesPattern(one, lower))
-}
-
-/** A statement of a trust policy names no resource: it is about the role that carries it. */
-function namesResource(statement: PolicyStatement, arn: string, facts: ContextFacts): boolean {
-  if (statement.notResources.length > 0)
-    return !statement.notResources.some((one) => matchesPattern(substituted(one, facts), arn))
-  if (statement.resources.length === 0) return true
-  return statement.resources.some((one) => matchesPattern(substituted(one, facts), arn))
-}
-
-function withVariables(
-  conditions: PolicyStatement['conditions'],
+/** The policy variables on which it hangs whether the statement speaks of the resource; undefined when it does not. */
+function openOnResource(
+  statement: PlacedStatement,
+  arn: string,
   facts: ContextFacts,
-): PolicyStatement['conditions'] {
-  return conditions.map((test) => ({ ...test, values: test.values.map((one) => substituted(one, facts)) }))
-}
-
-/**
- * Policy variables (`${aws:username}`) take the value of their key; `${*}`, `${?}` and `${$}` are the characters
- * themselves. A key without a value leaves the variable as it stands, which then matches nothing.
- */
-export function substituted(pattern: string, facts: ContextFacts): string {
-  if (!pattern.includes('${')) return pattern
-  return pattern.replace(/\$\{([^}]{1,256})\}/g, (whole, inner: string) => {
-    if (inner === '$') return inner
-    const [key = '', fallback] = inner.split(',').map((part) => part.trim())
-    const fact = facts(key.toLowerCase())
-    const known = fact.kind === 'values' ? fact.values[0] : undefined
-    return known ?? fallback?.replace(/^'|'$/g, '') ?? whole
-  })
+): readonly string[] | undefined {
+  const lookup = keyLookup(facts)
+  const bearing = resourceBearing(statement, (pattern) => exactBearing(pattern, arn, lookup))
+  if (bearing === 'no') return undefined
+  if (bearing === 'yes') return []
+  const patterns = statement.resources ?? statement.notResources ?? []
+  return patterns.flatMap((pattern) => substituted(pattern, lookup).openKeys)
 }

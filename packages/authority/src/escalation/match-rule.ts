@@ -1,14 +1,14 @@
 import { parseArn } from '../aws/arn.ts'
-import { matchesPattern } from '../aws/pattern.ts'
+import { speaksOfAction } from '../aws/statement-bearing.ts'
 import type { AccessRequest, AccessTarget, PrincipalAuthority } from './access.ts'
 import type { KeyFact } from './condition.ts'
 import { decideAccess, decideTogether } from './decide-access.ts'
 import type { EscalationEdge, EscalationStep, EscalationVia } from './escalation-edge.ts'
 import type { EscalationRule, NeedPlace, RuleNeed } from './escalation-rule.ts'
+import { trustNaming } from './placed-statement.ts'
 import type { RuleCandidate } from './rule-candidate.ts'
 import { arnPattern } from './runnable-type.ts'
 import type { Standing } from './standing.ts'
-import type { PolicyStatement } from './statement.ts'
 import { targetOfResource, type World } from './world.ts'
 
 /** The hop that a rule makes of a candidate, or undefined when one of its needs is not met. */
@@ -204,23 +204,9 @@ function afterRewriting(
   candidate: RuleCandidate,
 ): readonly string[] | undefined {
   if (!('trust' in target) || target.trust === 'as-it-is') return []
-  const policy = [trustOfItself(authority.arn, candidate.target.arn)]
+  const policy = trustNaming(authority.arn, candidate.target.arn)
   const request = { action: 'sts:AssumeRole', target: { ...candidate.target, policy } }
   return decideAccess(authority, request)?.unsure
-}
-
-function trustOfItself(arn: string, holder: string): PolicyStatement {
-  return {
-    ref: { policy: 'trust', holder, index: 0 },
-    effect: 'Allow',
-    actions: ['sts:assumerole'],
-    notActions: [],
-    resources: [],
-    notResources: [],
-    principals: [{ type: 'AWS', value: arn }],
-    notPrincipals: [],
-    conditions: [],
-  }
 }
 
 /** What the role itself has to be able to do for the hop to work. */
@@ -250,12 +236,5 @@ function unique(values: readonly string[]): readonly string[] {
 
 /** Whether any statement of the principal speaks of the action at all: asked first, because it is cheap. */
 export function speaksOf({ identity }: PrincipalAuthority, action: string): boolean {
-  const lower = action.toLowerCase()
-  return identity.some(
-    ({ effect, actions, notActions }) =>
-      effect === 'Allow' &&
-      (notActions.length > 0
-        ? !notActions.some((one) => matchesPattern(one, lower))
-        : actions.some((one) => matchesPattern(one, lower))),
-  )
+  return identity.some((statement) => statement.effect === 'allow' && speaksOfAction(statement, action))
 }

@@ -1,6 +1,6 @@
 import { accountOf, isAccountRoot, parseArn, roleOfSession } from '../aws/arn.ts'
+import type { PolicyPrincipal, PolicyStatement } from '../aws/policy-document.ts'
 import type { PrincipalAuthority } from './access.ts'
-import type { PolicyPrincipal, PolicyStatement } from './statement.ts'
 
 /**
  * How a resource policy's statement speaks of a principal: by its own name (or as everybody), through its account
@@ -8,10 +8,13 @@ import type { PolicyPrincipal, PolicyStatement } from './statement.ts'
  */
 export type Naming = 'itself' | 'account' | 'none'
 
-export function namingOf(statement: PolicyStatement, principal: PrincipalAuthority): Naming {
-  if (statement.notPrincipals.length > 0)
-    return statement.notPrincipals.some((one) => namedAs(one, principal) !== 'none') ? 'none' : 'itself'
-  const ways = statement.principals.map((one) => namedAs(one, principal))
+export function namingOf(
+  { principals = [], notPrincipals = [] }: PolicyStatement,
+  principal: PrincipalAuthority,
+): Naming {
+  if (notPrincipals.length > 0)
+    return notPrincipals.some((one) => namedAs(one, principal) !== 'none') ? 'none' : 'itself'
+  const ways = principals.map((one) => namedAs(one, principal))
   if (ways.includes('itself')) return 'itself'
   return ways.includes('account') ? 'account' : 'none'
 }

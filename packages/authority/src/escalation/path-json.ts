@@ -1,6 +1,6 @@
 import type { EscalationEdge, EscalationStep } from './escalation-edge.ts'
 import type { EscalationPath } from './escalation-path.ts'
-import type { StatementRef } from './statement.ts'
+import type { StatementRef } from './placed-statement.ts'
 
 export type PathStepJson = {
   readonly action: string

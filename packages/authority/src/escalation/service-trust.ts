@@ -1,7 +1,7 @@
 import type { AwsPrincipal } from '../aws/aws-snapshot.ts'
+import { speaksOfAction } from '../aws/statement-bearing.ts'
 import { type ContextFacts, judgeConditions, type KeyFact } from './condition.ts'
 import { decideAccess } from './decide-access.ts'
-import { namesAction } from './judge-statements.ts'
 import type { RuleCandidate } from './rule-candidate.ts'
 import { rolesForService, targetOfPrincipal, type World } from './world.ts'
 
@@ -31,16 +31,16 @@ function admits(world: World, role: AwsPrincipal, service: string): readonly str
   const facts = serviceFacts(role.accountId)
   const naming = (world.trust.get(role.arn) ?? []).filter(
     (statement) =>
-      namesAction(statement, 'sts:AssumeRole') &&
-      statement.principals.some(({ type, value }) => type === 'Service' && value === service),
+      speaksOfAction(statement, 'sts:AssumeRole') &&
+      statement.principals?.some(({ type, value }) => type === 'Service' && value === service) === true,
   )
-  const judged = (effect: 'Allow' | 'Deny') =>
+  const judged = (effect: 'allow' | 'deny') =>
     naming
       .filter((one) => one.effect === effect)
       .map(({ conditions }) => judgeConditions(conditions, facts, effect))
       .filter(({ truth }) => truth !== 'no')
-  const denies = judged('Deny')
-  const allows = judged('Allow').toSorted((a, b) => a.unsure.length - b.unsure.length)
+  const denies = judged('deny')
+  const allows = judged('allow').toSorted((a, b) => a.unsure.length - b.unsure.length)
   const [best] = allows
   if (best === undefined || denies.some(({ truth }) => truth === 'yes')) return undefined
   return [...new Set([best, ...denies].flatMap(({ unsure }) => unsure))]

@@ -1,5 +1,6 @@
+import { allowsEverything } from '../aws/worlds.ts'
 import type { PrincipalAuthority } from './access.ts'
-import type { PolicyStatement } from './statement.ts'
+import { type PlacedStatement, placedStatements } from './placed-statement.ts'
 import type { World } from './world.ts'
 
 /**
@@ -21,20 +22,10 @@ export function standingKey({ principal, extra }: Standing): string {
 export function authorityOf(world: World, { principal, extra }: Standing): PrincipalAuthority | undefined {
   const authority = world.authorities.get(principal)
   if (authority === undefined || extra === undefined) return authority
-  const more = extra.kind === 'granted' ? [everything(principal)] : (world.groupPolicies.get(extra.arn) ?? [])
+  const more = extra.kind === 'granted' ? everything(principal) : (world.groupPolicies.get(extra.arn) ?? [])
   return { ...authority, identity: [...authority.identity, ...more] }
 }
 
-function everything(holder: string): PolicyStatement {
-  return {
-    ref: { policy: 'a policy of the caller’s choosing', holder, index: 0 },
-    effect: 'Allow',
-    actions: ['*'],
-    notActions: [],
-    resources: ['*'],
-    notResources: [],
-    principals: [],
-    notPrincipals: [],
-    conditions: [],
-  }
+function everything(holder: string): readonly PlacedStatement[] {
+  return placedStatements({ Statement: allowsEverything }, 'a policy of the caller’s choosing', holder)
 }

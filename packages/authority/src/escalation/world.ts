@@ -2,7 +2,7 @@ import { accountOf, isAccountRoot, parseArn, roleOfSession } from '../aws/arn.ts
 import type { AwsManagedPolicy, AwsPrincipal, AwsResource, AwsSnapshot } from '../aws/aws-snapshot.ts'
 import { awsManagedPolicyText, isAwsManaged } from '../aws/managed-policies.ts'
 import type { AccessTarget, PrincipalAuthority } from './access.ts'
-import { type PolicyStatement, statementsOf } from './statement.ts'
+import { type PlacedStatement, placedStatements } from './placed-statement.ts'
 
 /** A snapshot with every policy parsed once, and what is asked of it most often at hand. */
 export type World = {
@@ -12,10 +12,10 @@ export type World = {
   readonly users: readonly AwsPrincipal[]
   readonly roles: readonly AwsPrincipal[]
   readonly groups: readonly AwsPrincipal[]
-  readonly trust: ReadonlyMap<string, readonly PolicyStatement[]>
+  readonly trust: ReadonlyMap<string, readonly PlacedStatement[]>
   /** Statements of a group's own and attached policies, by the group's ARN. */
-  readonly groupPolicies: ReadonlyMap<string, readonly PolicyStatement[]>
-  readonly managed: ReadonlyMap<string, readonly PolicyStatement[]>
+  readonly groupPolicies: ReadonlyMap<string, readonly PlacedStatement[]>
+  readonly managed: ReadonlyMap<string, readonly PlacedStatement[]>
   readonly resources: ReadonlyMap<string, readonly AwsResource[]>
   /** Roles by what their trust policies name: an ARN, `*`, an account id, a service; see `trustKeysOf`. */
   readonly trusting: ReadonlyMap<string, readonly AwsPrincipal[]>
@@ -30,7 +30,7 @@ export function worldOf(snapshot: AwsSnapshot): World {
   const managed = new Map(
     [...snapshot.managedPolicies, ...leftOut(snapshot)].map(({ arn, document }) => [
       arn,
-      statementsOf(document, arn, arn),
+      placedStatements(document, arn, arn),
     ]),
   )
   const groups = principals.filter(({ kind }) => kind === 'group')
@@ -95,26 +95,26 @@ function authorityOf(principal: AwsPrincipal, parts: Parts): PrincipalAuthority 
 
 function policiesOf(
   { arn, inline, attached }: AwsPrincipal,
-  managed: ReadonlyMap<string, readonly PolicyStatement[]>,
-): readonly PolicyStatement[] {
+  managed: ReadonlyMap<string, readonly PlacedStatement[]>,
+): readonly PlacedStatement[] {
   return [
     ...inline
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .flatMap(({ name, document }) => statementsOf(document, name, arn)),
+      .flatMap(({ name, document }) => placedStatements(document, name, arn)),
     ...attached.toSorted().flatMap((one) => managed.get(one) ?? []),
   ]
 }
 
-function trustOf({ trust, arn }: AwsPrincipal): readonly PolicyStatement[] {
-  return trust === undefined ? [] : statementsOf(trust.document, trust.name, arn)
+function trustOf({ trust, arn }: AwsPrincipal): readonly PlacedStatement[] {
+  return trust === undefined ? [] : placedStatements(trust.document, trust.name, arn)
 }
 
-function scpLevels(snapshot: AwsSnapshot, accountId: string): readonly (readonly PolicyStatement[])[] {
+function scpLevels(snapshot: AwsSnapshot, accountId: string): readonly (readonly PlacedStatement[])[] {
   const own = (snapshot.organization?.scps ?? []).filter(({ accountIds }) => accountIds.includes(accountId))
   const levels = Map.groupBy(own, ({ level }) => level)
   return [...levels.entries()]
     .toSorted(([a], [b]) => a - b)
-    .map(([, policies]) => policies.flatMap(({ document, arn }) => statementsOf(document, arn, arn)))
+    .map(([, policies]) => policies.flatMap(({ document, arn }) => placedStatements(document, arn, arn)))
 }
 
 /** A principal as something that is acted on; its trust policy is its resource policy. */
@@ -131,16 +131,16 @@ export function targetOfPrincipal(world: World, principal: AwsPrincipal): Access
 
 export function targetOfResource(world: World, resource: AwsResource): AccessTarget {
   const { arn, accountId, tags, policy } = resource
-  const own = policy === undefined ? [] : statementsOf(policy.document, policy.name, arn)
+  const own = policy === undefined ? [] : placedStatements(policy.document, policy.name, arn)
   return { arn, accountId, tags, policy: [...own, ...resourceControls(world, accountId)] }
 }
 
 /** Resource control policies deny; what they allow is the default and grants nothing by itself. */
-function resourceControls({ snapshot }: World, accountId: string): readonly PolicyStatement[] {
+function resourceControls({ snapshot }: World, accountId: string): readonly PlacedStatement[] {
   return (snapshot.organization?.rcps ?? [])
     .filter(({ accountIds }) => accountIds.includes(accountId))
-    .flatMap(({ document, arn }) => statementsOf(document, arn, arn))
-    .filter(({ effect }) => effect === 'Deny')
+    .flatMap(({ document, arn }) => placedStatements(document, arn, arn))
+    .filter(({ effect }) => effect === 'deny')
 }
 
 /** A trust policy by exclusion (`NotPrincipal`) may name anybody. */
@@ -148,11 +148,11 @@ const anybody = '*'
 
 function trustIndex(
   roles: readonly AwsPrincipal[],
-  trust: ReadonlyMap<string, readonly PolicyStatement[]>,
+  trust: ReadonlyMap<string, readonly PlacedStatement[]>,
 ): ReadonlyMap<string, readonly AwsPrincipal[]> {
   const index = new Map<string, AwsPrincipal[]>()
   for (const role of roles) {
-    const statements = (trust.get(role.arn) ?? []).filter(({ effect }) => effect === 'Allow')
+    const statements = (trust.get(role.arn) ?? []).filter(({ effect }) => effect === 'allow')
     for (const key of new Set(statements.flatMap(trustKeysOfStatement))) {
       const listed = index.get(key) ?? []
       listed.push(role)
@@ -162,7 +162,7 @@ function trustIndex(
   return index
 }
 
-function trustKeysOfStatement({ principals, notPrincipals }: PolicyStatement): readonly string[] {
+function trustKeysOfStatement({ principals = [], notPrincipals = [] }: PlacedStatement): readonly string[] {
   if (notPrincipals.length > 0) return [anybody]
   return principals.map(({ type, value }) => {
     if (type !== 'AWS') return value
@@ -194,9 +194,9 @@ function undeclared(snapshot: AwsSnapshot, declared: readonly AwsPrincipal[]): r
   const known = new Set(declared.map(({ arn }) => arn))
   const named = new Map<string, AwsPrincipal>()
   for (const role of declared)
-    for (const { effect, principals } of trustOf(role))
+    for (const { effect, principals = [] } of trustOf(role))
       for (const { type, value } of principals) {
-        const stub = effect === 'Allow' && type === 'AWS' && !known.has(value) ? stubOf(value) : undefined
+        const stub = effect === 'allow' && type === 'AWS' && !known.has(value) ? stubOf(value) : undefined
         if (stub !== undefined) named.set(value, stub)
       }
   return [...named.values()]
@@ -212,8 +212,8 @@ function stubOf(arn: string): AwsPrincipal | undefined {
 /** Identity providers outside AWS that roles trust: whoever holds one of their tokens stands there. */
 function outsiders(roles: readonly AwsPrincipal[], trust: World['trust']): readonly PrincipalAuthority[] {
   const named = roles.flatMap(({ arn }) =>
-    (trust.get(arn) ?? []).flatMap(({ effect, principals }) =>
-      effect === 'Allow'
+    (trust.get(arn) ?? []).flatMap(({ effect, principals = [] }) =>
+      effect === 'allow'
         ? principals.filter(({ type }) => type === 'Federated').map(({ value }) => value)
         : [],
     ),

@@ -95,8 +95,8 @@ function resourcesOf({ resources, notResources }: PolicyStatement, context: Know
   // `NotResource` leaves out what it names: everything else is granted, and the exception is a narrowing.
   if (resources === undefined) return [{ resource: '*', isNarrower: notResources !== undefined }]
   return resources.map((pattern) => {
-    const { text, isOpen } = substituted(pattern, context)
-    return { resource: text, isNarrower: isOpen }
+    const { text, openKeys } = substituted(pattern, context)
+    return { resource: text, isNarrower: openKeys.length > 0 }
   })
 }
 

@@ -1,6 +1,6 @@
 import { parseArn } from '../aws/arn.ts'
 import type { AwsPolicy, AwsPrincipal, AwsResource } from '../aws/aws-snapshot.ts'
-import { record } from '../escalation/json.ts'
+import { listedStatements } from '../aws/policy-document.ts'
 import type { ResourceInstance } from './instance.ts'
 import { tagsOf } from './provider-account.ts'
 import { documentIn, type Reader } from './reader.ts'
@@ -182,8 +182,7 @@ function addPermission(found: Map<string, AwsPolicy>, instance: ResourceInstance
     Action: text(instance, 'action') ?? 'lambda:InvokeFunction',
     Resource: '*',
   }
-  const before = record(found.get(of)?.document)?.Statement
-  const statements: readonly unknown[] = Array.isArray(before) ? before : []
+  const statements = listedStatements(found.get(of)?.document)
   found.set(of, {
     name: 'policy',
     document: { Version: '2012-10-17', Statement: [...statements, statement] },

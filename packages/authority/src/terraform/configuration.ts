@@ -1,4 +1,4 @@
-import { record } from '../escalation/json.ts'
+import { isObject } from '@countersign/ocsf/fields'
 
 /** A file as it lies in the folder; `path` uses forward slashes and is relative to a common root. */
 export type TerraformFile = { readonly path: string; readonly text: string }
@@ -66,8 +66,8 @@ function isValues(path: string): boolean {
 
 async function parsedFile({ path, text }: TerraformFile, parseHcl: HclParser): Promise<Body | string> {
   try {
-    const body = record(path.endsWith('.json') ? JSON.parse(text) : await parseHcl(path, text))
-    return body === undefined ? 'it holds no blocks' : { body, isValues: isValues(path) }
+    const body: unknown = path.endsWith('.json') ? JSON.parse(text) : await parseHcl(path, text)
+    return isObject(body) ? { body, isValues: isValues(path) } : 'it holds no blocks'
   } catch (error) {
     return String(error instanceof Error ? error.message : error).slice(0, 200)
   }
@@ -106,7 +106,7 @@ function moduleOf(folder: string, bodies: readonly Body[]): ModuleSource {
 /** A block may stand as an object or as a list of one, depending on who wrote the JSON. */
 export function bodiesOf(value: unknown): readonly Block[] {
   const listed: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return listed.map(record).filter((one) => one !== undefined)
+  return listed.filter(isObject)
 }
 
 function labelled(value: unknown): readonly (readonly [string, Block])[] {

@@ -1,4 +1,5 @@
-import { record, strings } from '../escalation/json.ts'
+import { isObject } from '@countersign/ocsf/fields'
+import { listedStatements, readPolicyDocument, textList } from '../aws/policy-document.ts'
 import { isList, isMap, memberOf, plainOf, type TfValue, textOf } from './tf-value.ts'
 
 type Attributes = { readonly [name: string]: TfValue }
@@ -7,7 +8,9 @@ type Statement = Readonly<Record<string, unknown>>
 /** `data "aws_iam_policy_document"` as the JSON it renders: sources, then its own statements, then overrides by `sid`. */
 export function policyDocument(attributes: Attributes): string {
   const documents = (name: string): readonly Statement[] =>
-    items(memberOf(attributes, name)).flatMap((one) => statementsOf(textOf(one)))
+    items(memberOf(attributes, name)).flatMap((one) =>
+      listedStatements(readPolicyDocument(textOf(one))).filter(isObject),
+    )
   const sources = [...documents('source_json'), ...documents('source_policy_documents')]
   const own = items(memberOf(attributes, 'statement')).flatMap((one) => (isMap(one) ? [statement(one)] : []))
   const overriding = [...documents('override_json'), ...documents('override_policy_documents')]
@@ -20,16 +23,6 @@ function items(value: TfValue | undefined): readonly TfValue[] {
   return isList(value) ? value : [value]
 }
 
-function statementsOf(json: string): readonly Statement[] {
-  try {
-    const listed = record(JSON.parse(json))?.Statement
-    const all: readonly unknown[] = Array.isArray(listed) ? listed : [listed]
-    return all.map(record).filter((one) => one !== undefined)
-  } catch {
-    return []
-  }
-}
-
 /** A statement with the same `sid` is replaced where it stands; others are added. */
 function overridden(base: readonly Statement[], by: readonly Statement[]): readonly Statement[] {
   const replaced = base.map((one) => by.findLast(({ Sid }) => Sid !== undefined && Sid === one.Sid) ?? one)
@@ -38,7 +31,7 @@ function overridden(base: readonly Statement[], by: readonly Statement[]): reado
 
 /** In this data source `&{…}` stands for a policy variable, because `${…}` is Terraform's own. */
 function written(value: TfValue | undefined): readonly string[] {
-  return strings(plainOf(value ?? [])).map((one) => one.replaceAll('&{', '${'))
+  return textList(plainOf(value ?? [])).map((one) => one.replaceAll('&{', '${'))
 }
 
 function statement(block: Attributes): Statement {

@@ -1,4 +1,5 @@
-import { record } from '../escalation/json.ts'
+import { isObject } from '@countersign/ocsf/fields'
+import { readPolicyDocument } from '../aws/policy-document.ts'
 import type { ResourceInstance } from './instance.ts'
 import { isList, isUnknown, memberOf, plainOf, type TfValue, textOf } from './tf-value.ts'
 
@@ -49,12 +50,8 @@ export function documentIn(instance: ResourceInstance, name: string, { gap }: Re
     gap(`${instance.address}: ${name} cannot be worked out (${textOf(value)}); what it grants is left out`)
     return undefined
   }
-  try {
-    const parsed: unknown = typeof value === 'string' ? JSON.parse(value) : plainOf(value)
-    if (record(parsed) !== undefined) return parsed
-  } catch {
-    // Said below: whoever wrote it can find it by its address.
-  }
-  gap(`${instance.address}: ${name} is no JSON; what it grants is left out`)
+  const document = readPolicyDocument(plainOf(value))
+  if (isObject(document)) return document
+  gap(`${instance.address}: ${name} is no policy in JSON; what it grants is left out`)
   return undefined
 }

@@ -1,5 +1,6 @@
+import { isObject, objectOf } from '@countersign/ocsf/fields'
+import type { JsonObject } from '@countersign/ocsf/record'
 import { accountOf, parseArn } from '../aws/arn.ts'
-import { record } from '../escalation/json.ts'
 import { withComputed } from './computed-attribute.ts'
 import type { AwsProvider, ResourceInstance } from './instance.ts'
 import { fromJson, isMap, ownMap, placeholder } from './tf-value.ts'
@@ -12,15 +13,16 @@ const resourcesMax = 50_000
  * document is none of these.
  */
 export function stateInstances(document: unknown): readonly ResourceInstance[] | undefined {
-  const body = record(document)
-  const root = record(record(body?.values)?.root_module) ?? record(record(body?.planned_values)?.root_module)
+  if (!isObject(document)) return undefined
+  const { values, planned_values: planned, version, resources } = document
+  const root = [values, planned].map((one) => objectOf(one).root_module).find(isObject)
   if (root !== undefined) return shown(root).slice(0, resourcesMax)
-  if (typeof body?.version === 'number' && Array.isArray(body.resources) && 'serial' in body)
-    return body.resources.slice(0, resourcesMax).flatMap(stored)
+  if (typeof version === 'number' && Array.isArray(resources) && 'serial' in document)
+    return resources.slice(0, resourcesMax).flatMap(stored)
   return undefined
 }
 
-function shown(module: Readonly<Record<string, unknown>>, depth = 0): readonly ResourceInstance[] {
+function shown(module: JsonObject, depth = 0): readonly ResourceInstance[] {
   const own = listOf(module.resources).flatMap((one) =>
     one.mode === 'data' ? [] : instanceOf(one.address, one.type, one.values, one.provider_name),
   )
@@ -28,9 +30,8 @@ function shown(module: Readonly<Record<string, unknown>>, depth = 0): readonly R
   return [...own, ...listOf(module.child_modules).flatMap((child) => shown(child, depth + 1))]
 }
 
-function stored(value: unknown): readonly ResourceInstance[] {
-  const resource = record(value)
-  if (resource === undefined || resource.mode === 'data') return []
+function stored(resource: unknown): readonly ResourceInstance[] {
+  if (!isObject(resource) || resource.mode === 'data') return []
   const module = typeof resource.module === 'string' ? `${resource.module}.` : ''
   return listOf(resource.instances).flatMap((one) => {
     const key = one.index_key === undefined ? '' : `[${JSON.stringify(one.index_key)}]`
@@ -39,8 +40,8 @@ function stored(value: unknown): readonly ResourceInstance[] {
   })
 }
 
-function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(record).filter((one) => one !== undefined) : []
+function listOf(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : []
 }
 
 function instanceOf(
