@@ -11,6 +11,7 @@ export const lakeSource = 'lake'
 
 const insertRows = 1_000
 const aliasesMax = 50
+const aliasMaxChars = 500
 
 /** One writer at a time per tenant: joining reads what it then changes. Held until the transaction ends. */
 export async function lockInventory(tx: StateTransaction, tenantId: TenantId): Promise<void> {
@@ -28,30 +29,58 @@ export async function writeItems(
   items: readonly StoredItem['item'][],
 ): Promise<void> {
   const unique = [...new Map(items.filter(({ key }) => isStorableKey(key)).map((item) => [item.key, item]))]
-  for (let at = 0; at < unique.length; at += insertRows)
+  for (let at = 0; at < unique.length; at += insertRows) {
+    const part = unique.slice(at, at + insertRows).map(([, item]) => item)
     await inventoryTables(tx)
       .insertInto('identity_item')
-      .values(unique.slice(at, at + insertRows).map(([, item]) => itemRow(tenantId, source, item)))
+      .values(part.map((item) => itemRow(tenantId, source, item)))
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'member_key', 'source']).doUpdateSet((eb) => ({
           item: eb.ref('excluded.item'),
-          aliases: eb.ref('excluded.aliases'),
           present: eb.ref('excluded.present'),
         })),
       )
       .execute()
+    await writeAliases(tx, tenantId, source, part)
+  }
 }
 
 function itemRow(tenantId: TenantId, source: string, item: InventoryItem) {
-  const aliases = item.alsoKnownAs.map(aliasText).filter((text) => !text.includes('\u0000'))
   return {
     tenant_id: tenantId,
     member_key: item.key,
     source,
     item: JSON.stringify(item),
-    aliases: [...new Set(aliases)].slice(0, aliasesMax),
     present: true,
   }
+}
+
+async function writeAliases(
+  tx: StateTransaction,
+  tenantId: TenantId,
+  source: string,
+  items: readonly InventoryItem[],
+): Promise<void> {
+  await inventoryTables(tx)
+    .deleteFrom('identity_alias')
+    .where(sql<boolean>`member_key = ANY (${items.map(({ key }) => key)}::text[])`)
+    .where('source', '=', source)
+    .execute()
+  const rows = items.flatMap((item) =>
+    aliasesOf(item).map((alias) => ({ tenant_id: tenantId, alias, member_key: item.key, source })),
+  )
+  for (let at = 0; at < rows.length; at += insertRows)
+    await inventoryTables(tx)
+      .insertInto('identity_alias')
+      .values(rows.slice(at, at + insertRows))
+      .execute()
+}
+
+/** A name longer than an index takes is no name that another source repeats. */
+function aliasesOf({ alsoKnownAs }: InventoryItem): readonly string[] {
+  const texts = alsoKnownAs.map(aliasText)
+  const kept = texts.filter((text) => !text.includes('\u0000') && text.length <= aliasMaxChars)
+  return [...new Set(kept)].slice(0, aliasesMax)
 }
 
 /** Keys that a source named before and names no more: they stay, and are marked. */

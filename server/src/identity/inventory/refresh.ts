@@ -57,9 +57,9 @@ async function joinedKeys(tx: StateTransaction, memberKeys: readonly string[]): 
         JOIN identity_member m2 ON m2.tenant_id = m1.tenant_id AND m2.identity_key = m1.identity_key
         WHERE m1.member_key = ANY (${fresh}::text[])
       UNION
-      SELECT other.member_key FROM identity_item other
-        WHERE other.aliases && (SELECT array_agg(DISTINCT alias) FROM identity_item own, unnest(own.aliases) alias
-                                WHERE own.member_key = ANY (${fresh}::text[]))`.execute(tx)
+      SELECT other.member_key FROM identity_alias own
+        JOIN identity_alias other ON other.tenant_id = own.tenant_id AND other.alias = own.alias
+        WHERE own.member_key = ANY (${fresh}::text[])`.execute(tx)
     fresh = rows.map(({ key }) => key).filter((key) => !known.has(key))
     for (const key of fresh) known.add(key)
   }

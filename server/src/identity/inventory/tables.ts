@@ -33,9 +33,9 @@ export type InventoryTables = {
     member_key: string
     source: string
     item: string
-    aliases: string[]
     present: boolean
   }
+  identity_alias: { tenant_id: string; alias: string; member_key: string; source: string }
   identity_split: {
     tenant_id: string
     left_key: string

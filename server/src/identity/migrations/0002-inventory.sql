@@ -54,15 +54,23 @@ CREATE TABLE identity_item (
   member_key text NOT NULL,
   source text NOT NULL,
   item text NOT NULL,
-  -- Spaces and names that it shares with the same identity elsewhere.
-  aliases text[] NOT NULL,
   -- False: the newest version of its source names it no more.
   present boolean NOT NULL,
   PRIMARY KEY (tenant_id, member_key, source)
 );
 SELECT protect_tenant_table('identity_item');
 CREATE INDEX identity_item_of_source ON identity_item (tenant_id, source);
-CREATE INDEX identity_item_alias ON identity_item USING gin (aliases);
+
+-- Names that sources give, as `space name`. A row a name, because behind the wall only plain equality is answered by an index.
+CREATE TABLE identity_alias (
+  tenant_id text NOT NULL,
+  alias text NOT NULL,
+  member_key text NOT NULL,
+  source text NOT NULL,
+  PRIMARY KEY (tenant_id, alias, member_key, source)
+);
+SELECT protect_tenant_table('identity_alias');
+CREATE INDEX identity_alias_of ON identity_alias (tenant_id, member_key);
 
 -- Two keys that a person said are not the same identity, in the order of their text; they are not joined again.
 CREATE TABLE identity_split (
