@@ -4,7 +4,17 @@ import type { ChainEvent } from './chain-event.ts'
 import { notLooked, type Walk } from './chain-lookups.ts'
 import type { Behind } from './chain-of.ts'
 import { githubJobOrigin } from './github-origin.ts'
-import { autonomousHop, hopOf, joined, named, type Origin, origin, type Trail, unknownHop } from './hop.ts'
+import {
+  autonomousHop,
+  earlierHop,
+  hopOf,
+  joined,
+  named,
+  type Origin,
+  origin,
+  type Trail,
+  unknownHop,
+} from './hop.ts'
 import { type Issuer, issuerByKey, issuerByName, lastBefore } from './issuer.ts'
 import { statedHops } from './stated-origin.ts'
 
@@ -115,26 +125,8 @@ function* roleOrigin(event: ChainEvent, roleKey: string): Walk<Origin> {
   const trusted = lastBefore(yield { kind: 'trusts', key: roleKey }, event)
   return origin(
     [
-      ...(created === undefined
-        ? []
-        : [
-            hopOf(
-              'creator',
-              created.identityKey ?? 'unknown',
-              `created ${named(roleKey)} with ${created.action}`,
-              created,
-            ),
-          ]),
-      ...(trusted === undefined
-        ? []
-        : [
-            hopOf(
-              'trust',
-              trusted.identityKey ?? 'unknown',
-              `said in ${trusted.action} who may assume ${named(roleKey)}`,
-              trusted,
-            ),
-          ]),
+      ...earlierHop('creator', created, ({ action }) => `created ${named(roleKey)} with ${action}`),
+      ...earlierHop('trust', trusted, ({ action }) => `said in ${action} who may assume ${named(roleKey)}`),
     ],
     ...(created === undefined && creations !== notLooked
       ? [`Who created ${named(roleKey)} is not in the logs we hold.`]

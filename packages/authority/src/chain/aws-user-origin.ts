@@ -1,6 +1,6 @@
 import type { ChainEvent } from './chain-event.ts'
 import { notLooked, type Walk } from './chain-lookups.ts'
-import { hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
+import { earlierHop, hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
 import { issuerByKey, lastBefore } from './issuer.ts'
 import { statedHops } from './stated-origin.ts'
 
@@ -15,29 +15,13 @@ export function* longLivedOrigin(event: ChainEvent, identityKey: string): Walk<O
   const created = lastBefore(creations, event)
   const key = event.sessionKey
   const issued = key === undefined ? undefined : yield* issuerByKey(event, key)
-  const made =
-    created === undefined
-      ? []
-      : [
-          hopOf(
-            'creator',
-            created.identityKey ?? 'unknown',
-            `created ${named(identityKey)} with ${created.action}`,
-            created,
-          ),
-        ]
-  const armed =
-    issued?.kind === 'known'
-      ? [
-          hopOf(
-            'creator',
-            issued.event.identityKey ?? 'unknown',
-            `made the access key ${named(key ?? '')} with ${issued.event.action}`,
-            issued.event,
-            { also: [event] },
-          ),
-        ]
-      : []
+  const made = earlierHop('creator', created, ({ action }) => `created ${named(identityKey)} with ${action}`)
+  const armed = earlierHop(
+    'creator',
+    issued?.kind === 'known' ? issued.event : undefined,
+    ({ action }) => `made the access key ${named(key ?? '')} with ${action}`,
+    { also: [event] },
+  )
   return origin(
     [
       unknownHop('human', notRecorded(identityKey), event),

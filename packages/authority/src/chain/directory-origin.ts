@@ -1,6 +1,6 @@
 import type { ChainEvent } from './chain-event.ts'
 import { notLooked, type Walk } from './chain-lookups.ts'
-import { hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
+import { earlierHop, hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
 import { issuerByKey, lastBefore } from './issuer.ts'
 import { statedHops } from './stated-origin.ts'
 
@@ -46,16 +46,7 @@ function* applicationOrigin(event: ChainEvent, identityKey: string): Walk<Origin
       ...(stated.length > 0
         ? stated
         : [unknownHop('human', 'not recorded: the application acted on its own credentials', event)]),
-      ...(made === undefined
-        ? []
-        : [
-            hopOf(
-              'creator',
-              made.identityKey ?? 'unknown',
-              `made the application with ${named(made.action)}`,
-              made,
-            ),
-          ]),
+      ...earlierHop('creator', made, ({ action }) => `made the application with ${named(action)}`),
       hopOf('agent', identityKey, 'acted as an application', event),
     ],
     ...(made === undefined && creations !== notLooked

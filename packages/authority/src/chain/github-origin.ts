@@ -1,7 +1,16 @@
 import type { AuthorityHop } from '@countersign/explanation/explanation'
 import type { ChainEvent } from './chain-event.ts'
 import type { Walk } from './chain-lookups.ts'
-import { autonomousHop, clockSkewMs, hopOf, named, type Origin, origin, unknownHop } from './hop.ts'
+import {
+  autonomousHop,
+  clockSkewMs,
+  earlierHop,
+  hopOf,
+  named,
+  type Origin,
+  origin,
+  unknownHop,
+} from './hop.ts'
 import { lastBefore } from './issuer.ts'
 import { statedHops } from './stated-origin.ts'
 
@@ -70,18 +79,12 @@ export function* githubOrigin(event: ChainEvent): Walk<Origin> {
   if (personRole(identityKey) === 'human' && !/^github:[^/]+\/[^/]+\/./.test(identityKey))
     return origin([...stated, hopOf('human', identityKey, 'acted with their account', event)])
   const installed = lastBefore(yield { kind: 'creates', key: identityKey }, event)
-  const made =
-    installed === undefined
-      ? []
-      : [
-          hopOf(
-            'creator',
-            installed.identityKey ?? 'unknown',
-            'installed the application; inferred: its name gives the name it acts under',
-            installed,
-            { certainty: 'inferred' },
-          ),
-        ]
+  const made = earlierHop(
+    'creator',
+    installed,
+    () => 'installed the application; inferred: its name gives the name it acts under',
+    { certainty: 'inferred' },
+  )
   return origin([
     ...programOwner(event, stated),
     ...made,

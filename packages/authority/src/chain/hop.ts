@@ -46,6 +46,17 @@ export function hopOf(
   }
 }
 
+/** The hop of an earlier call; none where the records do not hold it. */
+export function earlierHop(
+  role: AuthorityHop['role'],
+  earlier: ChainEvent | undefined,
+  via: (earlier: ChainEvent) => string,
+  options?: HopOptions,
+): readonly AuthorityHop[] {
+  if (earlier === undefined) return []
+  return [hopOf(role, earlier.identityKey ?? unknownActor, via(earlier), earlier, options)]
+}
+
 /** What the records do not say, with the event that leaves it open. */
 export function unknownHop(role: AuthorityHop['role'], via: string, event: ChainEvent): AuthorityHop {
   return { role, actor: unknownActor, via, certainty: 'unknown', cites: [eventCite(event)] }

@@ -3,7 +3,17 @@ import { sentence } from '../explain/words.ts'
 import { type ChainEvent, marksOf } from './chain-event.ts'
 import { notLooked, type Walk } from './chain-lookups.ts'
 import type { Behind } from './chain-of.ts'
-import { autonomousHop, hopOf, joined, named, type Origin, origin, type Trail, unknownHop } from './hop.ts'
+import {
+  autonomousHop,
+  earlierHop,
+  hopOf,
+  joined,
+  named,
+  type Origin,
+  origin,
+  type Trail,
+  unknownHop,
+} from './hop.ts'
 import { issuerByKey, lastBefore } from './issuer.ts'
 
 /** Who stands behind a request to the Kubernetes API. */
@@ -97,17 +107,7 @@ function* serviceAccountOrigin(
 ): Walk<Origin> {
   const creations = yield { kind: 'creates', key: account }
   const created = lastBefore(creations, event)
-  const made =
-    created === undefined
-      ? []
-      : [
-          hopOf(
-            'creator',
-            created.identityKey ?? 'unknown',
-            `created the service account ${named(account)}`,
-            created,
-          ),
-        ]
+  const made = earlierHop('creator', created, () => `created the service account ${named(account)}`)
   const grants = yield* grantsOf(event, account)
   const holder = yield* holderOf(event, account, trail, behind)
   return joined(
