@@ -24,6 +24,9 @@ export async function refreshIdentities(
   options: RefreshOptions,
 ): Promise<void> {
   const unique = [...new Set(memberKeys)]
+  if (unique.length === 0) return
+  // PostgreSQL has no statistics of rows that this transaction wrote: it would read whole tables for each key.
+  await sql`SET LOCAL enable_seqscan = off`.execute(tx)
   for (let at = 0; at < unique.length; at += refreshChunkKeys)
     await refreshChunk(tx, tenantId, unique.slice(at, at + refreshChunkKeys), options)
 }
