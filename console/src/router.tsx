@@ -12,6 +12,7 @@ import { auditSearch } from './audit/audit-search.ts'
 import { eventSearch } from './events/event-search.ts'
 import { handOverSearch } from './handover/hand-over-search.ts'
 import { identitySearch } from './identities/identity-search.ts'
+import { inventorySearch } from './identities/inventory-search.ts'
 import { incidentSearch } from './incident/incident-search.ts'
 import { mandateSearch } from './mandates/mandate-search.ts'
 import { notificationSearch } from './notifications/notification-search.ts'
@@ -101,6 +102,19 @@ const identities = createRoute({
   path: '/identities',
   validateSearch: identitySearch,
   component: lazyRouteComponent(() => import('./identities/identities-page.tsx'), 'IdentitiesPage'),
+})
+
+const identity = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities/$tenantId/$key',
+  component: lazyRouteComponent(() => import('./identities/identity-page.tsx'), 'IdentityPage'),
+})
+
+const inventory = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities/inventory',
+  validateSearch: inventorySearch,
+  component: lazyRouteComponent(() => import('./identities/inventory-page.tsx'), 'InventoryPage'),
 })
 
 const mandates = createRoute({
@@ -232,6 +246,8 @@ const routeTree = root.addChildren([
     handOver,
     events,
     identities,
+    identity,
+    inventory,
     mandates,
     tenants,
     sources,

@@ -88,6 +88,8 @@ export const actionCatalogue = {
   'identity.up': entry('Identities', 'Previous identity', 'k', 'ArrowUp'),
   'identity.open': entry('Identities', 'Open the identity', 'Enter', 'o'),
   'identity.events': entry('Identities', 'Show the events of the identity'),
+  'identity.change': entry('Identities', 'Set owner, sponsor and purpose', 'shift+o'),
+  'identity.page': entry('Identities', 'Open the whole identity', 'p'),
   'identity.close': entry('Identities', 'Close the identity', 'Escape'),
 
   'mandate.propose': entry('Mandates', 'Propose a mandate from use', 'shift+n'),

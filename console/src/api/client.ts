@@ -44,11 +44,23 @@ export const api = {
     name: Name,
     ...[request]: RequestArguments<PageRequest<Name>>
   ): Promise<Own<AnswerOf<Name>>> => {
-    const { action, ...rest } = request ?? {}
-    const headers = action === undefined ? {} : { headers: { 'x-countersign-action': action } }
-    const sent = [{ ...rest, ...headers }] as unknown as RequestArguments<RequestOf<Name>>
-    return (await client.call(name, ...sent)).body as Own<AnswerOf<Name>>
+    return (await answered(name, request)).body as Own<AnswerOf<Name>>
   },
+  /** The same, with the version of what was read (its ETag), which a change then names. */
+  callTagged: async <Name extends RouteName>(
+    name: Name,
+    ...[request]: RequestArguments<PageRequest<Name>>
+  ): Promise<{ readonly etag: string | undefined; readonly body: Own<AnswerOf<Name>> }> => {
+    const { etag, body } = await answered(name, request)
+    return { etag, body: body as Own<AnswerOf<Name>> }
+  },
+}
+
+function answered<Name extends RouteName>(name: Name, request: Partial<PageRequest<Name>> | undefined) {
+  const { action, ...rest } = request ?? {}
+  const headers = action === undefined ? {} : { headers: { 'x-countersign-action': action } }
+  const sent = [{ ...rest, ...headers }] as unknown as RequestArguments<RequestOf<Name>>
+  return client.call(name, ...sent)
 }
 
 /** `crypto.randomUUID` is there over HTTPS only; an operator may open the console over HTTP inside a network. */

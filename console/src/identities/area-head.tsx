@@ -4,7 +4,8 @@ import listCss from '../rows/list-page.module.css'
 import { inWordsOf, useReader } from '../settings/use-reader.ts'
 
 const places = [
-  { to: '/identities', name: 'Identities', plain: 'Who acted' },
+  { to: '/identities', name: 'Acted lately', plain: 'Who acted' },
+  { to: '/identities/inventory', name: 'Inventory', plain: 'Who there is' },
   { to: '/identities/mandates', name: 'Mandates', plain: 'What is agreed' },
 ] as const
 

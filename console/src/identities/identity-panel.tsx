@@ -36,6 +36,9 @@ export function IdentityPanel(props: {
     'identity.close': {
       run: () => void navigate({ to: '/identities', search: { ...search, open: undefined } }),
     },
+    'identity.page': {
+      run: () => void navigate({ to: '/identities/$tenantId/$key', params: { tenantId, key: identityKey } }),
+    },
     'identity.events': {
       run: () =>
         void navigate({
@@ -49,6 +52,9 @@ export function IdentityPanel(props: {
       <header className={listCss.panelHead}>
         <TenantChip tenantId={tenantId} />
         <span className={listCss.grow} />
+        <ActionButton action="identity.page" size="compact-xs">
+          All about it
+        </ActionButton>
         <ActionButton action="identity.events" size="compact-xs">
           Its events
         </ActionButton>

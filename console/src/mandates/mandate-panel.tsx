@@ -102,8 +102,8 @@ function Detail({ detail }: { readonly detail: MandateDetail }) {
     <>
       <h2>
         <Link
-          to="/identities"
-          search={{ open: `${mandate.tenantId}/${mandate.identityKey}` }}
+          to="/identities/$tenantId/$key"
+          params={{ tenantId: mandate.tenantId, key: mandate.identityKey }}
           preload={false}
         >
           <Identity identityKey={mandate.identityKey} />
