@@ -1,6 +1,7 @@
 import type { InventoryPage, InventoryRow } from '@countersign/api/inventory'
 import { type Selectable, sql } from 'kysely'
 import type { StateTransaction } from '../../platform/state/state.ts'
+import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import { encodePosition, type InventorySearch } from './inventory-query.ts'
 import { type InventoryTables, inventoryTables } from './tables.ts'
 
@@ -25,9 +26,17 @@ const shownColumns = [
 type ShownRow = Pick<Selectable<InventoryTables['identity']>, (typeof shownColumns)[number]>
 
 /** Used last first; one row more than the page is read: it says whether there is a next one. */
-export async function inventoryPage(tx: StateTransaction, search: InventorySearch): Promise<InventoryPage> {
+export async function inventoryPage(
+  tx: StateTransaction,
+  tenantId: TenantId,
+  search: InventorySearch,
+): Promise<InventoryPage> {
   const { after, limit } = search
-  let query = inventoryTables(tx).selectFrom('identity').select(shownColumns)
+  // Named again beside the wall: only then does an index give the order.
+  let query = inventoryTables(tx)
+    .selectFrom('identity')
+    .select(shownColumns)
+    .where('tenant_id', '=', tenantId)
   if (search.kind !== undefined) query = query.where('kind', '=', search.kind)
   if (search.provider !== undefined) query = query.where('provider', '=', search.provider)
   if (search.stage !== undefined) query = query.where('stage', '=', search.stage)

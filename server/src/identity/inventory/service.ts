@@ -82,7 +82,7 @@ export function openInventory(parts: InventoryParts): Inventory {
   return {
     list: (tenantId, query) => {
       const search = inventorySearchOf(query)
-      return state.forTenant(tenantId, (tx) => inventoryPage(tx, search))
+      return state.forTenant(tenantId, (tx) => inventoryPage(tx, tenantId, search))
     },
     read: (tenantId, key) => state.forTenant(tenantId, async (tx) => shown(await required(tx, key))),
     find: (tenantId, key) => state.forTenant(tenantId, async (tx) => (await findIdentity(tx, key))?.record),
