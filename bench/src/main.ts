@@ -32,6 +32,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'who may do something, over 5,000 roles, beside the simulator asked about each',
     load: () => import('./authority/who-can.ts'),
   },
+  evaluator: {
+    what: 'one decision of escalation, beside the simulator on the same one',
+    load: () => import('./authority/evaluator-speed.ts'),
+  },
   explain: {
     what: 'one event explained among many: look-ups and time',
     load: () => import('./authority/chain-speed.ts'),
