@@ -92,12 +92,8 @@ function federationsOf({ trust }: AwsPrincipal): readonly Federation[] {
     )
 }
 
-function federatedIn({ source }: PolicyStatement): readonly string[] {
-  const principal = source.Principal
-  if (typeof principal !== 'object' || principal === null) return []
-  const federated = (principal as Readonly<Record<string, unknown>>).Federated
-  const listed = Array.isArray(federated) ? federated : [federated]
-  return listed.filter((one): one is string => typeof one === 'string')
+function federatedIn({ principals = [] }: PolicyStatement): readonly string[] {
+  return principals.filter(({ type }) => type === 'Federated').map(({ value }) => value)
 }
 
 function subjectsOf({ conditions }: PolicyStatement): readonly string[] {
