@@ -11,6 +11,7 @@ import { sessionQuery, tenantsQuery } from './api/queries.ts'
 import { auditSearch } from './audit/audit-search.ts'
 import { eventSearch } from './events/event-search.ts'
 import { handOverSearch } from './handover/hand-over-search.ts'
+import { configurationSearch } from './identities/configuration-search.ts'
 import { identitySearch } from './identities/identity-search.ts'
 import { inventorySearch } from './identities/inventory-search.ts'
 import { incidentSearch } from './incident/incident-search.ts'
@@ -25,6 +26,7 @@ import { NothingHere } from './shell/nothing-here.tsx'
 import { accountSearch } from './sign-in/account-search.ts'
 import { signInSearch } from './sign-in/sign-in-search.ts'
 import { sourceSearch } from './sources/source-search.ts'
+import { whoCanSearch } from './who-can/who-can-search.ts'
 
 type Context = { readonly client: QueryClient }
 
@@ -115,6 +117,20 @@ const inventory = createRoute({
   path: '/identities/inventory',
   validateSearch: inventorySearch,
   component: lazyRouteComponent(() => import('./identities/inventory-page.tsx'), 'InventoryPage'),
+})
+
+const whoCan = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities/who-can',
+  validateSearch: whoCanSearch,
+  component: lazyRouteComponent(() => import('./who-can/who-can-page.tsx'), 'WhoCanPage'),
+})
+
+const configurations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities/configurations',
+  validateSearch: configurationSearch,
+  component: lazyRouteComponent(() => import('./identities/configurations-page.tsx'), 'ConfigurationsPage'),
 })
 
 const mandates = createRoute({
@@ -248,6 +264,8 @@ const routeTree = root.addChildren([
     identities,
     identity,
     inventory,
+    whoCan,
+    configurations,
     mandates,
     tenants,
     sources,

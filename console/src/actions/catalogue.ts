@@ -12,6 +12,7 @@ export type ActionEntry = {
     | 'Event'
     | 'Identities'
     | 'Mandates'
+    | 'Configurations'
     | 'Sources'
     | 'Rules'
     | 'View'
@@ -29,6 +30,9 @@ export const actionCatalogue = {
   'go.queue': entry('Go to', 'Go to the queue', 'g q'),
   'go.hand-over': entry('Go to', 'Go to the hand-over', 'g h'),
   'go.identities': entry('Go to', 'Go to identities', 'g i'),
+  'go.inventory': entry('Go to', 'Go to the inventory', 'g v'),
+  'go.who-can': entry('Go to', 'Go to who can', 'g w'),
+  'go.configurations': entry('Go to', 'Go to configurations', 'g n'),
   'go.mandates': entry('Go to', 'Go to mandates', 'g m'),
   'go.tenants': entry('Go to', 'Go to tenants', 'g t'),
   'go.events': entry('Go to', 'Go to event search', 'g e'),
@@ -91,6 +95,8 @@ export const actionCatalogue = {
   'identity.change': entry('Identities', 'Set owner, sponsor and purpose', 'shift+o'),
   'identity.page': entry('Identities', 'Open the whole identity', 'p'),
   'identity.close': entry('Identities', 'Close the identity', 'Escape'),
+  'configuration.push': entry('Configurations', 'Push a configuration', 'shift+n'),
+  'configuration.close': entry('Configurations', 'Close the configuration', 'Escape'),
 
   'mandate.propose': entry('Mandates', 'Propose a mandate from use', 'shift+n'),
   'mandate.approve': entry('Mandates', 'Approve the mandate', 'shift+a'),

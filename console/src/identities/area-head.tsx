@@ -6,7 +6,9 @@ import { inWordsOf, useReader } from '../settings/use-reader.ts'
 const places = [
   { to: '/identities', name: 'Acted lately', plain: 'Who acted' },
   { to: '/identities/inventory', name: 'Inventory', plain: 'Who there is' },
+  { to: '/identities/who-can', name: 'Who can', plain: 'Who could' },
   { to: '/identities/mandates', name: 'Mandates', plain: 'What is agreed' },
+  { to: '/identities/configurations', name: 'Configurations', plain: 'What is set up' },
 ] as const
 
 /** Title of a page about identities, the way to the others, and on the right what can be done. */

@@ -1,0 +1,19 @@
+import { type RawSearch, textOf } from '../routes/search-values.ts'
+
+export type ConfigurationSearch = {
+  readonly tenant?: string | undefined
+  /** Id of the configuration whose versions are shown. */
+  readonly open?: string | undefined
+  /** Version that the newest one is compared with. */
+  readonly from?: string | undefined
+}
+
+export function configurationSearch(search: RawSearch): ConfigurationSearch {
+  const from = textOf(search, 'from')
+  const all: ConfigurationSearch = {
+    tenant: textOf(search, 'tenant'),
+    open: textOf(search, 'open'),
+    from: from !== undefined && /^[1-9]\d{0,8}$/.test(from) ? from : undefined,
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}

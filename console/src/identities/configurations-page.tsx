@@ -1,0 +1,143 @@
+import type { ConfigurationVersion } from '@countersign/api/configuration'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { ActionButton } from '../actions/action-button.tsx'
+import { useActions } from '../actions/use-actions.ts'
+import { useRefusal } from '../api/rights.ts'
+import listCss from '../rows/list-page.module.css'
+import tableCss from '../rows/table.module.css'
+import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
+import { TenantChoice } from '../settings/tenant-choice.tsx'
+import { useTenantShown } from '../settings/use-tenant-shown.ts'
+import { useTitle } from '../settings/use-title.ts'
+import { Empty } from '../shell/empty.tsx'
+import { Failure } from '../shell/failure.tsx'
+import { Instant } from '../text/instant.tsx'
+import { LogText } from '../text/log-text.tsx'
+import { countWords, plural } from '../text/time-words.ts'
+import { AreaHead } from './area-head.tsx'
+import { ConfigurationPanel } from './configuration-panel.tsx'
+import { configurationsQuery } from './configuration-queries.ts'
+import type { ConfigurationSearch } from './configuration-search.ts'
+import css from './configurations.module.css'
+import { PushDialog } from './push-dialog.tsx'
+
+/** Documents that say who may do what, by version: explanations use the one in force at the time. */
+export function ConfigurationsPage() {
+  const search = useSearch({ from: '/signed-in/identities/configurations' })
+  const tenantId = useTenantShown(search.tenant)
+  useTitle('Configurations')
+  if (tenantId === undefined) return <NoTenantYet>A configuration is that of one tenant.</NoTenantYet>
+  return <ConfigurationsOf key={tenantId} tenantId={tenantId} search={search} />
+}
+
+type Props = { readonly tenantId: string; readonly search: ConfigurationSearch }
+
+function ConfigurationsOf({ tenantId, search }: Props) {
+  const { data: rows, error, refetch } = useQuery(configurationsQuery(tenantId))
+  const [isPushing, setPushing] = useState(false)
+  const blocked = useRefusal('identity.write')
+  const navigate = useNavigate()
+  useActions({ 'configuration.push': { run: () => setPushing(true), blocked } })
+  return (
+    <div className={listCss.page} data-panel={search.open !== undefined || undefined}>
+      <div className={listCss.main}>
+        <AreaHead title="Configurations">
+          <TenantChoice
+            chosen={tenantId}
+            onChoose={(tenant) => void navigate({ to: '/identities/configurations', search: { tenant } })}
+          />
+          <ActionButton action="configuration.push" variant="filled" />
+        </AreaHead>
+        {error !== null && rows === undefined ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : rows === undefined ? (
+          <p className={listCss.reading}>Reading the configurations…</p>
+        ) : rows.length === 0 ? (
+          <Empty
+            title="No policy is held of this tenant"
+            action={<ActionButton action="configuration.push" variant="filled" />}
+          >
+            Without it, nobody can tell why an action could be done or who else could. Push what
+            get-account-authorization-details, kubectl or your repository gives.
+          </Empty>
+        ) : (
+          <Table rows={rows} search={search} />
+        )}
+      </div>
+      {search.open === undefined ? null : (
+        <ConfigurationPanel
+          key={search.open}
+          tenantId={tenantId}
+          configurationId={search.open}
+          search={search}
+        />
+      )}
+      {isPushing ? (
+        <PushDialog tenantId={tenantId} configurationId={search.open} onClose={() => setPushing(false)} />
+      ) : null}
+    </div>
+  )
+}
+
+function Table(props: {
+  readonly rows: readonly ConfigurationVersion[]
+  readonly search: ConfigurationSearch
+}) {
+  return (
+    <div className={tableCss.scroll}>
+      <table className={css.table} aria-label="Configurations">
+        <thead>
+          <tr>
+            <th scope="col">Configuration</th>
+            <th scope="col">Version</th>
+            <th scope="col" data-column="identities">
+              Identities
+            </th>
+            <th scope="col" data-column="pushed">
+              Pushed
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <Row key={row.configurationId} row={row} search={props.search} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ row, search }: { readonly row: ConfigurationVersion; readonly search: ConfigurationSearch }) {
+  return (
+    <tr data-open={search.open === row.configurationId || undefined}>
+      <td>
+        <Link
+          to="/identities/configurations"
+          search={{ ...search, open: row.configurationId, from: undefined }}
+          className={tableCss.open}
+          preload={false}
+          resetScroll={false}
+        >
+          <LogText text={row.configurationId} max={200} mono />
+        </Link>
+        <span className={tableCss.under}>
+          {row.sources.join(', ')} · {plural(row.files, 'file')}
+          {row.gaps.length === 0 ? null : ` · ${plural(row.gaps.length, 'gap')}`}
+        </span>
+      </td>
+      <td className="number">{row.version}</td>
+      <td data-column="identities" className="number">
+        {countWords(row.identities)}
+      </td>
+      <td data-column="pushed">
+        <Instant at={row.pushedAt} look="age" />
+        <span className={tableCss.under}>
+          <LogText text={row.pushedBy} max={80} />
+        </span>
+      </td>
+    </tr>
+  )
+}
