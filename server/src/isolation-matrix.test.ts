@@ -4,7 +4,15 @@ import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { openLog } from './platform/log.ts'
 import { deliveries } from './test-deliveries.ts'
-import { type Asker, askersOf, openSender, type Reply, type Send } from './test-isolation-askers.ts'
+import {
+  type Asker,
+  type AskerKind,
+  askersAt,
+  askersOf,
+  openSender,
+  type Reply,
+  type Send,
+} from './test-isolation-askers.ts'
 import {
   type ApiDocument,
   type Attempt,
@@ -76,15 +84,26 @@ async function cursorsOfTheBank(): Promise<ReadonlyMap<string, string>> {
 /** What nobody of the shop can know. Whatever of it a request named itself is no secret in the answer. */
 function secretsAt(address: string): readonly string[] {
   const { ruleId, groupId, providerId, sourceName, policyId, ...ids } = world.bankThings
-  const words = [canary, quietCanary, JSON.stringify(bank)]
-  // The shop's own trail tells which ids its people named in the attempts before.
-  return /\/audit\b/.test(address) ? words : [...words, ...Object.values(ids)]
+  const words = [canary, quietCanary]
+  // The shop's own trail tells what its people named in the attempts before: ids, and the bank in a search.
+  return isTrail(address) ? words : [...words, JSON.stringify(bank), ...Object.values(ids)]
+}
+
+const isTrail = (address: string): boolean => /\/audit\b/.test(address)
+
+function hasEntryOfTheBank(text: string): boolean {
+  const { items = [] } = JSON.parse(text.slice(text.indexOf('\n') + 1)) as {
+    readonly items?: readonly { readonly tenantId: string | null }[]
+  }
+  return items.some(({ tenantId }) => tenantId === bank)
 }
 
 /** Why this answer is a leak; undefined when it is none. */
 function leakIn(attempt: Attempt, { status, text }: Reply): string | undefined {
   if (status >= 500 || status === 429) return `answers ${status}`
   if (attempt.isForeign && status < 400) return `answers ${status} where something of the bank is named`
+  if (isTrail(attempt.address) && status === 200 && hasEntryOfTheBank(text))
+    return 'shows an entry of the bank'
   const asked = decodeURIComponent(attempt.address) + attempt.address + (attempt.body ?? '')
   const shown = secretsAt(attempt.address).find((word) => text.includes(word) && !asked.includes(word))
   return shown === undefined ? undefined : `shows ${shown}`
@@ -92,28 +111,44 @@ function leakIn(attempt: Attempt, { status, text }: Reply): string | undefined {
 
 type Outcome = {
   readonly leaks: readonly string[]
-  /** Attempts by route and by asker. */
-  readonly counts: ReadonlyMap<string, number>
+  /** By asker. */
+  readonly asked: ReadonlyMap<Asker, number>
   /** Answers that were no refusals, by asker. */
-  readonly answered: ReadonlyMap<string, number>
+  readonly answered: ReadonlyMap<Asker, number>
 }
 
 /** Each asker one request after the other, all askers at once. */
 async function runMatrix(attempts: readonly Attempt[], who: readonly Asker[], send: Send): Promise<Outcome> {
-  const [counts, answered] = [new Map<string, number>(), new Map<string, number>()]
+  const [asked, answered] = [new Map<Asker, number>(), new Map<Asker, number>()]
   const leaks: string[] = []
-  const count = (map: Map<string, number>, name: string) => map.set(name, (map.get(name) ?? 0) + 1)
+  const count = (map: Map<Asker, number>, asker: Asker) => map.set(asker, (map.get(asker) ?? 0) + 1)
+  const asking = attempts.map((attempt, turn) => new Set(askersAt(who, attempt, turn)))
   const ask = async (asker: Asker) => {
-    for (const attempt of attempts) {
+    for (const attempt of attempts.filter((_, turn) => asking[turn]?.has(asker))) {
       const reply = await send(asker, attempt)
       const leak = leakIn(attempt, reply)
       if (leak !== undefined) leaks.push(`${asker.name}: ${attempt.method} ${attempt.address} ${leak}`)
-      if (reply.status < 300) count(answered, asker.name)
-      for (const name of [asker.name, attempt.route]) count(counts, name)
+      if (reply.status < 300) count(answered, asker)
+      count(asked, asker)
     }
   }
   await Promise.all(who.map(ask))
-  return { leaks, counts, answered }
+  return { leaks, asked, answered }
+}
+
+function total(counts: ReadonlyMap<Asker, number>, kind?: AskerKind): number {
+  const counted = [...counts].filter(([asker]) => kind === undefined || asker.kind === kind)
+  return counted.reduce((sum, [, count]) => sum + count, 0)
+}
+
+/** A line per kind of asker. */
+function tableOf(outcomes: readonly Outcome[]): readonly string[] {
+  const sum = (which: 'asked' | 'answered', kind: AskerKind) =>
+    outcomes.reduce((all, outcome) => all + total(outcome[which], kind), 0)
+  return [...new Set(askers.map(({ kind }) => kind))].map((kind) => {
+    const people = askers.filter((asker) => asker.kind === kind).length
+    return `${String(people).padStart(3)} × ${kind}: ${sum('asked', kind)} attempts, ${sum('answered', kind)} answered of their own`
+  })
 }
 
 async function hashOfTheBank(): Promise<string> {
@@ -127,6 +162,7 @@ async function hashOfTheBank(): Promise<string> {
 function atReceivers(): readonly Attempt[] {
   return deliveries(world.bankThings).map(({ path, scheme, body }) => ({
     route: `POST ${path.split('?')[0]?.replace(world.bankThings.sourceId, '{source}')} as ${scheme}`,
+    right: undefined,
     method: 'POST',
     address: path,
     headers: { 'content-type': 'application/json', 'x-tenant': bank, 'x-scope-orgid': bank },
@@ -188,21 +224,20 @@ test('no role gets anything of the bank from any route, whichever of its ids it 
   const outcomes = [await runMatrix(attempts, askers, sender.send)]
   // After all others have ended: what a receiver takes names the bank, and is the shop's own from then on.
   outcomes.push(await runMatrix(deliveries, askers, sender.send))
-  for (const { counts } of outcomes)
-    for (const [name, count] of counts) t.diagnostic(`${String(count).padStart(6)} ${name}`)
   assert.deepEqual(
     outcomes.flatMap(({ leaks }) => leaks),
     [],
   )
-  const asked = (attempts.length + deliveries.length) * askers.length
-  t.diagnostic(`${asked} attempts by ${askers.length} askers, 0 leaks`)
+  const asked = outcomes.reduce((all, outcome) => all + total(outcome.asked), 0)
+  const routes = new Set([...attempts, ...deliveries].map(({ route }) => route))
+  for (const line of tableOf(outcomes)) t.diagnostic(line)
+  t.diagnostic(`${asked} attempts at ${routes.size} routes by ${askers.length} askers, 0 leaks`)
   assert.ok(asked >= attemptsMin, `${asked} attempts`)
-  for (const { method, path } of routesOf(document))
-    assert.ok(outcomes[0]?.counts.has(`${method} ${path}`), path)
+  for (const { method, path } of routesOf(document)) assert.ok(routes.has(`${method} ${path}`), path)
   assert.equal(await hashOfTheBank(), before)
   // Whoever may read gets answers: the refusals are about the tenant.
-  for (const { name, takeCookie } of askers)
-    if (takeCookie !== undefined) assert.ok((outcomes[0]?.answered.get(name) ?? 0) > 50, name)
+  for (const asker of askers)
+    if (asker.takeCookie !== undefined) assert.ok((outcomes[0]?.answered.get(asker) ?? 0) > 50, asker.name)
   assert.ok(log.includes('Server listening'), 'the log was not read')
   for (const word of [canary, quietCanary, world.bankThings.apiKey, world.bankThings.key])
     assert.ok(!log.includes(word), `the log shows ${word}`)

@@ -7,8 +7,12 @@ import { type Browser, signedIn, signedInAs } from './platform/test-server.ts'
 import type { Attempt } from './test-isolation-attempts.ts'
 import { shop, type TwoTenants } from './test-two-tenants.ts'
 
+export type AskerKind = 'operator role' | 'tenant role' | 'API key' | 'source key' | 'nobody'
 export type Asker = {
   readonly name: string
+  readonly kind: AskerKind
+  /** Of an API key with one right. */
+  readonly onlyRight?: Right
   readonly headers: () => Readonly<Record<string, string>>
   /** A change of how somebody signs in gives the session another secret. */
   readonly takeCookie?: (cookie: string) => void
@@ -23,22 +27,39 @@ const tenantRoles: readonly TenantRole[] = ['tenant-owner', 'approver', 'viewer'
 export async function askersOf(world: TwoTenants): Promise<readonly Asker[]> {
   const askers: Asker[] = []
   for (const role of operatorRoles)
-    askers.push(ofBrowser(`${role} of the shop`, await operatorPerson(world, role)))
-  for (const role of tenantRoles) askers.push(ofBrowser(role, await tenantPerson(world, role)))
+    askers.push(ofBrowser(`${role} of the shop`, 'operator role', await operatorPerson(world, role)))
+  for (const role of tenantRoles) askers.push(ofBrowser(role, 'tenant role', await tenantPerson(world, role)))
   const forKeys = allRights.filter(isRightForKeys)
   for (const rights of [forKeys, ...forKeys.map((right) => [right])])
     askers.push(await keyHolder(world, rights))
   return [
     ...askers,
-    { name: 'source key', headers: () => ({ authorization: `Bearer ${world.shopThings.key}` }) },
-    { name: 'nobody', headers: () => ({}) },
+    {
+      name: 'source key',
+      kind: 'source key',
+      headers: () => ({ authorization: `Bearer ${world.shopThings.key}` }),
+    },
+    { name: 'nobody', kind: 'nobody', headers: () => ({}) },
   ]
 }
 
-function ofBrowser(name: string, browser: Browser): Asker {
+/**
+ * To a route that asks for a right, keys of one other right each are one and the same asker: one of them asks, each in
+ * its turn. Everybody else always does.
+ */
+export function askersAt(askers: readonly Asker[], { right }: Attempt, turn: number): readonly Asker[] {
+  if (right === undefined) return askers
+  const isAlike = ({ onlyRight }: Asker) => onlyRight !== undefined && onlyRight !== right
+  const alike = askers.filter(isAlike)
+  const asking = alike[turn % alike.length]
+  return askers.filter((asker) => !isAlike(asker) || asker === asking)
+}
+
+function ofBrowser(name: string, kind: AskerKind, browser: Browser): Asker {
   let cookie = browser.cookie()
   return {
     name,
+    kind,
     headers: () => ({ cookie }),
     takeCookie: (given) => {
       cookie = given
@@ -65,7 +86,13 @@ async function keyHolder({ operator }: TwoTenants, rights: readonly Right[]): Pr
   const { status, body } = await operator.send('POST', `/api/tenants/${shop}/api-keys`, wanted)
   if (status !== 201) throw new Error(`${name}: ${status} ${JSON.stringify(body)}`)
   const { key } = body as unknown as { key: string }
-  return { name, headers: () => ({ authorization: `Bearer ${key}` }) }
+  const [only] = rights.length === 1 ? rights : []
+  return {
+    name,
+    kind: 'API key',
+    ...(only === undefined ? {} : { onlyRight: only }),
+    headers: () => ({ authorization: `Bearer ${key}` }),
+  }
 }
 
 /** Plain sockets that are kept: ten thousand requests spend their time in the server. Redirects are not followed. */

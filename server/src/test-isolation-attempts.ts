@@ -14,6 +14,8 @@ export type Route = { readonly method: string; readonly path: string; readonly o
 export type Attempt = {
   /** `GET /api/tenants/{tenantId}`: what is counted. */
   readonly route: string
+  /** What the route asks for; undefined: it decides by itself who gets what. */
+  readonly right: Right | undefined
   readonly method: string
   readonly address: string
   readonly headers: Readonly<Record<string, string>>
@@ -141,6 +143,7 @@ function attemptWith(
   const isWrite = method !== 'GET'
   return {
     route: `${method} ${path}`,
+    right: operation['x-right'],
     method,
     address: path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'x') + query,
     headers: {
