@@ -120,6 +120,20 @@ describe('a change', () => {
     })
   })
 
+  test('carries the name of the console’s action when it has the shape of one, and nothing else that is sent so', async () => {
+    const { shopAdmin, shopThings } = world
+    const path = `/api/tenants/shop/incidents/${shopThings.incidentId}`
+    const recorded = async (name: string) => {
+      const headers = { 'x-countersign-action': name }
+      const answer = await shopAdmin.send('PATCH', path, { assignee: 'somebody' }, headers)
+      assert.equal(answer.status, 200)
+      return (await entryOf(answer.headers.get('x-request-id'))).target.consoleAction
+    }
+    assert.equal(await recorded('incident.assign'), 'incident.assign')
+    for (const name of ['<b>x</b>', 'a.b.c', 'Incident.assign', '.', `a.${'b'.repeat(70)}`])
+      assert.equal(await recorded(name), undefined, name)
+  })
+
   test('and its entry are one transaction: without the entry there is no change', async () => {
     const { running, operator } = world
     await withoutTrail(async () => {

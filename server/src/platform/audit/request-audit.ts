@@ -112,10 +112,22 @@ function about(request: FastifyRequest, noted: AuditNote): Omit<AuditRecord, 'at
       ...auditTexts(request.params),
       ...(reads ? auditTexts(request.query) : {}),
       ...auditTexts(noted.target),
+      ...consoleActionOf(request),
     },
     before: auditJson(noted.before),
     after: auditJson(noted.after),
   }
+}
+
+const consoleActionPattern = /^[a-z-]+\.[a-z-]+$/
+const consoleActionMaxLength = 64
+
+/** What a person pressed in the console: their browser says so, and it decides nothing. Anything else is not a name. */
+function consoleActionOf({ headers, caller }: FastifyRequest): Readonly<Record<string, string>> {
+  const name = headers['x-countersign-action']
+  if (caller?.kind !== 'session' || typeof name !== 'string') return {}
+  const isName = name.length <= consoleActionMaxLength && consoleActionPattern.test(name)
+  return isName ? { consoleAction: name } : {}
 }
 
 function actorOf({ caller }: FastifyRequest): AuditActor {
