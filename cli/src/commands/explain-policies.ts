@@ -4,6 +4,7 @@ import { type PolicyHistory, policyHistory } from '@countersign/authority/aws/lo
 import { awsDecider } from '@countersign/authority/explain/aws-decider'
 import type { EventDecider } from '@countersign/authority/explain/event-decider'
 import { kubernetesDecider } from '@countersign/authority/explain/kubernetes-decider'
+import { gitHubDecider } from '@countersign/authority/github/github-decider'
 import { isRbacManifest, rbacOfManifests } from '@countersign/authority/kubernetes/manifests'
 import type { JsonObject } from '@countersign/ocsf/record'
 import { UsageError } from '../command.ts'
@@ -34,7 +35,11 @@ export async function policyOf({ paths, from, records, cluster }: GivenPolicies)
   const rbac = texts.length === 0 ? undefined : rbacOfManifests(texts, { cluster, takenAt: from })
   return {
     history,
-    deciders: [awsDecider(history, snapshots.length === 0 ? [] : [undated]), kubernetesDecider(rbac)],
+    deciders: [
+      awsDecider(history, snapshots.length === 0 ? [] : [undated]),
+      kubernetesDecider(rbac),
+      gitHubDecider([], from),
+    ],
   }
 }
 

@@ -2,6 +2,8 @@ import { policyHistory } from '@countersign/authority/aws/log-snapshot'
 import { awsDecider } from '@countersign/authority/explain/aws-decider'
 import type { EventDecider } from '@countersign/authority/explain/event-decider'
 import { kubernetesDecider } from '@countersign/authority/explain/kubernetes-decider'
+import { gitHubDecider } from '@countersign/authority/github/github-decider'
+import { rfc3339 } from '@countersign/ocsf/time'
 import type { PolicyInForce } from '../configuration/policy-book.ts'
 import type { LakeEvent, LakeEventReader } from './lake-events.ts'
 import { policyRecords, policyRecordsMax } from './policy-records.ts'
@@ -17,6 +19,9 @@ export async function decidersFor(
       return [await awsDeciderFor(reader, event, policies)]
     case 'kubernetes-audit':
       return [kubernetesDecider(clusterOf(event, policies))]
+    case 'github-audit':
+      // Who holds which permission is not kept by version yet: an entry that names its own scopes is decided on those.
+      return [gitHubDecider([], rfc3339(event.normalised.event.time))]
     default:
       return []
   }
