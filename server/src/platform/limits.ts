@@ -276,7 +276,6 @@ const table = {
     hour,
     'Pause between two looks at which identities came up in the lake.',
   ),
-  credentialMaxAgeDays: limit(90, 1, 3650, 'A long-lived credential older than this is a finding.'),
   eventsKeptDays: limit(
     365,
     1,
