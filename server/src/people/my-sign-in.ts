@@ -26,6 +26,7 @@ import {
 } from './person-store.ts'
 import type { Sessions } from './sessions.ts'
 import { hashOfRecoveryCode, newRecoveryCodes, newTotpSecret, totpAddress, totpStep } from './totp.ts'
+import { isUniqueViolation } from './unique-violation.ts'
 
 export type MySignIn = {
   readonly person: StoredPerson
@@ -89,12 +90,13 @@ function show({ state }: Parts, { person }: SessionCaller): Promise<MySignIn> {
   }))
 }
 
-function rename(
+/** Two may choose one address in the same moment: both find it free, and the database takes it from one of them. */
+async function rename(
   { state }: Parts,
   { person: { personId } }: SessionCaller,
   change: { readonly name?: string; readonly email?: string },
 ): Promise<void> {
-  return state.asOperator(async (tx) => {
+  const renamed = state.asOperator(async (tx) => {
     const email = change.email === undefined ? undefined : normalisedEmail(change.email)
     const person = await findPerson(tx, personId)
     if (email !== undefined && person?.email !== email) {
@@ -106,6 +108,9 @@ function rename(
       ...(change.name === undefined ? {} : { name: change.name }),
       ...(email === undefined ? {} : { email }),
     })
+  })
+  await renamed.catch((error: unknown) => {
+    throw isUniqueViolation(error) ? new CountersignError('EMAIL_TAKEN', '') : error
   })
 }
 

@@ -4,7 +4,7 @@ import type { AuditPage } from '@countersign/api/audit'
 import type { Session, SessionRow } from '@countersign/api/session'
 import type { Me, SignInAnswer, TotpOffer } from '@countersign/api/sign-in'
 import { Secret, TOTP } from 'otpauth'
-import { type Browser, browserAt, signedIn } from '../platform/test-server.ts'
+import { type Browser, browserAt, signedIn, signedInAs } from '../platform/test-server.ts'
 import { emailOf, goodPassword, ok, startTown, type Town, told, withPassword } from './test-town.ts'
 
 let town: Town
@@ -31,6 +31,18 @@ describe('the first start', () => {
     assert.equal((await ok<Session>(town.operator.send('GET', '/api/session'))).isSetUp, true)
     assert.equal((await withPassword(town.url, 'olga')).status, 200)
   })
+})
+
+test('of several who choose one address in the same moment one gets it, and the others are told', async () => {
+  const { running, url } = town
+  const nobodyYet = ['ida', 'jon', 'kai', 'lea', 'max', 'nia'].map((personId) =>
+    signedInAs(url, running.platform, { personId, name: personId, role: 'analyst', tenantIds: [] }),
+  )
+  const browsers = await Promise.all(nobodyYet)
+  const answers = await Promise.all(
+    browsers.map((browser) => browser.send('PATCH', '/api/me', { email: 'shared@town.test' })),
+  )
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409, 409, 409, 409])
 })
 
 describe('an invitation', () => {

@@ -16,6 +16,7 @@ import type { Sessions } from './sessions.ts'
 import type { SignedIn } from './sign-in.ts'
 import { personOfAccount } from './sso-account.ts'
 import { insertStep, takeStep } from './step-store.ts'
+import { isUniqueViolation } from './unique-violation.ts'
 
 export type Sso = {
   /** `state` is kept by the browser that began, in a cookie. Errors: NOT_FOUND, SSO_FAILED. */
@@ -37,9 +38,6 @@ export type Sso = {
     client: Client,
   ) => Promise<SignedIn & { readonly then: string }>
 }
-
-/** PostgreSQL, appendix A. */
-const uniqueViolation = '23505'
 
 const reasonMaxChars = 300
 
@@ -101,7 +99,7 @@ async function finish(
     })
   // Of two browsers that bring the same new account at once, the second finds whom the first has made.
   const secret = await begin().catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === uniqueViolation) return begin()
+    if (isUniqueViolation(error)) return begin()
     throw error
   })
   return { kind: 'signed-in', secret, then }
