@@ -5,7 +5,7 @@ import type { AuditSearch } from './audit-search.ts'
 
 const exportPageRows = 500
 /** So many entries go into one file; who needs more narrows the range. */
-export const exportMaxEntries = 20_000
+const exportMaxEntries = 20_000
 
 export const auditQuery = (filter: AuditSearch) =>
   infiniteQueryOptions({

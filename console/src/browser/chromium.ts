@@ -7,7 +7,7 @@ import { type Browser, chromium } from 'playwright-core'
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** Path of an installed Chromium: `CHROMIUM_PATH`, or one of the usual names. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
   const named = process.env.CHROMIUM_PATH
   if (named !== undefined && existsSync(named)) return named
   const folders = (process.env.PATH ?? '').split(delimiter)

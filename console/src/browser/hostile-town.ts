@@ -15,10 +15,10 @@ const longChars = 1_000
 const waitMaxMs = 40_000
 
 /** Markup, a script, an override of direction, control characters, an emoji of several parts, and what looks like a template. */
-export const hostileText =
+const hostileText =
   '<img src=x onerror="alert(1)"><script>alert(2)</script>\u202Eexe.txt\u0007\u200B👩‍👩‍👧‍👦{{7*7}}'
 /** One word, so that nothing breaks it; it ends in something to look for. */
-export const longWord = `${'w'.repeat(longChars - 3)}end`
+const longWord = `${'w'.repeat(longChars - 3)}end`
 const tenantNames = [hostileText, longWord, '‮עברית ﷽', '👩‍👩‍👧‍👦 Family & “Sons”', 'ﷺ'.repeat(nameMaxChars)]
 
 export type HostileTown = {

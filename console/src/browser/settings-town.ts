@@ -17,7 +17,7 @@ export type SettingsTown = {
   readonly stop: () => Promise<void>
 }
 
-export const towns = {
+const towns = {
   fernworks: 'Fernworks',
   'meadow-shop': 'Meadow <b>Shop</b> & “Sons” ﷽',
   'very-long': 'A customer whose name is as long as any may be, to see what gives way to it first',

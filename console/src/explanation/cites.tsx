@@ -4,7 +4,7 @@ import { LogText } from '../text/log-text.tsx'
 import css from './explanation.module.css'
 
 /** A citation as a page shows it. Without `open` there is nothing to open: it is only named. */
-export type ShownCite = {
+type ShownCite = {
   readonly label: string
   readonly title?: string
   readonly kind: 'event' | 'finding' | 'named'

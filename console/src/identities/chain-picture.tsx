@@ -1,23 +1,11 @@
-import '@xyflow/react/dist/base.css'
 import type { AuthorityChain, AuthorityHop } from '@countersign/explanation/explanation'
-import { Graph, layout } from '@dagrejs/dagre'
 import { Link } from '@tanstack/react-router'
-import {
-  Controls,
-  type Edge,
-  Handle,
-  MarkerType,
-  type Node,
-  type NodeProps,
-  Position,
-  ReactFlow,
-} from '@xyflow/react'
+import type { Node, NodeProps } from '@xyflow/react'
 import { useMemo } from 'react'
-import css from '../incident/entities.module.css'
+import { FlowBox, FlowPicture, flowEdge, placedFlow } from '../chart/flow-picture.tsx'
 import { Identity } from '../shell/identity.tsx'
 
-const nodePx = { width: 230, height: 52 }
-const gapPx = { between: 18, ranks: 150 }
+const sizes = { node: { width: 230, height: 52 }, ranks: 150 }
 const pictureHeightPx = 180
 const viaWordsMax = 30
 /** Actors of a chain that are no identity of the inventory. */
@@ -31,38 +19,20 @@ export function ChainPicture(props: { readonly tenantId: string; readonly chain:
   const { tenantId, chain } = props
   const { nodes, edges } = useMemo(() => placed(chain.chain, tenantId), [chain, tenantId])
   return (
-    <div className={css.picture} style={{ height: pictureHeightPx }}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={{ padding: 0.06, maxZoom: 1 }}
-        minZoom={0.15}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        zoomOnScroll={false}
-        preventScrolling={false}
-        proOptions={{ hideAttribution: true }}
-        aria-label="Chain of authority; the list below says the same"
-      >
-        <Controls showInteractive={false} />
-      </ReactFlow>
-    </div>
+    <FlowPicture
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      heightPx={pictureHeightPx}
+      label="Chain of authority; the list below says the same"
+    />
   )
 }
 
 function HopBox({ data: { hop, tenantId } }: NodeProps<HopNode>) {
   const kind = hop.certainty === 'proven' ? 'identity' : 'session'
   return (
-    <div className={css.box} data-kind={hop.certainty === 'unknown' ? 'resource' : kind}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <span className={css.kind}>
-        {hop.role} · {hop.certainty}
-      </span>
+    <FlowBox kind={hop.certainty === 'unknown' ? 'resource' : kind} note={`${hop.role} · ${hop.certainty}`}>
       {nobody.includes(hop.actor) ? (
         <span>{hop.actor}</span>
       ) : (
@@ -70,39 +40,27 @@ function HopBox({ data: { hop, tenantId } }: NodeProps<HopNode>) {
           <Identity identityKey={hop.actor} />
         </Link>
       )}
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </div>
+    </FlowBox>
   )
 }
 
 function placed(hops: readonly AuthorityHop[], tenantId: string) {
-  const drawing = new Graph()
-  drawing.setGraph({ rankdir: 'LR', nodesep: gapPx.between, ranksep: gapPx.ranks })
-  drawing.setDefaultEdgeLabel(() => ({}))
   const ids = hops.map((hop, at) => `${at} ${hop.role} ${hop.actor}`)
-  for (const id of ids) drawing.setNode(id, { ...nodePx })
-  for (const [at, id] of ids.entries()) if (at > 0) drawing.setEdge(ids[at - 1] ?? '', id)
-  layout(drawing)
-  const nodes: HopNode[] = hops.map((hop, at) => {
+  const ties = hops.slice(1).map((hop, at) => ({ hop, from: ids[at] ?? '', to: ids[at + 1] ?? '' }))
+  const { positionOf } = placedFlow(ids, ties, sizes)
+  const nodes = hops.map((hop, at): HopNode => {
     const id = ids[at] ?? ''
-    const { x, y } = drawing.node(id) as { x: number; y: number }
-    const position = { x: x - nodePx.width / 2, y: y - nodePx.height / 2 }
-    return { id, type: 'hop', position, data: { hop, tenantId }, ...nodePx }
+    return { id, type: 'hop', position: positionOf(id), data: { hop, tenantId }, ...sizes.node }
   })
-  return { nodes, edges: hops.slice(1).map((hop, at) => edgeOf(hop, ids[at] ?? '', ids[at + 1] ?? '')) }
-}
-
-function edgeOf({ via, certainty }: AuthorityHop, source: string, target: string): Edge {
-  return {
-    id: `${source} ${target}`,
-    source,
-    target,
-    label: via.length > viaWordsMax ? `${via.slice(0, viaWordsMax)}…` : via,
-    markerEnd: { type: MarkerType.ArrowClosed, color: 'var(--control-line)' },
-    style: {
-      stroke: 'var(--control-line)',
+  const edges = ties.map(({ hop, from, to }) =>
+    flowEdge({
+      from,
+      to,
+      words: hop.via,
+      wordsMax: viaWordsMax,
       strokeWidth: 1.5,
-      ...(certainty === 'proven' ? {} : { strokeDasharray: '5 4' }),
-    },
-  }
+      isDashed: hop.certainty !== 'proven',
+    }),
+  )
+  return { nodes, edges }
 }

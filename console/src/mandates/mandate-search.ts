@@ -1,6 +1,6 @@
 import { oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
-export const mandateShows = ['proposed', 'in-force', 'ended', 'step-ups', 'decisions'] as const
+const mandateShows = ['proposed', 'in-force', 'ended', 'step-ups', 'decisions'] as const
 export type MandateShow = (typeof mandateShows)[number]
 
 export type MandateSearch = {
