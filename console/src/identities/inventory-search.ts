@@ -27,7 +27,6 @@ export type InventorySearch = {
   readonly stage?: (typeof lifeStages)[number] | undefined
   /** `none`: nobody is known to look after it. */
   readonly owner?: 'none' | 'some' | undefined
-  readonly excess?: 'yes' | 'no' | undefined
 }
 
 export function inventorySearch(search: RawSearch): InventorySearch {
@@ -37,7 +36,6 @@ export function inventorySearch(search: RawSearch): InventorySearch {
     kind: oneOf(search, 'kind', identityKinds),
     stage: oneOf(search, 'stage', lifeStages),
     owner: oneOf(search, 'owner', ['none', 'some']),
-    excess: oneOf(search, 'excess', ['yes', 'no']),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }

@@ -13,7 +13,6 @@ const record: IdentityRecord = {
     displayName: 'deploy',
     stage: 'owned',
     hasOwner: true,
-    hasExcess: null,
     enabled: null,
     createdAt: '2026-01-01T00:00:00Z',
     firstUsedAt: '2026-02-01T00:00:00Z',

@@ -24,8 +24,6 @@ export const InventoryRow = Type.Object({
   displayName: Type.String(),
   stage: LifeStage,
   hasOwner: Type.Boolean(),
-  /** Null: no policy in force tells, or nobody has asked yet. */
-  hasExcess: Type.Union([Type.Boolean(), Type.Null()]),
   /** False: switched off at a source. Null: no source says. */
   enabled: Type.Union([Type.Boolean(), Type.Null()]),
   createdAt: NullableInstant,

@@ -46,7 +46,6 @@ export type IdentitiesRoutes = {
       readonly provider?: string
       readonly stage?: LifeStage
       readonly owner?: 'none' | 'some'
-      readonly excess?: 'yes' | 'no'
       readonly cursor?: string
       readonly limit?: number
     }

@@ -13,7 +13,6 @@ const shownColumns = [
   'display_name',
   'stage',
   'has_owner',
-  'has_excess',
   'enabled',
   'created_at',
   'first_used_at',
@@ -41,7 +40,6 @@ export async function inventoryPage(
   if (search.provider !== undefined) query = query.where('provider', '=', search.provider)
   if (search.stage !== undefined) query = query.where('stage', '=', search.stage)
   if (search.owner !== undefined) query = query.where('has_owner', '=', search.owner === 'some')
-  if (search.excess !== undefined) query = query.where('has_excess', '=', search.excess === 'yes')
   // `strpos`, not LIKE: what is typed is text and never a pattern.
   for (const word of search.words) query = query.where(sql<boolean>`strpos(search_text, ${word}) > 0`)
   if (after !== undefined)
@@ -74,7 +72,6 @@ export function inventoryRow(row: ShownRow): InventoryRow {
     displayName: row.display_name,
     stage: row.stage,
     hasOwner: row.has_owner,
-    hasExcess: row.has_excess,
     enabled: row.enabled,
     createdAt: instant(row.created_at),
     firstUsedAt: instant(row.first_used_at),

@@ -5,14 +5,13 @@ import { CountersignError } from '../../platform/errors.ts'
 const pageDefaultRows = 50
 const pageMaxRows = 200
 
-/** `text`: words that names, keys, aliases and owners hold, in any case. `owner=none`, `excess=yes`. */
+/** `text`: words that names, keys, aliases and owners hold, in any case. `owner=none`. */
 export const InventoryQuery = Type.Object({
   text: Type.Optional(Type.String({ maxLength: 200 })),
   kind: Type.Optional(Type.String({ maxLength: 40 })),
   provider: Type.Optional(Type.String({ maxLength: 40 })),
   stage: Type.Optional(LifeStage),
   owner: Type.Optional(Type.Union([Type.Literal('none'), Type.Literal('some')])),
-  excess: Type.Optional(Type.Union([Type.Literal('yes'), Type.Literal('no')])),
   cursor: Type.Optional(Type.String({ maxLength: 2000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: pageMaxRows })),
 })

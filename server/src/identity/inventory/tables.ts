@@ -1,5 +1,5 @@
 import type { LifeStage } from '@countersign/authority/inventory/life-stage'
-import type { ColumnType, Generated } from 'kysely'
+import type { Generated } from 'kysely'
 import type { StateTransaction } from '../../platform/state/state.ts'
 
 export type DecidedField = 'owner' | 'sponsor' | 'purpose' | 'stage'
@@ -14,7 +14,6 @@ export type InventoryTables = {
     display_name: string
     stage: LifeStage
     has_owner: boolean
-    has_excess: ColumnType<boolean | null, boolean | null | undefined, boolean | null>
     enabled: boolean | null
     created_at: Date | null
     first_used_at: Date | null

@@ -8,7 +8,6 @@ CREATE TABLE identity (
   stage text NOT NULL CHECK (stage IN ('discovered', 'owned', 'mandated', 'dormant', 'retired')),
   has_owner boolean NOT NULL,
   -- Null: no snapshot of policy says.
-  has_excess boolean,
   enabled boolean,
   created_at timestamptz(3),
   first_used_at timestamptz(3),
@@ -36,7 +35,6 @@ CREATE INDEX identity_by_stage ON identity (tenant_id, stage, used_rank DESC, id
 CREATE INDEX identity_by_kind ON identity (tenant_id, kind, used_rank DESC, identity_key DESC);
 CREATE INDEX identity_by_provider ON identity (tenant_id, provider, used_rank DESC, identity_key DESC);
 CREATE INDEX identity_ownerless ON identity (tenant_id, used_rank DESC, identity_key DESC) WHERE NOT has_owner;
-CREATE INDEX identity_excessive ON identity (tenant_id, used_rank DESC, identity_key DESC) WHERE has_excess;
 
 -- Every key that an identity is known by, and which identity that is: an old key stays resolvable.
 CREATE TABLE identity_member (
