@@ -44,3 +44,15 @@ test('a hop may go uncited only when it is called unknown', () => {
 test('an explanation that nothing decided cannot be replayed, which is a fault', () => {
   assert.deepEqual(checkExplanation(sampleExplanation({ decidedBy: [] }), known)[0]?.kind, 'undecided')
 })
+
+test('a moment of the timeline cites something that exists', () => {
+  const moment = { at: '2025-03-03T09:12:03.000Z', phase: 'during', text: 'x' } as const
+  const withCites = (...ids: string[]) =>
+    checkExplanation(
+      sampleExplanation({ timeline: [{ ...moment, cites: ids.map((id) => ({ kind: 'event', id })) }] }),
+      known,
+    ).map(({ kind }) => kind)
+  assert.deepEqual(withCites('e1'), [])
+  assert.deepEqual(withCites(), ['uncited'])
+  assert.deepEqual(withCites('made-up'), ['unknown-evidence'])
+})

@@ -26,6 +26,11 @@ export function checkExplanation(explanation: Explanation, known: KnownEvidence)
     faults.push(...unknownCites(hop.cites, where, known))
   }
   faults.push(...unknownCites(explanation.intent?.drivers ?? [], 'intent/drivers', known))
+  for (const [index, { cites, text }] of (explanation.timeline ?? []).entries()) {
+    const where = `timeline/${index}`
+    if (cites.length === 0) faults.push({ kind: 'uncited', where, text })
+    faults.push(...unknownCites(cites, where, known))
+  }
   if (explanation.decidedBy.length === 0) {
     faults.push({ kind: 'undecided', where: 'decidedBy', text: explanation.statement })
   }

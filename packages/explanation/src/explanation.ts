@@ -6,7 +6,15 @@ export type SubjectRef = {
 
 /** A citation: something the reader can open and check. `locator` is a file and line when there is no store. */
 export type EvidenceRef = {
-  readonly kind: 'event' | 'finding' | 'rule' | 'policy' | 'coverage' | 'configuration'
+  readonly kind:
+    | 'event'
+    | 'finding'
+    | 'rule'
+    | 'policy'
+    | 'coverage'
+    | 'configuration'
+    | 'identity'
+    | 'mandate'
   readonly id: string
   readonly locator?: { readonly file: string; readonly line: number }
 }
@@ -182,6 +190,15 @@ export type CaepEventType =
   | 'https://schemas.openid.net/secevent/caep/event-type/session-revoked'
   | 'https://schemas.openid.net/secevent/caep/event-type/credential-change'
 
+/** One moment of a story. `phase` is relative to what was reported. */
+export type TimelineMoment = {
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly phase: 'before' | 'during' | 'after'
+  readonly text: string
+  readonly cites: readonly EvidenceRef[]
+}
+
 /** Who or what decided, in a form that lets it be replayed. */
 export type Decider = {
   readonly kind: 'rule' | 'model' | 'policy' | 'person'
@@ -205,6 +222,8 @@ export type Explanation = {
   readonly authority?: AuthorityChain
   readonly intent?: IntentVerdict
   readonly cost?: CostStatement
+  /** Oldest first. */
+  readonly timeline?: readonly TimelineMoment[]
   readonly actions?: readonly ProposedAction[]
   readonly decidedBy: readonly Decider[]
 }
