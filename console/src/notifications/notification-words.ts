@@ -6,13 +6,14 @@ import type {
 } from '@countersign/api/notification'
 import { inWordsOf, type Reader } from '../settings/use-reader.ts'
 
-export const notifiedEvents = ['opened', 'severity-raised', 'assigned', 'resolved'] as const
+export const notifiedEvents = ['opened', 'severity-raised', 'assigned', 'resolved', 'merged'] as const
 
 const eventNames: Readonly<Record<NotifiedEvent, { readonly exact: string; readonly plain: string }>> = {
   opened: { exact: 'an incident opens', plain: 'something new is found' },
   'severity-raised': { exact: 'its severity rises', plain: 'it turns out to be worse' },
   assigned: { exact: 'it is assigned', plain: 'somebody takes care of it' },
   resolved: { exact: 'it is resolved', plain: 'it is settled' },
+  merged: { exact: 'it goes up in another', plain: 'it turns out to be part of another' },
 }
 
 export function eventWords(event: NotifiedEvent, reader: Reader): string {

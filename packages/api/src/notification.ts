@@ -7,6 +7,7 @@ export const NotifiedEvent = Type.Union([
   Type.Literal('severity-raised'),
   Type.Literal('assigned'),
   Type.Literal('resolved'),
+  Type.Literal('merged'),
 ])
 export type NotifiedEvent = Static<typeof NotifiedEvent>
 
@@ -58,7 +59,7 @@ export type ShownTarget = Static<typeof ShownTarget>
 const subscription = {
   name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
   isEnabled: Type.Boolean(),
-  events: Type.Array(NotifiedEvent, { minItems: 1, maxItems: 4, uniqueItems: true }),
+  events: Type.Array(NotifiedEvent, { minItems: 1, maxItems: 5, uniqueItems: true }),
   minimumSeverity: Severity,
   quietHours: Type.Union([QuietHours, Type.Null()]),
   digest: Type.Union([Digest, Type.Null()]),

@@ -16,18 +16,32 @@ export async function announceChange(
   by: string,
 ): Promise<void> {
   if (announce === undefined || !after.reported) return
-  for (const event of eventsOf(before, after)) {
-    await announce(tx, after.tenant_id as TenantId, {
-      incidentId: after.incident_id,
-      event,
-      seq: after.change_seq,
-      title: after.title,
-      statement: after.statement,
-      severity: sigmaLevels[after.severity] ?? 'informational',
-      assignee: after.assignee,
-      by,
-      atMs: after.updated_at.getTime(),
-    })
+  for (const event of eventsOf(before, after))
+    await announce(tx, after.tenant_id as TenantId, { ...toldOf(after, by), event, mergedInto: null })
+}
+
+/** Tells that an incident went up in another one, in the transaction that put it there. */
+export async function announceMerger(
+  { announce }: Announcing,
+  tx: StateTransaction,
+  from: IncidentRecord,
+  mergedInto: string,
+  by: string,
+): Promise<void> {
+  if (announce === undefined || !from.reported) return
+  await announce(tx, from.tenant_id as TenantId, { ...toldOf(from, by), event: 'merged', mergedInto })
+}
+
+function toldOf(record: IncidentRecord, by: string): Omit<IncidentChange, 'event' | 'mergedInto'> {
+  return {
+    incidentId: record.incident_id,
+    seq: record.change_seq,
+    title: record.title,
+    statement: record.statement,
+    severity: sigmaLevels[record.severity] ?? 'informational',
+    assignee: record.assignee,
+    by,
+    atMs: record.updated_at.getTime(),
   }
 }
 

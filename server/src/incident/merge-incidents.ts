@@ -10,10 +10,11 @@ import type { Person } from '../platform/auth/person.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { announceMerger } from './announce-change.ts'
 import { recordAt } from './incident-detail.ts'
 import { foldInto, mergeOf, takeOut } from './merge-store.ts'
 import { storableText } from './storable.ts'
-import { addHistory, findingsOf, type Issuers, incidentRecord, lockTenant } from './store.ts'
+import { addHistory, findingsOf, type Issuers, incidentRecord, lockTenant, nextChange } from './store.ts'
 import type { IncidentRecord } from './tables.ts'
 import {
   findingsExplainedMax,
@@ -63,7 +64,8 @@ async function recordMerger(
   const who = person.name
   const reason = storableText(request.reason)
   const ids = from.map((record) => record.incident_id)
-  await foldInto(tx, ids, { into: into.incident_id, at, who, reason })
+  const seq = await nextChange(tx)
+  const closed = await foldInto(tx, ids, { into: into.incident_id, at, who, reason, seq })
   const entry = { tenant_id: into.tenant_id, at, who }
   for (const { incident_id, title } of from) {
     const what = `merged it into incident ${into.incident_id}: ${reason}`
@@ -71,6 +73,7 @@ async function recordMerger(
     const took = `merged "${title}" (incident ${incident_id}) into it: ${reason}`
     await addHistory(tx, { ...entry, incident_id: into.incident_id, what: took })
   }
+  for (const record of closed) await announceMerger(deps, tx, record, into.incident_id, who)
 }
 
 /**

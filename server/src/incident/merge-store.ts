@@ -8,13 +8,15 @@ export type Merger = {
   readonly at: Date
   readonly who: string
   readonly reason: string
+  /** The change of those that are closed. */
+  readonly seq: number
 }
 
 /** Puts incidents into another one: their findings go there, they are closed and point to it. Returns those closed. */
 export async function foldInto(
   tx: StateTransaction,
   from: readonly string[],
-  { into, at, who, reason }: Merger,
+  { into, at, who, reason, seq }: Merger,
 ): Promise<readonly IncidentRecord[]> {
   if (from.length === 0) return []
   const tables = tablesOf(tx)
@@ -43,7 +45,7 @@ export async function foldInto(
     .execute()
   return tables
     .updateTable('incident')
-    .set({ status: 'resolved', merged_into: into, snoozed_until: null, updated_at: at })
+    .set({ status: 'resolved', merged_into: into, snoozed_until: null, updated_at: at, change_seq: seq })
     .where('incident_id', 'in', [...from])
     .returningAll()
     .execute()

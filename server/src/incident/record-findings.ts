@@ -10,6 +10,7 @@ import {
 import { linkKeys } from '@countersign/incident/link-keys'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { announceMerger } from './announce-change.ts'
 import { foldInto } from './merge-store.ts'
 import {
   addFinding,
@@ -18,6 +19,7 @@ import {
   type KnownFinding,
   knownFindings,
   lockTenant,
+  nextChange,
   replaceFinding,
 } from './store.ts'
 import {
@@ -144,9 +146,12 @@ async function absorb(
 ): Promise<void> {
   const at = new Date(deps.clock.now())
   const reason = 'a later finding showed that both are the same'
-  const closed = await foldInto(tx, absorbed, { into: into.incidentId, at, who: platformName, reason })
-  for (const { tenant_id, incident_id } of closed) {
+  const seq = await nextChange(tx)
+  const closed = await foldInto(tx, absorbed, { into: into.incidentId, at, who: platformName, reason, seq })
+  for (const record of closed) {
+    const { tenant_id, incident_id } = record
     const what = `merged into incident ${into.incidentId}: ${reason}`
     await addHistory(tx, { tenant_id, incident_id, at, who: platformName, what })
+    await announceMerger(deps, tx, record, into.incidentId, platformName)
   }
 }

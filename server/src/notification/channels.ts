@@ -158,6 +158,7 @@ function testMessage(messageId: string, atMs: number): Message {
     statement: 'Somebody tested this notification channel. No incident stands behind it.',
     severity: 'informational',
     assignee: null,
+    mergedInto: null,
     by: 'Countersign',
     atMs,
   }

@@ -13,6 +13,7 @@ const happened: Readonly<Record<NotifiedEvent, string>> = {
   'severity-raised': 'is now more severe',
   assigned: 'assigned',
   resolved: 'resolved',
+  merged: 'merged into another one',
 }
 
 /** `from` is the name beside the sender's address. */
@@ -99,7 +100,7 @@ export function composeWebhook(delivery: Delivery): string {
 }
 
 function changeOf(delivery: Delivery, message: Message) {
-  const { incidentId, event, severity, assignee, by, atMs } = message
+  const { incidentId, event, severity, assignee, mergedInto, by, atMs } = message
   return {
     incidentId,
     event,
@@ -107,6 +108,7 @@ function changeOf(delivery: Delivery, message: Message) {
     title: message.title.slice(0, titleMaxCharacters).toWellFormed(),
     statement: message.statement.slice(0, statementMaxCharacters).toWellFormed(),
     assignee,
+    mergedInto,
     by,
     at: new Date(atMs).toISOString(),
     link: incidentLink(delivery, incidentId) ?? null,

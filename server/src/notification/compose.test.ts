@@ -17,6 +17,7 @@ const message: Message = {
   statement: 'anna deleted a trail, which nobody did before.',
   severity: 'high',
   assignee: null,
+  mergedInto: null,
   by: 'Countersign',
   atMs: Date.parse('2026-03-01T10:00:00Z'),
 }

@@ -28,6 +28,7 @@ export async function insertMessage(
       title: message.title,
       statement: message.statement,
       assignee: message.assignee,
+      merged_into: message.mergedInto,
       changed_by: message.by,
       at: new Date(message.atMs),
       due_at: new Date(dueMs),
@@ -165,6 +166,7 @@ export function messageOf(row: MessageRow): Message {
     statement: row.statement,
     severity: severityNames[row.severity] ?? 'informational',
     assignee: row.assignee,
+    mergedInto: row.merged_into,
     by: row.changed_by,
     atMs: row.at.getTime(),
   }

@@ -16,6 +16,8 @@ export type IncidentChange = {
   readonly statement: string
   readonly severity: SeverityName
   readonly assignee: string | null
+  /** The incident it went up in; null unless the event is `merged`. */
+  readonly mergedInto: string | null
   /** A person's name, or `Countersign`. */
   readonly by: string
   readonly atMs: number
@@ -38,10 +40,12 @@ export type Delivery = {
   readonly publicUrl: string | undefined
 }
 
-/** An incident is opened once and reaches each severity once; it may be assigned and resolved again and again. */
+/** An incident is opened once and reaches each severity once; it may be assigned, resolved and merged again and again. */
 export function messageId(tenantId: TenantId, channelId: string, change: IncidentChange): string {
   const { incidentId, event, severity, seq } = change
-  const occasion = { opened: '', 'severity-raised': severity, assigned: seq, resolved: seq }[event]
+  const occasion = { opened: '', 'severity-raised': severity, assigned: seq, resolved: seq, merged: seq }[
+    event
+  ]
   return idOf('message', [tenantId, channelId, incidentId, event, occasion])
 }
 

@@ -189,6 +189,21 @@ test('an incident that opens, grows more severe, is assigned and is resolved is 
   await removed(channel)
 })
 
+test('an incident that goes up in another one is told, with the one it went up in', async () => {
+  const channel = await created({ events: ['merged'] })
+  receiver.received.length = 0
+  const [into] = await running.incidents.recordFindings(shop, [findingAt(9000, 'high', 'berta')])
+  const [from] = await running.incidents.recordFindings(shop, [findingAt(12_000, 'high', 'carla')])
+  const body = { incidentIds: [from?.incidentId], reason: 'one change window' }
+  const merged = await operator.send('POST', `/api/tenants/shop/incidents/${into?.incidentId}/merge`, body)
+  assert.equal(merged.status, 200, JSON.stringify(merged.body))
+  await until(async () => receiver.received.length === 1)
+  const { type, data } = JSON.parse(receiver.received[0]?.body ?? '')
+  assert.equal(type, 'incident.merged')
+  assert.deepEqual([data.incidentId, data.mergedInto], [from?.incidentId, into?.incidentId])
+  await removed(channel)
+})
+
 test('a channel that fails is counted among the metrics, until it works again', async () => {
   const channel = await created()
   const off = await created({ isEnabled: false })

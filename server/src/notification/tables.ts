@@ -38,6 +38,7 @@ export type NotificationTables = {
     title: string
     statement: string
     assignee: string | null
+    merged_into: string | null
     changed_by: string
     at: Date
     due_at: Date

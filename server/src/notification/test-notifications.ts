@@ -101,6 +101,7 @@ const opened: IncidentChange = {
   statement: 'anna deleted a trail.',
   severity: 'high',
   assignee: null,
+  mergedInto: null,
   by: 'Countersign',
   atMs: 0,
 }
