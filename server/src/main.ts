@@ -39,6 +39,7 @@ import { type Closer, closers } from './platform/closers.ts'
 import type { Config } from './platform/config.ts'
 import { openControl } from './platform/control.ts'
 import { type DataDir, openDataDir } from './platform/data-dir.ts'
+import { trustAuthorities } from './platform/egress/authorities.ts'
 import { CountersignError } from './platform/errors.ts'
 import { type App, closeApp, listen, openApp } from './platform/http/app.ts'
 import { addConsoleFiles } from './platform/http/console-files.ts'
@@ -112,6 +113,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
 async function start(options: PlatformOptions, close: Closer): Promise<RunningPlatform> {
   const { config } = options
+  trustAuthorities(config.authorities)
   const { platform, wholeLogin } = await openPlatform(options, close)
   const app = await openApp(config, platform.log)
   addPlatformMetrics(app, platform)
@@ -234,7 +236,14 @@ async function addFeatures(
   let opened: Intake | undefined
   const signals = await addSignals(app, platform, { tenancy, people, intake: () => opened }, close)
   later.bind(signals)
-  const ports = { people, tenancy, findingSink, riskOf: signals.levelOf, revoked: signals.sessionRevoked }
+  const ports = {
+    people,
+    tenancy,
+    findingSink,
+    riskOf: signals.levelOf,
+    revoked: signals.sessionRevoked,
+    refreshIdentities: identities.inventory.refresh,
+  }
   const authority = await addMandates(app, platform, ports, close)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source

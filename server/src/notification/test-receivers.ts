@@ -1,6 +1,7 @@
 /** Test code: a mail server and an HTTP receiver on loopback, which answer as they are told. */
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
@@ -28,14 +29,16 @@ export const status =
   }
 export const stall = () => undefined
 
-export async function openReceiver(): Promise<Receiver> {
+/** With a certificate it speaks https alone. */
+export async function openReceiver(tls?: { readonly cert: string; readonly key: string }): Promise<Receiver> {
   const received: Received[] = []
   const answers: Receiver['answers'] = []
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     received.push({ path: request.url ?? '', headers: request.headers, body: await text(request) })
     const answer = answers.shift() ?? status(204)
     answer(response)
-  })
+  }
+  const server = tls === undefined ? createServer(take) : createTlsServer(tls, take)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -44,7 +47,7 @@ export async function openReceiver(): Promise<Receiver> {
     server.close()
     await once(server, 'close')
   }
-  return { origin: `http://${host}`, host, received, answers, close }
+  return { origin: `${tls === undefined ? 'http' : 'https'}://${host}`, host, received, answers, close }
 }
 
 export type Letter = { readonly to: readonly string[]; readonly raw: string }

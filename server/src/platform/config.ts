@@ -11,6 +11,7 @@ import {
   openConfigSource,
   placeOf,
 } from './config-source.ts'
+import { authoritiesIn } from './egress/authorities.ts'
 import { CountersignError } from './errors.ts'
 import { defaultLimits, type LimitName, type Limits, limitTable } from './limits.ts'
 import type { LogFormat, LogLevel } from './log.ts'
@@ -62,6 +63,8 @@ export type Config = {
   readonly trustedProxies: readonly string[]
   /** What stored secrets are sealed with, the newest first; none: the key of the data directory. */
   readonly sealingKeys: readonly Buffer[]
+  /** Certificates (PEM) of authorities that are trusted besides the well-known ones. */
+  readonly authorities: readonly string[]
   readonly logLevel: LogLevel
   readonly logFormat: LogFormat
   readonly metrics: MetricsConfig
@@ -96,6 +99,10 @@ export const settingTable = {
     secret: true,
   },
   'sealing-key-file': { default: '', what: 'A file that holds them instead, one a line.' },
+  'ca-file': {
+    default: '',
+    what: 'File of certificates (PEM) of authorities that are trusted, besides the well-known ones, wherever this server connects to.',
+  },
   'log-level': { default: 'info', what: 'silent, error, warn, info or debug.' },
   'log-format': {
     default: 'auto',
@@ -160,6 +167,7 @@ export function configFrom(source: ConfigSource, env: Environment): Config {
     publicUrl: checkedUrl('public-url', read('public-url'), ['http:', 'https:'])?.replace(/\/+$/, ''),
     trustedProxies: proxyList(read('trusted-proxies')),
     sealingKeys: sealingKeysOf(read),
+    authorities: trustedAuthorities(read('ca-file')),
     logLevel: oneOf('log-level', read('log-level'), ['silent', 'error', 'warn', 'info', 'debug']),
     logFormat: oneOf('log-format', read('log-format'), ['auto', 'json', 'text']),
     metrics: metricsConfig(read),
@@ -205,6 +213,13 @@ function sealingKeysOf(read: Read): readonly Buffer[] {
       throw invalid('sealing-key', given, `${sealingKeyBytes} bytes in base64, for each key`)
     throw invalid('sealing-key-file', path, `a file of keys, each ${sealingKeyBytes} bytes in base64`)
   })
+}
+
+function trustedAuthorities(found: Found): readonly string[] {
+  if (found.text === '') return []
+  const authorities = authoritiesIn(fileText('ca-file', found))
+  if (authorities === undefined) throw invalid('ca-file', found, 'a file of certificates in PEM')
+  return authorities
 }
 
 function fileText(name: SettingName, found: Found): string {

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { isCountersignError } from '../errors.ts'
+import { certificateFault } from './authorities.ts'
 import {
   type AllowedHosts,
   checkedOutsideUrl,
@@ -130,7 +131,7 @@ function reasonOf(error: unknown, signal: AbortSignal, timeoutSeconds: number): 
   if (signal.aborted) return `no answer within ${timeoutSeconds} seconds`
   if (isCountersignError(error)) return error.detail
   const { code } = error as { readonly code?: unknown }
-  return typeof code === 'string' ? `no connection: ${code}` : 'no connection'
+  return typeof code === 'string' ? `no connection: ${certificateFault(code) ?? code}` : 'no connection'
 }
 
 /** RFC 9110 section 10.2.3: seconds, or a date. */
