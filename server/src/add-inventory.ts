@@ -1,3 +1,4 @@
+import type { Mandate } from '@countersign/authority/mandate/mandate'
 import type { Grant } from '@countersign/explanation/explanation'
 import { addAuthorityRoutes } from './identity/authority/routes.ts'
 import { openIdentityAuthority } from './identity/authority/service.ts'
@@ -5,12 +6,11 @@ import { setsOf } from './identity/authority/sets.ts'
 import { addConfigurationRoutes } from './identity/configuration/routes.ts'
 import { type Configurations, openConfigurations } from './identity/configuration/service.ts'
 import { addExplanationRoutes } from './identity/explanation/routes.ts'
-import { type Explanations, openExplanations } from './identity/explanation/service.ts'
+import { type Explanations, lakeUses, openExplanations } from './identity/explanation/service.ts'
 import { scheduleFolds } from './identity/inventory/jobs.ts'
 import { addInventoryRoutes } from './identity/inventory/routes.ts'
 import { type Inventory, openInventory } from './identity/inventory/service.ts'
-import { mandatesWith } from './identity/mandate/store.ts'
-import type { StoredMandate } from './identity/mandate/stored-mandate.ts'
+import { approvedMandates } from './identity/mandate/service.ts'
 import type { Closer } from './platform/closers.ts'
 import type { App } from './platform/http/app.ts'
 import type { Platform } from './platform/platform.ts'
@@ -30,8 +30,7 @@ export async function addInventory(
   close: Closer,
 ): Promise<IdentityInventory> {
   const { limits } = platform.config
-  const mandates = (tenantId: TenantId) =>
-    platform.state.forTenant(tenantId, (tx) => mandatesWith(tx, 'approved'))
+  const mandates = (tenantId: TenantId) => platform.state.forTenant(tenantId, approvedMandates)
   const inventory = openInventory({
     ...platform,
     mandatedKeys: async (tenantId) => {
@@ -44,6 +43,7 @@ export async function addInventory(
   const sets = {
     ...platform,
     policies,
+    uses: (tenantId: TenantId) => lakeUses(platform.lake.forTenant(tenantId)),
     mandatedGrants: async (tenantId: TenantId, identityKey: string, atMs: number) =>
       grantsOf(
         (await mandates(tenantId)).filter(
@@ -66,16 +66,16 @@ export async function addInventory(
   return { inventory, configurations, explanations }
 }
 
-function isInForce({ validFrom, expiresAt }: StoredMandate, atMs: number): boolean {
-  return validFrom.getTime() <= atMs && atMs < expiresAt.getTime()
+function isInForce({ validFrom, expiresAt }: Mandate, atMs: number): boolean {
+  return Date.parse(validFrom) <= atMs && atMs < Date.parse(expiresAt)
 }
 
 /** Every action of a mandate on every resource of it; tools are what an agent calls. */
-function grantsOf(mandates: readonly StoredMandate[]): readonly Grant[] | undefined {
+function grantsOf(mandates: readonly Mandate[]): readonly Grant[] | undefined {
   if (mandates.length === 0) return undefined
-  return mandates.flatMap(({ terms }) =>
-    [...terms.actions, ...terms.tools].flatMap((action) =>
-      (terms.resources.length === 0 ? ['*'] : terms.resources).map((resource) => ({ action, resource })),
+  return mandates.flatMap(({ actions, tools, resources }) =>
+    [...actions, ...tools].flatMap((action) =>
+      (resources.length === 0 ? ['*'] : resources).map((resource) => ({ action, resource })),
     ),
   )
 }

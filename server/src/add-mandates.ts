@@ -4,7 +4,12 @@ import { addDecisionRoutes } from './identity/decision/routes.ts'
 import { type DecisionPoint, type DecisionPorts, openDecisionPoint } from './identity/decision/service.ts'
 import { scheduleMandateWatch } from './identity/mandate/jobs.ts'
 import { addMandateRoutes } from './identity/mandate/routes.ts'
-import { type MandatePorts, type Mandates, openMandates } from './identity/mandate/service.ts'
+import {
+  approvedMandates,
+  type MandatePorts,
+  type Mandates,
+  openMandates,
+} from './identity/mandate/service.ts'
 import type { FindingSink } from './intake/ports.ts'
 import { findPerson } from './people/person-store.ts'
 import type { PeopleService } from './people/service.ts'
@@ -13,6 +18,7 @@ import { rightsOf } from './platform/auth/rights.ts'
 import type { Closer } from './platform/closers.ts'
 import type { App } from './platform/http/app.ts'
 import type { Platform } from './platform/platform.ts'
+import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import type { TenancyService } from './tenancy/service.ts'
 
 export type AuthorityPorts = Partial<DecisionPorts> & {
@@ -20,6 +26,8 @@ export type AuthorityPorts = Partial<DecisionPorts> & {
   readonly tenancy: TenancyService
   readonly findingSink: FindingSink
   readonly revoked: MandatePorts['revoked']
+  /** Works out again what the inventory says of identities. */
+  readonly refreshIdentities: (tenantId: TenantId, identityKeys: readonly string[]) => Promise<void>
 }
 
 export type Authority = { readonly decisionPoint: DecisionPoint; readonly mandates: Mandates }
@@ -31,7 +39,7 @@ export type Authority = { readonly decisionPoint: DecisionPoint; readonly mandat
 export async function addMandates(
   app: App,
   platform: Platform,
-  { people, tenancy, findingSink, revoked, spentMinor, riskOf }: AuthorityPorts,
+  { people, tenancy, findingSink, revoked, refreshIdentities, spentMinor, riskOf }: AuthorityPorts,
   close: Closer,
 ): Promise<Authority> {
   const { config, jobs } = platform
@@ -39,6 +47,7 @@ export async function addMandates(
   const decisionPoint = await openDecisionPoint({
     ...platform,
     limits,
+    approvedMandates,
     resolveKey: people.apiKeys.resolve,
     spentMinor: spentMinor ?? (async () => undefined),
     riskOf: riskOf ?? (() => undefined),
@@ -49,7 +58,10 @@ export async function addMandates(
     limits,
     personOf: personOf(platform, tenancy),
     report: reportTo(platform, findingSink),
-    changed: decisionPoint.mandatesChanged,
+    changed: async (tenantId, identityKeys) => {
+      await decisionPoint.mandatesChanged(tenantId)
+      await refreshIdentities(tenantId, identityKeys)
+    },
     revoked,
   })
   addMandateRoutes(app, mandates)

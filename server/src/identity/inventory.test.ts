@@ -114,17 +114,18 @@ async function pushPolicy(): Promise<void> {
 
 /** Anna takes the role, and the role reads and writes: what it may write it was given only on 1 March. */
 async function sendLog(): Promise<void> {
-  const source = bodyOf<{ key: string }>(
-    await operator.send('POST', at('/sources'), { name: 'trail', format: 'aws-cloudtrail' }),
-    201,
-  )
   const records = [
     assumed('2026-02-20T09:00:00Z', 'ASIAEXAMPLE00000001', 'e-assume-1'),
     used('2026-02-20T09:05:00Z', 'ASIAEXAMPLE00000001', 'PutObject', 'e-put-before'),
     assumed('2026-03-01T09:00:00Z', 'ASIAEXAMPLE00000002', 'e-assume-2'),
     used('2026-03-01T09:05:00Z', 'ASIAEXAMPLE00000002', 'PutObject', 'e-put-after'),
   ]
-  const response = await fetch(`${running.url}/ingest/trail`, {
+  await deliver('trail', 'aws-cloudtrail', records)
+}
+
+async function deliver(name: string, format: string, records: readonly object[]): Promise<void> {
+  const source = bodyOf<{ key: string }>(await operator.send('POST', at('/sources'), { name, format }), 201)
+  const response = await fetch(`${running.url}/ingest/${name}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${source.key}`, 'content-type': 'application/x-ndjson' },
     body: records.map((record) => JSON.stringify(record)).join('\n'),
@@ -299,6 +300,47 @@ test('a configuration pushed again is no new version, and two versions are compa
   )
   const refused = await push({ hello: 'world' }, { id: 'nothing' })
   assert.deepEqual([refused.status, refused.body.code], [400, 'REQUEST_INVALID'])
+})
+
+test('an entry of GitHub is decided by the permissions that its app had then', async () => {
+  const installed = (permissions: object) => ({
+    total_count: 1,
+    installations: [
+      {
+        id: 31,
+        account: { login: 'Fernworks', id: 9, type: 'Organization' },
+        repository_selection: 'all',
+        app_id: 77,
+        app_slug: 'dependency-watch',
+        permissions,
+        created_at: '2024-11-02T10:00:00Z',
+      },
+    ],
+  })
+  const give = (permissions: object, validFrom: string) =>
+    push(installed(permissions), { id: 'fernworks', validFrom })
+  bodyOf(await give({ contents: 'read' }, '2026-01-01T00:00:00Z'), 201)
+  bodyOf(await give({ contents: 'write' }, '2026-03-01T00:00:00Z'), 201)
+  const pushed = (when: string, id: string) => ({
+    '@timestamp': Date.parse(when),
+    _document_id: id,
+    action: 'git.push',
+    actor: 'dependency-watch[bot]',
+    org: 'Fernworks',
+    repo: 'Fernworks/app',
+  })
+  await deliver('hub', 'github-audit', [
+    pushed('2026-02-20T09:00:00Z', 'g-before'),
+    pushed('2026-03-01T09:00:00Z', 'g-after'),
+  ])
+  const before = (await explanationOf('g-before')).authority?.decision
+  const later = (await explanationOf('g-after')).authority?.decision
+  assert.deepEqual([before?.result, later?.result], ['denied', 'allowed'])
+  assert.match(before?.disagreement ?? '', /not all it has/)
+  assert.deepEqual(
+    [later?.deciding[0]?.text, later?.snapshot?.takenAt],
+    ['contents:write', '2026-03-01T00:00:00.000Z'],
+  )
 })
 
 test('somebody of another tenant finds none of it', async () => {

@@ -3,7 +3,6 @@ import type { AuthorityChain, AuthoritySets, ProposedAction } from '@countersign
 import type { Clock } from '../../platform/clock.ts'
 import { CountersignError } from '../../platform/errors.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
-import { lakeUses } from '../explanation/lake-uses.ts'
 import type { Explanations } from '../explanation/service.ts'
 import type { Inventory } from '../inventory/service.ts'
 import { identityPaths, identityReach } from './escalation.ts'
@@ -41,7 +40,7 @@ export function openIdentityAuthority(parts: AuthorityParts): IdentityAuthority 
   const keysOf = async (tenantId: TenantId, key: string): Promise<readonly string[]> => {
     const known = await inventory.find(tenantId, key)
     if (known !== undefined) return known.keys
-    if ((await lakeUses(parts.lake.forTenant(tenantId)).usesOf(key)) !== undefined) return [key]
+    if ((await parts.uses(tenantId).usesOf(key)) !== undefined) return [key]
     throw new CountersignError('NOT_FOUND', `identity ${key.slice(0, 200)}`)
   }
   const awsNow = async (tenantId: TenantId) => (await policies.inForce(tenantId, clock.now())).aws

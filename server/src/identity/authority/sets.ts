@@ -2,16 +2,15 @@ import { policyHistory } from '@countersign/authority/aws/log-snapshot'
 import { coversPattern } from '@countersign/authority/aws/pattern'
 import { awsSets } from '@countersign/authority/explain/aws-sets'
 import { setsFromUse } from '@countersign/authority/explain/used-set'
-import type { Uses } from '@countersign/authority/revoke/uses'
+import type { UseLookups, Uses } from '@countersign/authority/revoke/uses'
 import { isDataEvent } from '@countersign/authority/sets/data-event'
 import type { AuthoritySets, Grant } from '@countersign/explanation/explanation'
-import type { Lake } from '../../platform/lake/lake.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import type { PolicyBook } from '../configuration/policy-book.ts'
-import { lakeUses } from '../explanation/lake-uses.ts'
 
 export type SetsParts = {
-  readonly lake: Lake
+  /** What was seen of identities and sessions of a tenant. */
+  readonly uses: (tenantId: TenantId) => UseLookups
   readonly policies: PolicyBook
   /** What an accountable person said it may do, at a moment; undefined when nobody did. */
   readonly mandatedGrants: (
@@ -23,12 +22,12 @@ export type SetsParts = {
 
 /** Mandated, granted and used of an identity at a moment (milliseconds since the epoch). */
 export async function setsOf(
-  { lake, policies, mandatedGrants }: SetsParts,
+  { uses: usesIn, policies, mandatedGrants }: SetsParts,
   tenantId: TenantId,
   identityKey: string,
   atMs: number,
 ): Promise<AuthoritySets> {
-  const own = lakeUses(lake.forTenant(tenantId))
+  const own = usesIn(tenantId)
   const [uses, inForce, mandate] = await Promise.all([
     own.usesOf(identityKey),
     policies.inForce(tenantId, atMs),

@@ -1,6 +1,7 @@
 import type { AwsSnapshot } from '@countersign/authority/aws/aws-snapshot'
 import { mergeSnapshots } from '@countersign/authority/aws/merge-snapshots'
-import type { PolicySnapshot } from '@countersign/authority/import/import-configuration'
+import type { ImportedConfiguration } from '@countersign/authority/import/import-configuration'
+import type { InventoryItem } from '@countersign/authority/inventory/inventory-item'
 import type { RbacSnapshot } from '@countersign/authority/kubernetes/rbac-snapshot'
 import type { State } from '../../platform/state/state.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
@@ -11,7 +12,12 @@ import { type VersionRow, versionsInForce, versionWithContent } from './store.ts
 export type PolicyInForce = {
   readonly aws: AwsSnapshot | undefined
   readonly kubernetes: readonly RbacSnapshot[]
+  /** What GitHub gave apps, workflows and tokens; undefined where no list of GitHub was in force. */
+  readonly gitHub: GitHubGrants | undefined
 }
+
+/** `takenAt`: ISO 8601, UTC; of several configurations the time of the newest. */
+export type GitHubGrants = { readonly items: readonly InventoryItem[]; readonly takenAt: string }
 
 export type PolicyBook = {
   /** `atMs`: milliseconds since the epoch. */
@@ -46,25 +52,48 @@ async function readAll(
   tenantId: TenantId,
   rows: readonly VersionRow[],
 ): Promise<PolicyInForce> {
-  const snapshots: PolicySnapshot[] = []
-  for (const row of rows) snapshots.push(...(await readSnapshots(state, tenantId, row)))
+  const read: InForce[] = []
+  for (const row of rows) {
+    const configuration = await readConfiguration(state, tenantId, row)
+    if (configuration !== undefined) read.push({ row, configuration })
+  }
+  const snapshots = read.flatMap(({ configuration }) => configuration.snapshots)
   const aws = snapshots.filter((one) => one.kind === 'aws')
   return {
     // What the account itself printed comes before what Terraform declares of it.
     aws: mergeSnapshots(aws.toSorted((a, b) => rank(a) - rank(b))),
     kubernetes: snapshots.filter((one) => one.kind === 'kubernetes'),
+    gitHub: gitHubGrants(read),
   }
 }
+
+type InForce = { readonly row: VersionRow; readonly configuration: ImportedConfiguration }
+
+/** Of what GitHub's lists and workflow files name; the newest configuration stands last, so that it counts. */
+function gitHubGrants(read: readonly InForce[]): GitHubGrants | undefined {
+  const own = read
+    .map(({ row, configuration }) => ({
+      at: row.valid_from,
+      items: configuration.items.filter(({ evidence }) => gitHubSources.has(evidence.source)),
+    }))
+    .filter(({ items }) => items.length > 0)
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+  const newest = own.at(-1)
+  if (newest === undefined) return undefined
+  return { items: own.flatMap(({ items }) => items), takenAt: newest.at.toISOString() }
+}
+
+const gitHubSources: ReadonlySet<string> = new Set(['github', 'github-workflow'])
 
 function rank({ origin }: AwsSnapshot): number {
   return origin === 'authorization-details' ? 0 : 1
 }
 
-async function readSnapshots(
+async function readConfiguration(
   state: State,
   tenantId: TenantId,
   { configuration_id, version }: VersionRow,
-): Promise<readonly PolicySnapshot[]> {
+): Promise<ImportedConfiguration | undefined> {
   const row = await state.forTenant(tenantId, (tx) => versionWithContent(tx, configuration_id, version))
-  return row === undefined ? [] : (await readVersion(row)).snapshots
+  return row === undefined ? undefined : readVersion(row)
 }

@@ -2,10 +2,8 @@ import { noPolicies, type PolicySlice } from '@countersign/authority/mandate/dec
 import type { Mandate } from '@countersign/authority/mandate/mandate'
 import type { JsonObject } from '@countersign/ocsf/record'
 import type { Clock } from '../../platform/clock.ts'
-import type { State } from '../../platform/state/state.ts'
+import type { State, StateTransaction } from '../../platform/state/state.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
-import { mandatesWith } from '../mandate/store.ts'
-import { mandateOf } from '../mandate/stored-mandate.ts'
 import { type DirectoryEntity, directoryOf } from './entity-store.ts'
 import { policiesInForce, type StoredPolicy } from './policy-store.ts'
 
@@ -23,6 +21,8 @@ export type BasisParts = {
   readonly state: State
   readonly clock: Clock
   readonly keptSeconds: number
+  /** Mandates of the transaction's tenant that an accountable person answers for. */
+  readonly approvedMandates: (tx: StateTransaction) => Promise<readonly Mandate[]>
 }
 
 /** The bases of the tenants asked about. Errors: STATE_DOWN. */
@@ -38,7 +38,8 @@ type Kept = { readonly basis: TenantBasis; readonly untilMs: number }
 const channel = 'access_basis'
 const none: readonly never[] = []
 
-export async function openBases({ state, clock, keptSeconds }: BasisParts): Promise<Bases> {
+export async function openBases(parts: BasisParts): Promise<Bases> {
+  const { state, clock, keptSeconds } = parts
   const kept = new Map<TenantId, Kept>()
   const loading = new Map<TenantId, Promise<TenantBasis>>()
   const drop = (tenantId: TenantId) => {
@@ -48,7 +49,7 @@ export async function openBases({ state, clock, keptSeconds }: BasisParts): Prom
   const load = (tenantId: TenantId): Promise<TenantBasis> => {
     const running = loading.get(tenantId)
     if (running !== undefined) return running
-    const begun: Promise<TenantBasis> = readBasis(state, tenantId)
+    const begun: Promise<TenantBasis> = readBasis(parts, tenantId)
       .then((basis) => {
         // Changed meanwhile: what was read may be old, so it serves this request and no further one.
         if (loading.get(tenantId) === begun)
@@ -75,9 +76,9 @@ export async function openBases({ state, clock, keptSeconds }: BasisParts): Prom
   }
 }
 
-async function readBasis(state: State, tenantId: TenantId): Promise<TenantBasis> {
+async function readBasis({ state, approvedMandates }: BasisParts, tenantId: TenantId): Promise<TenantBasis> {
   const [mandates, policies, directory] = await state.forTenant(tenantId, async (tx) => [
-    (await mandatesWith(tx, 'approved')).map(mandateOf),
+    await approvedMandates(tx),
     await policiesInForce(tx),
     await directoryOf(tx),
   ])

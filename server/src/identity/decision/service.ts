@@ -5,7 +5,7 @@ import { CountersignError } from '../../platform/errors.ts'
 import type { Limits } from '../../platform/limits.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
-import { type Bases, openBases } from './basis.ts'
+import { type Bases, type BasisParts, openBases } from './basis.ts'
 import { type Answer, type Asker, type DecideParts, type DecisionPorts, decideAll } from './decide.ts'
 import { openDecisionLog } from './decision-log.ts'
 import { type DecisionFilter, findDecision, forgetDecisions, listDecisions } from './decision-store.ts'
@@ -44,13 +44,18 @@ export type DecisionPoint = {
 }
 
 export type DecisionPointParts = Pick<Platform, 'state' | 'clock' | 'region'> &
-  DecisionPorts & { readonly limits: Limits; readonly resolveKey: ResolveKey }
+  DecisionPorts & {
+    readonly limits: Limits
+    readonly resolveKey: ResolveKey
+    readonly approvedMandates: BasisParts['approvedMandates']
+  }
 
 const dayMs = 24 * 3_600_000
 
 export async function openDecisionPoint(parts: DecisionPointParts): Promise<DecisionPoint> {
-  const { state, clock, limits, region, spentMinor, riskOf } = parts
-  const bases = await openBases({ state, clock, keptSeconds: limits.decisionPoliciesKeptSeconds })
+  const { state, clock, limits, region, spentMinor, riskOf, approvedMandates } = parts
+  const keptSeconds = limits.decisionPoliciesKeptSeconds
+  const bases = await openBases({ state, clock, keptSeconds, approvedMandates })
   const stepUps = openStepUps({ state, clock, limits })
   const log = openDecisionLog(state, limits.decisionsWaitingMax)
   const deciding: DecideParts = { engine: openCedarEngine(), bases, log, stepUps, clock, spentMinor, riskOf }

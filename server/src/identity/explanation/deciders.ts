@@ -20,11 +20,15 @@ export async function decidersFor(
     case 'kubernetes-audit':
       return [kubernetesDecider(clusterOf(event, policies))]
     case 'github-audit':
-      // Who holds which permission is not kept by version yet: an entry that names its own scopes is decided on those.
-      return [gitHubDecider([], rfc3339(event.normalised.event.time))]
+      return [gitHubDeciderFor(event, policies)]
     default:
       return []
   }
+}
+
+/** Without a list of GitHub in force, an entry that names its own scopes is still decided on those. */
+function gitHubDeciderFor(event: LakeEvent, { gitHub }: PolicyInForce): EventDecider {
+  return gitHubDecider(gitHub?.items ?? [], gitHub?.takenAt ?? rfc3339(event.normalised.event.time))
 }
 
 async function awsDeciderFor(

@@ -196,6 +196,27 @@ describe('a proposal from use', () => {
   })
 })
 
+describe('the stage of life in the inventory', () => {
+  test('follows the mandate at once: with its approval, and with its end', async () => {
+    const key = 'agent:staged'
+    await insertEvents(world.running.platform.lake, [event(key, 'staged', -5, { resource: 'bills/1' })])
+    await world.running.identities.inventory.fold(shop)
+    const stage = async () =>
+      (
+        await done<{ identity: { stage: string } }>(
+          world.operator,
+          'GET',
+          `/api/tenants/shop/identities/${key}/record`,
+        )
+      ).identity.stage
+    assert.equal(await stage(), 'discovered')
+    const { mandateId } = await world.mandate(key, {})
+    assert.equal(await stage(), 'mandated')
+    await act(world.approver, mandateId, 'revoke')
+    assert.equal(await stage(), 'discovered')
+  })
+})
+
 describe('the watch', () => {
   const titles = async () => {
     const { items } = await done<IncidentPage>(world.operator, 'GET', '/api/incidents?tenant=shop&limit=200')

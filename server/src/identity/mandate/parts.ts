@@ -18,8 +18,8 @@ export type MandatePorts = {
   readonly personOf: (tenantId: TenantId, personId: string) => Promise<KnownPerson | undefined>
   /** Stores findings and hands them on; the same finding twice changes nothing. */
   readonly report: (tenantId: TenantId, findings: readonly DetectionFinding[]) => Promise<void>
-  /** Tells the decision point that mandates of the tenant changed. */
-  readonly changed: (tenantId: TenantId) => Promise<void>
+  /** Told after mandates of these identities changed: the decision point, and the inventory for their stage of life. */
+  readonly changed: (tenantId: TenantId, identityKeys: readonly string[]) => Promise<void>
   /** Told in the transaction that takes a mandate away. */
   readonly revoked: (
     tx: StateTransaction,

@@ -7,6 +7,7 @@ import type {
   NewMandateProposal,
 } from '@countersign/api/mandate'
 import { mandateHash } from '@countersign/authority/mandate/decide-mandates'
+import type { Mandate } from '@countersign/authority/mandate/mandate'
 import { mandatePolicies } from '@countersign/authority/mandate/mandate-policy'
 import type { Person } from '../../platform/auth/person.ts'
 import { CountersignError } from '../../platform/errors.ts'
@@ -20,6 +21,7 @@ import {
   insertChange,
   listMandates,
   type MandateFilter,
+  mandatesWith,
   replaceMandate,
 } from './store.ts'
 import { changeOf, mandateOf, type StoredMandate, shownMandate } from './stored-mandate.ts'
@@ -27,6 +29,11 @@ import type { MandateChange } from './tables.ts'
 import { watchMandates } from './watch.ts'
 
 export type { KnownPerson, MandateParts, MandatePorts } from './parts.ts'
+
+/** Mandates of the transaction's tenant that somebody answers for, in the form that decisions are made on. */
+export async function approvedMandates(tx: StateTransaction): Promise<readonly Mandate[]> {
+  return (await mandatesWith(tx, 'approved')).map(mandateOf)
+}
 
 /**
  * What accountable people said identities may do. Every change is a version of its own with who made it and why, and holds
@@ -167,7 +174,7 @@ async function changeTo(
     if (change === 'revoked') await revoked(tx, tenantId, after.identityKey, `Mandate revoked: ${reason}`)
     return after
   })
-  await changed(tenantId)
+  await changed(tenantId, [written.identityKey])
   return written
 }
 

@@ -37,9 +37,9 @@ async function expire({ state, clock, changed }: MandateParts, tenantId: TenantI
       if (await replaceMandate(tx, next))
         await insertChange(tx, changeOf(next, 'expired', by, 'Its time is over.'))
     }
-    return over.length
+    return over.map(({ identityKey }) => identityKey)
   })
-  if (ended > 0) await changed(tenantId)
+  if (ended.length > 0) await changed(tenantId, ended)
 }
 
 async function remind(parts: MandateParts, tenantId: TenantId): Promise<number> {
