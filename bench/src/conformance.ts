@@ -14,6 +14,7 @@ const areas: Readonly<Record<string, () => Promise<ConformanceRun>>> = {
   escalation: async () => (await import('./authority/escalation.ts')).conformanceEscalation,
   spiffe: async () => (await import('./authority/conformance-spiffe.ts')).conformanceSpiffe,
   authzen: async () => (await import('./authority/conformance-authzen.ts')).conformanceAuthzen,
+  tlog: async () => (await import('./tlog/conformance-tlog.ts')).conformanceTlog,
   oracle: async () => (await import('./authority/oracle.ts')).conformanceOracle,
 }
 

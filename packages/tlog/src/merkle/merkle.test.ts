@@ -122,6 +122,7 @@ test('a subtree that does not begin at zero is shown to be part of the tree', ()
     [isSubtree(4, 8), isSubtree(4, 7), isSubtree(2, 6), isSubtree(3, 3)],
     [true, true, false, false],
   )
+  assert.ok(verifySubtree({ ...claim, start: 8, subtreeRoot: emptyRoot, proof: [] }))
 })
 
 function rootAt(level: number, index: number): Uint8Array {

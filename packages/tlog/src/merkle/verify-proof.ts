@@ -1,6 +1,6 @@
 import { sameBytes } from '../bytes.ts'
 import { consistencySteps, inclusionSteps, type ProofStep } from './proof-steps.ts'
-import { hashBytes, nodeHash } from './tree-hash.ts'
+import { emptyRoot, hashBytes, nodeHash } from './tree-hash.ts'
 
 export type InclusionClaim = {
   readonly index: number
@@ -37,12 +37,17 @@ export function verifyInclusion({ index, size, leafHash, root, proof }: Inclusio
 
 /** RFC 9162 §2.1.4.2. A proof from the empty tree is refused: it would say nothing. */
 export function verifyConsistency({ oldSize, oldRoot, newSize, newRoot, proof }: ConsistencyClaim): boolean {
+  if (oldSize === 0) return false
   return verifySubtree({ start: 0, end: oldSize, subtreeRoot: oldRoot, size: newSize, root: newRoot, proof })
 }
 
-/** Whether the entries [start, end) with `subtreeRoot` are part of the tree: draft-ietf-plants-merkle-tree-certs §4.4.3. */
+/**
+ * Whether the entries [start, end) with `subtreeRoot` are part of the tree: draft-ietf-plants-merkle-tree-certs §4.4.3.
+ * The empty subtree is part of every tree, and its proof is empty.
+ */
 export function verifySubtree({ start, end, subtreeRoot, size, root, proof }: SubtreeClaim): boolean {
   if (![subtreeRoot, root, ...proof].every(isHash)) return false
+  if (start === end) return end <= size && proof.length === 0 && sameBytes(subtreeRoot, emptyRoot)
   const plan = consistencySteps(start, end, size)
   if (plan === undefined) return false
   const [seed, hashes] = plan.startsWith === 'old-root' ? [subtreeRoot, proof] : [proof[0], proof.slice(1)]
