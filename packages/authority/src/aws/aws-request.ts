@@ -25,10 +25,11 @@ export type AwsRequest = {
   readonly at: string
 }
 
-/** Its text, or the ARN of a managed policy. */
+/** Its text, or the ARN of a managed policy; `unread` where one was given whose text nobody holds. */
 export type SessionPolicy =
   | { readonly kind: 'inline'; readonly document: unknown }
   | { readonly kind: 'managed'; readonly arn: string }
+  | { readonly kind: 'unread'; readonly reason: string }
 
 export type AwsCaller =
   | { readonly kind: 'user'; readonly arn: string; readonly accountId: string }

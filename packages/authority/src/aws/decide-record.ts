@@ -3,11 +3,13 @@ import type { JsonObject } from '@countersign/ocsf/record'
 import type { AwsRequest } from './aws-request.ts'
 import type { AwsSnapshot } from './aws-snapshot.ts'
 import { awsEvaluator, decide } from './decide.ts'
-import type { PolicyHistory } from './log-snapshot.ts'
+import { principalArn } from './held-policies.ts'
+import { type PolicyHistory, policySettleSeconds } from './log-snapshot.ts'
 import { awsManagedPolicyText, type ManagedPolicyTexts } from './managed-policies.ts'
 import { observedOf } from './observed.ts'
 import { requestsOfRecord } from './request.ts'
 import { snapshotHash } from './snapshot-hash.ts'
+import { snapshotIndex } from './snapshot-index.ts'
 
 /** A call, what it needed and how each of that was decided. */
 export type RecordDecision = {
@@ -34,14 +36,52 @@ export async function decideRecord(
   }
   if (found.kind === 'none')
     return { requests: [], decision: { ...nothingToDecide(found.reason, snapshot), ...answer } }
-  const decisions: AuthorityDecision[] = []
-  for (const request of found.requests) decisions.push(await decide(snapshot, request, texts))
-  const joined = { ...joinDecisions(found.requests, decisions), ...answer }
+  const decided = await decideAll(snapshot, found.requests, texts)
+  const joined = {
+    ...(await settled(decided, snapshot, history.unsettledAt(at), found.requests, texts)),
+    ...answer,
+  }
   const disagreement = disagreementOf(joined)
   return {
     requests: found.requests,
     decision: disagreement === undefined ? joined : { ...joined, disagreement },
   }
+}
+
+async function decideAll(
+  snapshot: AwsSnapshot,
+  requests: readonly AwsRequest[],
+  texts: ManagedPolicyTexts,
+): Promise<AuthorityDecision> {
+  const decisions: AuthorityDecision[] = []
+  for (const request of requests) decisions.push(await decide(snapshot, request, texts))
+  return joinDecisions(requests, decisions)
+}
+
+/** A decision stands where every state that may have been in force gives it. */
+async function settled(
+  decision: AuthorityDecision,
+  snapshot: AwsSnapshot,
+  others: readonly AwsSnapshot[],
+  requests: readonly AwsRequest[],
+  texts: ManagedPolicyTexts,
+): Promise<AuthorityDecision> {
+  if (decision.result === 'undetermined') return decision
+  for (const other of others) {
+    const { result } = await decideAll(other, requests, texts)
+    if (result === decision.result || (decision.result === 'denied' && isNewcomer(other, requests))) continue
+    return nothingToDecide(
+      `policy changed within ${policySettleSeconds} seconds of the call, and AWS may have gone by either state`,
+      snapshot,
+    )
+  }
+  return decision
+}
+
+/** Whoever did not exist yet was allowed nothing either. */
+function isNewcomer(before: AwsSnapshot, requests: readonly AwsRequest[]): boolean {
+  const arn = requests[0] === undefined ? undefined : principalArn(requests[0].caller)
+  return arn !== undefined && !snapshotIndex(before).principals.has(arn)
 }
 
 function nothingToDecide(reason: string, snapshot: AwsSnapshot): AuthorityDecision {

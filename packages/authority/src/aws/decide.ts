@@ -6,9 +6,10 @@ import type {
 } from '@countersign/explanation/explanation'
 import type { AwsRequest } from './aws-request.ts'
 import type { AwsSnapshot } from './aws-snapshot.ts'
+import { beyondPolicy } from './beyond-policy.ts'
 import { type HeldPolicies, type HeldPolicy, heldPolicies, isUnread } from './held-policies.ts'
 import { type KnownContext, knownContext } from './known-context.ts'
-import { awsManagedPolicyText, type ManagedPolicyTexts } from './managed-policies.ts'
+import { awsManagedPolicyText, latestTexts, type ManagedPolicyTexts } from './managed-policies.ts'
 import { policyHash } from './policy-document.ts'
 import {
   type Bearing,
@@ -38,15 +39,28 @@ export async function decide(
 ): Promise<AuthorityDecision> {
   const settled = decidedWithoutPolicy(request)
   if (settled !== undefined) return { ...frame(snapshot), ...settled }
-  return decideHeld(
-    snapshot,
-    request,
-    heldPolicies(snapshot, request, texts),
-    knownContext(snapshot, request),
-  )
+  const context = knownContext(snapshot, request)
+  const held = heldPolicies(snapshot, request, texts)
+  const first = await decideHeld(snapshot, request, held, context)
+  if (held.undated.length === 0) return first
+  const latest = heldPolicies(snapshot, request, latestTexts(texts))
+  return agreed(first, await decideHeld(snapshot, request, latest, context), held.undated)
 }
 
-/** `decide`, where the policies that bear on the request have been gathered already. */
+/** One answer of two: by the earliest and by the latest text that may have been in force. */
+function agreed(
+  earliest: AuthorityDecision,
+  latest: AuthorityDecision,
+  undated: readonly string[],
+): AuthorityDecision {
+  if (earliest.result === 'undetermined') return earliest
+  const isOne = earliest.result === latest.result && earliest.denial === latest.denial
+  if (isOne) return { ...earliest, missing: [...earliest.missing, ...undated] }
+  const { denial: _, because: __, ...frame } = earliest
+  return { ...frame, ...undetermined(undated.map((text) => `${text}: its answer changed between`)) }
+}
+
+/** `decide`, where the policies that bear on the request have been gathered already, each by one text. */
 export async function decideHeld(
   snapshot: AwsSnapshot,
   request: AwsRequest,
@@ -59,7 +73,9 @@ export async function decideHeld(
   const most = unknowns.length === 0 ? least : await simulate(held, bearing, request, context, 'most')
   if ('notSimulated' in least || 'notSimulated' in most)
     return { ...frame(snapshot), ...undetermined([(least as NotSimulated).notSimulated, ...unknowns]) }
-  return { ...frame(snapshot), ...joined({ held, bearing, context, unknowns, least, most, request }) }
+  const part = joined({ held, bearing, context, unknowns, least, most, request })
+  const beyond = beyondPolicy(request, part.result)
+  return { ...frame(snapshot), ...(beyond === undefined ? part : undetermined([beyond, ...part.missing])) }
 }
 
 type Part = Omit<AuthorityDecision, 'made' | 'evaluator' | 'snapshot'>

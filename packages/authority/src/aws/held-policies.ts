@@ -2,6 +2,7 @@ import type { PolicyType } from '@countersign/explanation/explanation'
 import { type AwsCaller, type AwsRequest, resourceOwner } from './aws-request.ts'
 import type { AwsOrganizationPolicy, AwsPrincipal, AwsSnapshot } from './aws-snapshot.ts'
 import { isAwsManaged, type ManagedPolicyTexts } from './managed-policies.ts'
+import { serviceLinkedRole } from './service-linked-role.ts'
 import { snapshotIndex } from './snapshot-index.ts'
 
 /** A policy whose text is held, in the part it plays for one request. */
@@ -27,6 +28,8 @@ export type HeldPolicies = {
   readonly rcps: readonly OrganizationLevel[]
   readonly resource?: HeldPolicy | Unread
   readonly assumptions: readonly string[]
+  /** Policies of AWS's own of which the text of that time is one of several, in words. */
+  readonly undated: readonly string[]
 }
 
 export type OrganizationLevel = { readonly level: number; readonly policies: readonly HeldPolicy[] }
@@ -40,19 +43,22 @@ export function heldPolicies(
   request: AwsRequest,
   texts: ManagedPolicyTexts,
 ): HeldPolicies {
-  const assumptions: string[] = []
-  const identity = identityPolicies(snapshot, request, texts, assumptions)
-  const session = sessionPolicies(snapshot, request, texts, assumptions)
-  const organization = organizationPolicies(snapshot, request, assumptions)
-  const resource = resourcePolicy(snapshot, request, assumptions)
+  const notes: Notes = { assumptions: [], undated: [] }
+  const identity = identityPolicies(snapshot, request, texts, notes)
+  const session = sessionPolicies(snapshot, request, texts, notes)
+  const organization = organizationPolicies(snapshot, request, notes)
+  const resource = resourcePolicy(snapshot, request, notes)
   return {
     ...identity,
     ...organization,
     ...(session === undefined ? {} : { session }),
     ...(resource === undefined ? {} : { resource }),
-    assumptions,
+    ...notes,
   }
 }
+
+/** What is taken for granted on the way. */
+type Notes = { readonly assumptions: string[]; readonly undated: string[] }
 
 type IdentityPart = Pick<HeldPolicies, 'identity' | 'unreadIdentity' | 'boundary'>
 
@@ -60,11 +66,11 @@ function identityPolicies(
   snapshot: AwsSnapshot,
   request: AwsRequest,
   texts: ManagedPolicyTexts,
-  assumptions: string[],
+  notes: Notes,
 ): IdentityPart {
   const arn = principalArn(request.caller)
   if (arn === undefined) return { identity: [], unreadIdentity: namelessReasons(request.caller) }
-  const principal = snapshotIndex(snapshot).principals.get(arn)
+  const principal = snapshotIndex(snapshot).principals.get(arn) ?? serviceLinkedRole(arn)
   if (principal === undefined)
     return { identity: [], unreadIdentity: [`the policies of ${arn} are not held`] }
   const unreadIdentity: string[] = []
@@ -74,13 +80,13 @@ function identityPolicies(
       unreadIdentity.push(`${holder.arn} may have further policies: ${holder.incomplete}`)
     identity.push(...inlineOf(holder))
     for (const attached of holder.attached) {
-      const held = managedPolicy(snapshot, attached, 'identity', request.at, texts, assumptions)
+      const held = managedPolicy(snapshot, attached, 'identity', request.at, texts, notes)
       if (isUnread(held)) unreadIdentity.push(held.unread)
       else identity.push(held)
     }
   }
   if (principal.boundary === undefined) return { identity, unreadIdentity }
-  const boundary = managedPolicy(snapshot, principal.boundary, 'boundary', request.at, texts, assumptions)
+  const boundary = managedPolicy(snapshot, principal.boundary, 'boundary', request.at, texts, notes)
   return { identity, unreadIdentity, boundary }
 }
 
@@ -117,14 +123,18 @@ function managedPolicy(
   policyType: PolicyType,
   at: string,
   texts: ManagedPolicyTexts,
-  assumptions: string[],
+  notes: Notes,
 ): HeldPolicy | Unread {
   const own = snapshotIndex(snapshot).managed.get(arn)
   if (own !== undefined) return { policyType, policyId: arn, document: own.document }
   const text = isAwsManaged(arn) ? texts(arn, at) : undefined
   if (text === undefined) return { unread: `the text of the policy ${arn} is not held` }
   if (text.knownUntil !== undefined)
-    assumptions.push(`the text of ${arn} is known until ${text.knownUntil.slice(0, 10)}; taken as unchanged`)
+    notes.assumptions.push(
+      `the text of ${arn} is known until ${text.knownUntil.slice(0, 10)}; taken as unchanged`,
+    )
+  if (text.latest !== undefined)
+    notes.undated.push(`${arn} was at ${text.versionId} or later, up to ${text.latest.versionId}`)
   return { policyType, policyId: arn, document: text.document }
 }
 
@@ -132,7 +142,7 @@ function sessionPolicies(
   snapshot: AwsSnapshot,
   { caller, sessionPolicies: known, at }: AwsRequest,
   texts: ManagedPolicyTexts,
-  assumptions: string[],
+  notes: Notes,
 ): readonly HeldPolicy[] | Unread | undefined {
   const isSession =
     caller.kind === 'federated-user' || (caller.kind === 'role' && caller.sessionArn !== undefined)
@@ -141,16 +151,17 @@ function sessionPolicies(
     // GetFederationToken without a session policy gives a session that may do nothing: so there is one to be read.
     if (caller.kind === 'federated-user')
       return { unread: 'the session policy given to GetFederationToken is not held' }
-    assumptions.push('the call that issued the session is not held: taken to carry no session policy')
+    notes.assumptions.push('the call that issued the session is not held: taken to carry no session policy')
     return undefined
   }
   if (known.length === 0) return caller.kind === 'federated-user' ? [] : undefined
   const held: HeldPolicy[] = []
   for (const policy of known) {
+    if (policy.kind === 'unread') return { unread: policy.reason }
     if (policy.kind === 'inline')
       held.push({ policyType: 'session', policyId: 'session-policy', document: policy.document })
     else {
-      const managed = managedPolicy(snapshot, policy.arn, 'session', at, texts, assumptions)
+      const managed = managedPolicy(snapshot, policy.arn, 'session', at, texts, notes)
       if (isUnread(managed)) return managed
       held.push(managed)
     }
@@ -161,11 +172,11 @@ function sessionPolicies(
 function organizationPolicies(
   snapshot: AwsSnapshot,
   request: AwsRequest,
-  assumptions: string[],
+  notes: Notes,
 ): Pick<HeldPolicies, 'scps' | 'rcps'> {
   const account = 'accountId' in request.caller ? request.caller.accountId : undefined
   if (snapshot.organization === undefined) {
-    assumptions.push('no policies of an AWS Organization are held: taken to forbid nothing')
+    notes.assumptions.push('no policies of an AWS Organization are held: taken to forbid nothing')
     return { scps: [], rcps: [] }
   }
   const { scps, rcps } = snapshot.organization
@@ -200,7 +211,7 @@ const withResourcePolicies: ReadonlySet<string> = new Set(
 function resourcePolicy(
   snapshot: AwsSnapshot,
   request: AwsRequest,
-  assumptions: string[],
+  notes: Notes,
 ): HeldPolicy | Unread | undefined {
   const { action, resource, caller } = request
   if (/^sts:(AssumeRole|TagSession|SetSourceIdentity)/i.test(action)) return trustPolicy(snapshot, resource)
@@ -224,9 +235,17 @@ function resourcePolicy(
   if (service === 'kms' && resource.includes(':key/'))
     return { unread: `the key policy of ${resource} is not held` }
   if (isForeign) return { unread: `the resource policy of ${resource} is not held` }
-  assumptions.push(`no policy of the resource ${resource} is held: taken to add nothing`)
-  return undefined
+  notes.assumptions.push(`no policy of the resource ${resource} is held: taken to add nothing`)
+  return letsOthersIn.test(action)
+    ? { unread: `the policy of ${resource} is not held, and may let it in` }
+    : undefined
 }
+
+/**
+ * What resources let in whom no policy of its own allows it: readers and writers of buckets, by policy and by access
+ * control list, and everybody in the account by the policy that each topic starts with.
+ */
+const letsOthersIn = /^(s3:((Get|Put|Delete|Restore)Object|List(Bucket|Multipart))|sns:)/i
 
 function trustPolicy(snapshot: AwsSnapshot, resource: string): HeldPolicy | Unread {
   const role = snapshotIndex(snapshot).principals.get(resource)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { account, allow, deny, policyOf, roleOf, snapshotOf } from './aws-fixture.ts'
+import { account, allow, bucketOf, deny, policyOf, roleOf, snapshotOf } from './aws-fixture.ts'
 import { adminRecord, roleRecord } from './cloudtrail-fixture.ts'
 import { decideRecord } from './decide-record.ts'
 import { policyHistory } from './log-snapshot.ts'
@@ -22,6 +22,11 @@ const mayRead = adminRecord(
   },
   { eventTime: '2026-03-01T09:01:00Z' },
 )
+const bucket = adminRecord(
+  'CreateBucket',
+  { bucketName: 'ledger' },
+  { eventSource: 's3.amazonaws.com', eventTime: '2026-03-01T07:00:00Z' },
+)
 const get = roleRecord('clerk', 's3.amazonaws.com', 'GetObject', { bucketName: 'ledger', key: 'march.csv' })
 
 describe('policy as a log builds it up', () => {
@@ -37,10 +42,93 @@ describe('policy as a log builds it up', () => {
     const later = { ...mayRead, eventTime: '2026-03-01T11:00:00Z' }
     const failed = { ...mayRead, errorCode: 'AccessDenied' }
     for (const change of [later, failed]) {
-      const { decision } = await decideRecord(get, policyHistory([created, change]))
+      const { decision } = await decideRecord(get, policyHistory([bucket, created, change]))
       assert.equal(decision.result, 'denied')
       assert.match(decision.disagreement ?? '', /AWS allowed what the policy held here denies/)
     }
+  })
+
+  it('cannot say no where the policy of a bucket, which nobody holds, may let the reader in', async () => {
+    const { decision } = await decideRecord(get, policyHistory([created]))
+    assert.equal(decision.result, 'undetermined')
+    assert.match(decision.missing.join(), /may let it in/)
+  })
+
+  it('cannot tell by which state AWS went where policy changed just before, or in the same second', async () => {
+    for (const eventTime of ['2026-03-01T09:59:50Z', '2026-03-01T10:00:00Z']) {
+      const { decision } = await decideRecord(
+        get,
+        policyHistory([bucket, created, { ...mayRead, eventTime }]),
+      )
+      assert.equal(decision.result, 'undetermined')
+      assert.match(decision.missing.join(), /within 15 seconds/)
+    }
+    const unrelated = adminRecord('CreateUser', { userName: 'bob' }, { eventTime: '2026-03-01T09:59:50Z' })
+    const { decision } = await decideRecord(get, policyHistory([bucket, created, mayRead, unrelated]))
+    assert.equal(decision.result, 'allowed')
+  })
+
+  it('says no to a newcomer whom nothing allows, however new', async () => {
+    const now = { ...created, eventTime: '2026-03-01T09:59:58Z' }
+    const { decision } = await decideRecord(get, policyHistory([bucket, now]))
+    assert.equal(decision.result, 'denied')
+  })
+
+  it('follows a user to its new name', async () => {
+    const history = policyHistory([
+      adminRecord('CreateUser', { userName: 'bob' }),
+      adminRecord('AddUserToGroup', { userName: 'bob', groupName: 'readers' }),
+      adminRecord('UpdateGroup', { groupName: 'readers', newGroupName: 'watchers' }),
+      adminRecord('UpdateUser', { userName: 'bob', newUserName: 'rob', newPath: '/staff/' }),
+    ])
+    const users = history.inForceAt('2026-03-01T12:00:00Z').principals.filter(({ kind }) => kind === 'user')
+    assert.deepEqual(
+      users.map(({ arn, groups }) => ({ arn, groups })),
+      [
+        {
+          arn: `arn:aws:iam::${account}:user/staff/rob`,
+          groups: [`arn:aws:iam::${account}:group/watchers`],
+        },
+      ],
+    )
+  })
+
+  it('knows the default policy of a key, until a grant lets others in', async () => {
+    const arn = `arn:aws:kms:us-east-1:${account}:key/1234`
+    const kms = { eventSource: 'kms.amazonaws.com' }
+    const key = adminRecord(
+      'CreateKey',
+      { policy: '' },
+      { ...kms, responseElements: { keyMetadata: { arn } } },
+    )
+    const mayDecrypt = {
+      ...mayRead,
+      requestParameters: {
+        roleName: 'clerk',
+        policyName: 'decrypt',
+        policyDocument: text(allow('kms:Decrypt', arn)),
+      },
+    }
+    const decrypt = roleRecord('clerk', 'kms.amazonaws.com', 'Decrypt', { keyId: arn })
+    const results = []
+    for (const changes of [[key, mayDecrypt], [key], [key, adminRecord('CreateGrant', { keyId: arn }, kms)]])
+      results.push((await decideRecord(decrypt, policyHistory([created, ...changes]))).decision.result)
+    assert.deepEqual(results, ['allowed', 'denied', 'undetermined'])
+  })
+
+  it('does not take a session policy that it cannot read for none', async () => {
+    const issued = adminRecord(
+      'AssumeRole',
+      { roleArn: `arn:aws:iam::${account}:role/clerk`, policy: '{"Version": "2012-10-17", "Stat…' },
+      {
+        eventSource: 'sts.amazonaws.com',
+        eventTime: '2026-03-01T09:59:00Z',
+        responseElements: { credentials: { accessKeyId: 'ASIAEXAMPLE' } },
+      },
+    )
+    const { decision } = await decideRecord(get, policyHistory([created, mayRead, issued]))
+    assert.equal(decision.result, 'undetermined')
+    assert.match(decision.missing.join(), /session policy/)
   })
 
   it('forgets a policy that was taken away before the call', async () => {
@@ -49,7 +137,7 @@ describe('policy as a log builds it up', () => {
       { roleName: 'clerk', policyName: 'read' },
       { eventTime: '2026-03-01T09:02:00Z' },
     )
-    const { decision } = await decideRecord(get, policyHistory([created, mayRead, gone]))
+    const { decision } = await decideRecord(get, policyHistory([bucket, created, mayRead, gone]))
     assert.equal(decision.result, 'denied')
   })
 
@@ -74,6 +162,7 @@ describe('policy as a log builds it up', () => {
   it('follows the default version of a policy', async () => {
     const arn = `arn:aws:iam::${account}:policy/books`
     const history = policyHistory([
+      bucket,
       created,
       adminRecord('CreatePolicy', { policyName: 'books', policyDocument: text(allow('s3:GetObject')) }),
       adminRecord('AttachRolePolicy', { roleName: 'clerk', policyArn: arn }),
@@ -129,7 +218,10 @@ describe('policy as a log builds it up', () => {
       principals: [roleOf('clerk', { inline: [{ name: 'old', document: policyOf(allow('ec2:*')) }] })],
       takenAt: '2026-03-01T08:00:00Z',
     })
-    const without = await decideRecord(get, policyHistory([], [imported]))
+    const without = await decideRecord(
+      get,
+      policyHistory([], [{ ...imported, resources: [bucketOf('ledger')] }]),
+    )
     assert.equal(without.decision.result, 'denied')
     assert.equal(without.decision.snapshot?.takenAt, imported.takenAt)
     const changed = await decideRecord(get, policyHistory([mayRead], [imported]))
@@ -147,7 +239,6 @@ describe('policy as a log builds it up', () => {
   })
 
   it('reads the bucket policy that the log shows', async () => {
-    const bucket = adminRecord('CreateBucket', { bucketName: 'ledger' }, { eventSource: 's3.amazonaws.com' })
     const policy = adminRecord(
       'PutBucketPolicy',
       {

@@ -1,4 +1,4 @@
-import { isObject, listOf, objectOf, textOf } from '@countersign/ocsf/fields'
+import { listOf, objectOf, textOf } from '@countersign/ocsf/fields'
 import type { Json, JsonObject } from '@countersign/ocsf/record'
 import { parseArn } from './arn.ts'
 import type { SessionPolicy } from './aws-request.ts'
@@ -20,6 +20,8 @@ import type { SessionPolicies } from './request.ts'
 export type PolicyHistory = {
   /** The newest imported snapshot before the time, with every change that the log shows between the two. */
   readonly inForceAt: (time: string) => AwsSnapshot
+  /** Other states that AWS may still, or already, have gone by: changes of the last seconds, and of the same second. */
+  readonly unsettledAt: (time: string) => readonly AwsSnapshot[]
   readonly sessionPolicies: SessionPolicies
 }
 
@@ -37,7 +39,27 @@ export function policyHistory(
   const names = principalNames(ordered)
   const steps = ordered.flatMap((record) => stepOf(record, names))
   const bases = [...imported].sort((left, right) => compare(left.takenAt, right.takenAt))
-  return { inForceAt: replayer(steps, bases), sessionPolicies: sessionsOf(ordered) }
+  const replay = replayer(steps, bases)
+  return {
+    inForceAt: (time) => replay(time, time),
+    unsettledAt: (time) => {
+      const inForce = replay(time, time)
+      const others = [settledBefore(time), `${time}~`].map((until) => replay(time, until))
+      return [...new Set(others)].filter((snapshot) => snapshot !== inForce)
+    },
+    sessionPolicies: sessionsOf(ordered),
+  }
+}
+
+/**
+ * IAM is eventually consistent ("Troubleshoot IAM", "Changes that I make are not always immediately visible"): what was
+ * changed this shortly before a call may not have been in force where the call was decided.
+ */
+export const policySettleSeconds = 15
+
+function settledBefore(time: string): string {
+  const ms = Date.parse(time)
+  return Number.isNaN(ms) ? time : new Date(ms - policySettleSeconds * 1000).toISOString()
 }
 
 function compare(left: string, right: string): number {
@@ -48,16 +70,19 @@ function timeOf(record: JsonObject): string {
   return textOf(record.eventTime) ?? ''
 }
 
+/** The newest base at `time`, with the changes before `until`. */
+type Replay = (time: string, until: string) => AwsSnapshot
+
 /** Replays forward from where it stood; a time before that starts again. One snapshot object for each version of policy. */
-function replayer(steps: readonly Step[], bases: readonly AwsSnapshot[]): (time: string) => AwsSnapshot {
+function replayer(steps: readonly Step[], bases: readonly AwsSnapshot[]): Replay {
   let from: AwsSnapshot | undefined
   let draft: PolicyDraft | undefined
   let done = 0
   const made = new Map<string, AwsSnapshot>()
-  return (time) => {
+  return (time, until) => {
     const base = bases.findLast(({ takenAt }) => takenAt <= time)
     const first = base === undefined ? 0 : countBefore(steps, base.takenAt)
-    const last = countBefore(steps, time)
+    const last = Math.max(first, countBefore(steps, until))
     const version = `${bases.indexOf(base as AwsSnapshot)}/${last}`
     const known = made.get(version)
     if (known !== undefined) return known
@@ -168,11 +193,17 @@ function sessionsOf(records: readonly JsonObject[]): SessionPolicies {
 }
 
 function sessionPoliciesOf({ policy, policyArns }: JsonObject): readonly SessionPolicy[] {
-  const document = isObject(policy) || typeof policy === 'string' ? readPolicyDocument(policy) : undefined
-  const inline: readonly SessionPolicy[] = document === undefined ? [] : [{ kind: 'inline', document }]
   const managed = listOf(policyArns as Json | undefined).flatMap((item): readonly SessionPolicy[] => {
     const arn = textOf(item) ?? textOf(objectOf(item).arn)
     return arn === undefined ? [] : [{ kind: 'managed', arn }]
   })
-  return [...inline, ...managed]
+  return [...inlineSessionPolicy(policy), ...managed]
+}
+
+function inlineSessionPolicy(policy: Json | undefined): readonly SessionPolicy[] {
+  if (policy === undefined || policy === null || policy === '') return []
+  const document = readPolicyDocument(policy)
+  return document === undefined
+    ? [{ kind: 'unread', reason: 'the log does not hold the text of the session policy' }]
+    : [{ kind: 'inline', document }]
 }

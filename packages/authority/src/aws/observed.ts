@@ -24,6 +24,9 @@ const denials: ReadonlySet<string> = new Set([
   'KMS.AccessDeniedException',
 ])
 
+/** Some services answer what an account has not subscribed to, or switched on, with the code of a denial. */
+const otherwise = /access to the model|not subscribed|subscription required|is not enabled|opt[- ]?in/i
+
 /** The call was let through, and failed or stopped for another reason. */
 const afterwards: ReadonlySet<string> = new Set(['DryRunOperation'])
 
@@ -36,7 +39,7 @@ export function observedOf(record: JsonObject): Observed {
   }
   if (afterwards.has(code)) return { observed: 'allowed' }
   const text = textOf(record.errorMessage) ?? ''
-  if (!denials.has(code)) return {}
+  if (!denials.has(code) || (otherwise.test(text) && !/not authorized to perform/i.test(text))) return {}
   return { observed: 'denied', ...denialOf(code, text), ...refusedOf(text) }
 }
 

@@ -211,6 +211,27 @@ const roleIntoProfile: PolicyChange = (draft, { parameters, accountId, arnOf }) 
     draft.profiles.set(`${accountId}/${profile}`, arnOf('role', role))
 }
 
+/** A new name or path is a new ARN; its policies, and its place in groups, move along (IAM API Reference, UpdateUser). */
+function rename(kind: 'user' | 'group', newName: string): PolicyChange {
+  return (draft, call) => {
+    const arn = targetArn(kind, call)
+    const path = textOf(call.parameters.newPath)
+    const name = textOf(call.parameters[newName])
+    if (arn === undefined || (name === undefined && path === undefined)) return
+    const before = principalIn(draft, kind, arn)
+    const oldPath = arn.slice(arn.indexOf(`:${kind}/`) + kind.length + 1, arn.lastIndexOf('/') + 1)
+    const after = `arn:${call.partition}:iam::${call.accountId}:${kind}${path ?? oldPath}${name ?? before.name}`
+    draft.principals.delete(arn)
+    draft.principals.set(after, { ...before, arn: after, name: name ?? before.name })
+    for (const member of kind === 'group' ? [...draft.principals.values()] : [])
+      if (member.groups.includes(arn))
+        draft.principals.set(member.arn, {
+          ...member,
+          groups: member.groups.map((group) => (group === arn ? after : group)),
+        })
+  }
+}
+
 const login = (has: boolean) => (principal: AwsPrincipal) => ({ ...principal, hasLoginProfile: has })
 
 /** By operation of iam.amazonaws.com. Source: IAM API Reference. */
@@ -219,6 +240,8 @@ export const iamChanges: Readonly<Record<string, PolicyChange>> = {
   CreateRole: create('role'),
   CreateGroup: create('group'),
   CreateServiceLinkedRole: createServiceLinkedRole,
+  UpdateUser: rename('user', 'newUserName'),
+  UpdateGroup: rename('group', 'newGroupName'),
   DeleteUser: remove('user'),
   DeleteRole: remove('role'),
   DeleteGroup: remove('group'),
@@ -238,7 +261,7 @@ export const iamChanges: Readonly<Record<string, PolicyChange>> = {
   PutRolePermissionsBoundary: changing('role', setBoundary),
   DeleteUserPermissionsBoundary: changing('user', dropBoundary),
   DeleteRolePermissionsBoundary: changing('role', dropBoundary),
-  UpdateAssumeRolePolicy: changing('role', (role, { parameters }) =>
+  UpdateAssumeRolePolicy: changing('role', ({ trust: _, ...role }, { parameters }) =>
     withTrust(role, parameters.policyDocument),
   ),
   AddUserToGroup: changing('user', joinGroup),

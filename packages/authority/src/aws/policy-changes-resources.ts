@@ -140,6 +140,18 @@ function repositoryArn({ parameters, partition, region, accountId }: PolicyCall)
   return name === undefined ? undefined : `arn:${partition}:ecr:${region}:${accountId}:repository/${name}`
 }
 
+/** A key that is made without a policy gets this one (KMS Developer Guide, "Default key policy"). */
+const createKey: PolicyChange = (draft, call) => {
+  const given = textOf(call.parameters.policy)
+  if (given !== undefined && given !== '') return policySet(key, 'key-policy', 'policy', keyArn)(draft, call)
+  const arn = keyArn(call)
+  if (arn === undefined) return
+  const account = { AWS: `arn:${call.partition}:iam::${call.accountId}:root` }
+  const Statement = [{ Effect: 'Allow', Principal: account, Action: 'kms:*', Resource: '*' }]
+  const policy = { name: 'key-policy', document: { Version: '2012-10-17', Statement } }
+  draft.resources.set(arn, { ...resourceIn(draft, arn, key, call), policy })
+}
+
 const bucket = 'AWS::S3::Bucket'
 const lambda = 'AWS::Lambda::Function'
 const key = 'AWS::KMS::Key'
@@ -162,7 +174,9 @@ export const resourceChanges: Readonly<Record<string, PolicyChange>> = {
   'lambda:AddPermission': addPermission,
   'lambda:RemovePermission': removePermission,
   'lambda:DeleteFunction': deleted(functionArn),
-  'kms:CreateKey': policySet(key, 'key-policy', 'policy', keyArn),
+  'kms:CreateKey': createKey,
+  // A grant lets in whom no policy names: what is known of the key no longer says who may use it.
+  'kms:CreateGrant': deleted(keyArn),
   'kms:PutKeyPolicy': policySet(key, 'key-policy', 'policy', keyArn),
   'secretsmanager:CreateSecret': created(secret, secretArn),
   'secretsmanager:PutResourcePolicy': policySet(secret, 'resource-policy', 'resourcePolicy', secretArn),

@@ -21,6 +21,8 @@ export async function requestsOfRecord(
   record: JsonObject,
   sessionPolicies: SessionPolicies = () => undefined,
 ): Promise<RecordRequests> {
+  if (record.eventType === 'AwsServiceEvent')
+    return { kind: 'none', reason: 'it is an event of the service itself: nobody asked for it' }
   const caller = callerOfRecord(record)
   const found = await actionsOfRecord(record)
   const refused = observedOf(record).refused
@@ -98,7 +100,7 @@ function factsOf(record: JsonObject): ArnFacts {
     partition,
     region,
     accountId: textOf(record.recipientAccountId) ?? textOf(identity.accountId) ?? '*',
-    parameters: namedBuckets(objectOf(record.requestParameters)),
+    parameters: withOwnName(record, namedBuckets(objectOf(record.requestParameters))),
     stated: listOf(record.resources).flatMap((item) => {
       const { ARN, arn } = objectOf(item)
       const text = textOf(ARN) ?? textOf(arn)
@@ -116,6 +118,18 @@ function namedBuckets(parameters: JsonObject): JsonObject {
   return parameters.bucketName === undefined && typeof parameters.bucket === 'string'
     ? { ...parameters, bucketName: parameters.bucket }
     : parameters
+}
+
+/** Calls that mean the calling user where they name none (IAM API Reference). */
+const meansOwnUser =
+  /^(ChangePassword|GetUser|(Create|Delete|Get)LoginProfile|(Create|Delete|List|Update)(AccessKey|SSHPublicKey|SigningCertificate)s?|ListMFADevices)$/
+
+function withOwnName({ userIdentity, eventName }: JsonObject, parameters: JsonObject): JsonObject {
+  const arn = textOf(objectOf(userIdentity).arn)
+  const own = arn?.split(':user/')[1]
+  const isOwn =
+    own !== undefined && parameters.userName === undefined && meansOwnUser.test(textOf(eventName) ?? '')
+  return isOwn ? { ...parameters, userName: own } : parameters
 }
 
 function frameOf(

@@ -57,6 +57,7 @@ async function decisionFor(
 ): Promise<AuthorityDecision | undefined> {
   if (isOpenToEveryone(request.action)) return decide(snapshot, request, texts)
   const held = heldPolicies(snapshot, request, texts)
+  if (held.undated.length > 0) return decide(snapshot, request, texts)
   const context = knownContext(snapshot, request)
   const isUnreadable = held.unreadIdentity.length > 0 || isUnread(held.resource)
   if (!isUnreadable && !allows(request, held, context)) return undefined
