@@ -1,0 +1,59 @@
+import type { IdentityReach } from '@countersign/api/authority'
+import type { Answer, ReachFacts } from '@countersign/investigation/facts'
+import type { IdentityAuthority } from '../../identity/authority/service.ts'
+import type { Configurations } from '../../identity/configuration/service.ts'
+import { isCountersignError } from '../../platform/errors.ts'
+import type { Asking } from './asking.ts'
+
+const actorsAskedMax = 3
+const resourcesShown = 5
+
+export type ReachParts = {
+  readonly authority: Pick<IdentityAuthority, 'reach'>
+  readonly configurations: Pick<Configurations, 'list' | 'versions'>
+}
+
+/** What the actors, or whoever they can become, can get at by the policy in force. Errors: LAKE_DOWN, STATE_DOWN. */
+export async function gatherReach(
+  { tenantId, subject }: Asking,
+  { authority, configurations }: ReachParts,
+): Promise<Answer<readonly ReachFacts[]>> {
+  if (subject.actors.length === 0) return { known: false, reason: 'the records name nobody who acted' }
+  const cites = (await configurations.list(tenantId))
+    .filter(({ sources }) => sources.some((source) => source.startsWith('aws')))
+    .map(({ configurationId, version }) => ({
+      kind: 'configuration' as const,
+      id: `${configurationId}@${version}`,
+    }))
+  const value = await Promise.all(
+    subject.actors.slice(0, actorsAskedMax).map(async (identityKey): Promise<ReachFacts> => {
+      const found = await authority.reach(tenantId, identityKey).catch(unknownReach)
+      return { identityKey, answer: answerOf(found), cites }
+    }),
+  )
+  return { known: true, value }
+}
+
+function unknownReach(error: unknown): IdentityReach {
+  if (isCountersignError(error) && error.code === 'NOT_FOUND')
+    return { known: false, reason: 'it is not in the inventory' }
+  throw error
+}
+
+function answerOf(reach: IdentityReach): ReachFacts['answer'] {
+  if (!reach.known) return reach
+  const { reachable, cut } = reach
+  const counts = new Map<string, number>()
+  for (const { sensitivity } of reachable) counts.set(sensitivity, (counts.get(sensitivity) ?? 0) + 1)
+  return {
+    known: true,
+    value: {
+      resources: reachable.length,
+      bySensitivity: [...counts].map(([sensitivity, count]) => ({ sensitivity, count })),
+      top: reachable
+        .slice(0, resourcesShown)
+        .map(({ resource, because, sensitivity }) => ({ resource, because, sensitivity })),
+      ...(cut === undefined ? {} : { cut }),
+    },
+  }
+}

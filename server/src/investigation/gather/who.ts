@@ -1,0 +1,74 @@
+import type { MandatePage } from '@countersign/api/mandate'
+import type { ActorFacts, Answer } from '@countersign/investigation/facts'
+import type { Inventory } from '../../identity/inventory/service.ts'
+import type { Mandates } from '../../identity/mandate/service.ts'
+import { isCountersignError } from '../../platform/errors.ts'
+import type { Asking } from './asking.ts'
+
+const mandatesAskedMax = 50
+
+export type WhoParts = {
+  readonly inventory: Pick<Inventory, 'read'>
+  readonly mandates: Pick<Mandates, 'list'>
+}
+
+/** What is on record of the actors, and the mandates that were in force when the incident began. Errors: STATE_DOWN. */
+export async function gatherWho(
+  { tenantId, subject }: Asking,
+  { inventory, mandates }: WhoParts,
+): Promise<Answer<readonly ActorFacts[]>> {
+  if (subject.actors.length === 0) return { known: false, reason: 'the records name nobody who acted' }
+  const value = await Promise.all(
+    subject.actors.map(async (identityKey): Promise<ActorFacts> => {
+      const filter = {
+        identityKey,
+        statuses: ['approved'],
+        after: undefined,
+        limit: mandatesAskedMax,
+      } as const
+      const page = await mandates.list(tenantId, filter)
+      const record = await recordOf(inventory, tenantId, identityKey)
+      return {
+        identityKey,
+        ...(record === undefined ? {} : { record }),
+        mandates: page.items.flatMap((mandate) => mandateFacts(mandate, subject.firstMs)),
+        cites: record === undefined ? [] : [{ kind: 'identity', id: identityKey }],
+      }
+    }),
+  )
+  return { known: true, value }
+}
+
+async function recordOf(
+  inventory: WhoParts['inventory'],
+  tenantId: Asking['tenantId'],
+  identityKey: string,
+): Promise<ActorFacts['record'] | undefined> {
+  const found = await inventory.read(tenantId, identityKey).catch((error: unknown) => {
+    if (isCountersignError(error) && error.code === 'NOT_FOUND') return undefined
+    throw error
+  })
+  if (found === undefined) return undefined
+  const { identity, accountable, purpose, createdBy } = found.value
+  const owner = accountable.find(({ role }) => role === 'owner')
+  const sponsor = accountable.find(({ role }) => role === 'sponsor')
+  return {
+    kind: identity.kind,
+    stage: identity.stage,
+    ...(owner === undefined ? {} : { owner }),
+    ...(sponsor === undefined ? {} : { sponsor }),
+    ...(purpose === null ? {} : { purpose }),
+    ...(createdBy === null ? {} : { createdBy }),
+    ...(identity.firstUsedAt === null ? {} : { firstUsedMs: Date.parse(identity.firstUsedAt) }),
+  }
+}
+
+function mandateFacts(
+  { mandateId, version, terms, sponsor, validFrom, expiresAt }: MandatePage['items'][number],
+  atMs: number,
+): ActorFacts['mandates'] {
+  const expiresMs = Date.parse(expiresAt)
+  if (Date.parse(validFrom) > atMs || expiresMs <= atMs) return []
+  const cites = [{ kind: 'mandate', id: `${mandateId}@${version}` }] as const
+  return [{ purpose: terms.purpose, ...(sponsor === null ? {} : { sponsor }), expiresMs, cites }]
+}
