@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Claim, Decider, EvidenceRef } from '@countersign/explanation/explanation'
 import type { IdentityKind } from '../inventory/inventory-item.ts'
 import type { CheckSubject } from './check-subject.ts'
@@ -49,7 +50,8 @@ export type Check = {
   readonly judge: (subject: CheckSubject) => Judgement
 }
 
-export const checksVersion = '1'
+/** Grows whenever a check answers otherwise than before. */
+const checksVersion = '1'
 
 export function failed(statement: string, claims: readonly Claim[]): Judgement {
   return { outcome: 'failed', statement, claims }
@@ -83,12 +85,8 @@ export function missingClaim(text: string, input: CheckInput): Claim {
 }
 
 /** Who decided, so that a result can be told from that of another version of the check. */
-export function deciderOf({ id, description }: Check, hash: (text: string) => string): Decider {
-  const version = checksVersion
-  return {
-    kind: 'rule',
-    name: `identity-check/${id}`,
-    version,
-    contentHash: hash(`${version} ${id} ${description}`),
-  }
+export function deciderOf({ id, title, description, level, needs }: Check): Decider {
+  const text = JSON.stringify([checksVersion, id, title, description, level, needs])
+  const contentHash = createHash('sha256').update(text).digest('hex')
+  return { kind: 'rule', name: `identity-check/${id}`, version: checksVersion, contentHash }
 }
