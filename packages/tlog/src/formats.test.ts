@@ -6,7 +6,7 @@ import { sameBytes, utf8 } from './bytes.ts'
 import { formatCheckpointText, parseCheckpoint, parseCheckpointText } from './checkpoint.ts'
 import { entryMaxBytes, formatEntryBundle, parseEntryBundle } from './entry-bundle.ts'
 import { sha256 } from './merkle/tree-hash.ts'
-import { noteSigner, signNote } from './note/note-key.ts'
+import { noteSigner } from './note/note-key.ts'
 import { formatSignedNote } from './note/signed-note.ts'
 import { parseTilePath, tilePath, widthInTree } from './tile-path.ts'
 import { formatTlogProof, parseTlogProof, type TlogProof } from './tlog-proof.ts'
@@ -24,7 +24,7 @@ const text = formatCheckpointText({
   root: sha256(utf8('r')),
   extensions: [],
 })
-const checkpoint = parseCheckpoint(formatSignedNote({ text, signatures: [signNote(signer, text, 0)] }))
+const checkpoint = parseCheckpoint(formatSignedNote({ text, signatures: [signer.sign(text, 0)] }))
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const notFormat = { code: 'TLOG_FORMAT' }
 

@@ -1,7 +1,6 @@
-import type { KeyObject } from 'node:crypto'
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { encodeBase64 } from '../base64.ts'
-import { concatBytes, sameBytes } from '../bytes.ts'
+import { concatBytes } from '../bytes.ts'
 import { FormatError } from '../format-error.ts'
 import { sha256 } from '../merkle/tree-hash.ts'
 import {
@@ -27,8 +26,20 @@ import {
 
 const secretPrefix = 'PRIVATE+KEY+'
 
-/** A key that signs notes. It never leaves the process except through `secretKeyText`. */
-export type NoteSigner = { readonly verifierKey: VerifierKey; readonly privateKey: KeyObject }
+/**
+ * Signs the text of notes. The secret stays inside; a key in another device is one more implementation.
+ * A cosigner's signature carries `timestampSeconds`, the plain type has no place for it.
+ */
+export type NoteSigner = {
+  readonly verifierKey: VerifierKey
+  readonly sign: (noteText: string, timestampSeconds: number) => NoteSignature | Promise<NoteSignature>
+}
+
+/** One whose key is in this process. */
+export type LocalSigner = {
+  readonly verifierKey: VerifierKey
+  readonly sign: (noteText: string, timestampSeconds: number) => NoteSignature
+}
 
 function algorithmOf(type: SignatureType): Algorithm {
   return type === 'ml-dsa-44-cosignature' ? 'ML-DSA-44' : 'Ed25519'
@@ -43,13 +54,17 @@ export function parseVerifierKey(text: string): VerifierKey {
 }
 
 /** A signer from 32 secret bytes (RFC 8032 §5.1.5, FIPS 204 §5.1). @throws FormatError when the name is no key name */
-export function noteSigner(name: string, type: SignatureType, seed: Uint8Array): NoteSigner {
+export function noteSigner(name: string, type: SignatureType, seed: Uint8Array): LocalSigner {
   if (!isKeyName(name)) throw new FormatError(`${JSON.stringify(name)} cannot be the name of a key`)
   const algorithm = algorithmOf(type)
   const privateKey = privateKeyOf(algorithm, seed)
   const publicKey = publicKeyOf(algorithm, privateKey)
   const keyId = keyIdOf(sha256(keyIdInput(name, type, publicKey)))
-  return { verifierKey: { name, keyId, type, publicKey }, privateKey }
+  const verifierKey = { name, keyId, type, publicKey }
+  return {
+    verifierKey,
+    sign: (noteText, seconds) => signatureLine(verifierKey, privateKey, noteText, seconds),
+  }
 }
 
 /**
@@ -66,7 +81,7 @@ export function secretKeyText(name: string, type: SignatureType, seed: Uint8Arra
 }
 
 /** @throws FormatError; its message never holds the key */
-export function parseSecretKey(text: string): NoteSigner {
+export function parseSecretKey(text: string): LocalSigner {
   if (!text.startsWith(secretPrefix)) throw new FormatError(`a secret key begins with ${secretPrefix}`)
   const { name, keyId, type, material } = splitKey(text.slice(secretPrefix.length), 'the secret key')
   if (material.length !== seedBytes) throw new FormatError(`the secret key ${name} is not ${seedBytes} bytes`)
@@ -76,15 +91,16 @@ export function parseSecretKey(text: string): NoteSigner {
   return signer
 }
 
-/** A signature line's content over a note's text; a cosigner also says when. @throws FormatError */
-export function signNote(
-  { verifierKey, privateKey }: NoteSigner,
+/** @throws FormatError when a cosigner is given a text that is no checkpoint */
+function signatureLine(
+  key: VerifierKey,
+  privateKey: KeyObject,
   noteText: string,
   timestampSeconds: number,
 ): NoteSignature {
-  const { name, keyId, type } = verifierKey
+  const { name, keyId, type } = key
   if (type === 'ed25519') return { name, keyId, signature: signWith(privateKey, noteBytes(noteText)) }
-  const message = cosignedMessage(verifierKey, noteText, timestampSeconds)
+  const message = cosignedMessage(key, noteText, timestampSeconds)
   return { name, keyId, signature: timestamped(timestampSeconds, signWith(privateKey, message)) }
 }
 
@@ -114,11 +130,7 @@ function verdictOn(key: VerifierKey, text: string, lineSignature: Uint8Array): S
   }
 }
 
-export function sameKey(a: VerifierKey, b: VerifierKey): boolean {
-  return sameBytes(a.publicKey, b.publicKey)
-}
-
 /** The public half, as a text to hand out. */
-export function verifierKeyText({ verifierKey }: NoteSigner): string {
+export function verifierKeyText({ verifierKey }: Pick<NoteSigner, 'verifierKey'>): string {
   return formatVerifierKey(verifierKey)
 }

@@ -11,7 +11,6 @@ import {
   noteSigner,
   parseSecretKey,
   parseVerifierKey,
-  signNote,
   verifierKeyText,
   verifyNoteSignature,
 } from './note-key.ts'
@@ -30,7 +29,7 @@ const nowSeconds = 1_772_582_400
 
 function signedBy(type: SignatureType) {
   const signer = noteSigner('witness.example/w1', type, seed)
-  return { key: signer.verifierKey, note: { text, signatures: [signNote(signer, text, nowSeconds)] } }
+  return { key: signer.verifierKey, note: { text, signatures: [signer.sign(text, nowSeconds)] } }
 }
 
 test('a note signed with each type verifies after it was written and read', () => {
@@ -121,7 +120,7 @@ test('what no note may be is refused, each with its reason', () => {
 test('text may hold empty lines: signatures begin after the last', () => {
   const signer = noteSigner('poet.example', 'ed25519', seed)
   const poem = 'one\n\n— not a signature\n\nlast\n'
-  const note = { text: poem, signatures: [signNote(signer, poem, 0)] }
+  const note = { text: poem, signatures: [signer.sign(poem, 0)] }
   assert.equal(parseSignedNote(formatSignedNote(note)).text, poem)
 })
 
