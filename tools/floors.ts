@@ -17,7 +17,9 @@ const serverFloors = [
   ['economics', 'journey'],
   ['incident'],
   ['response'],
+  ['investigation'],
   ['compliance'],
+  ['mcp'],
 ]
 
 const importPattern =

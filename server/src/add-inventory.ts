@@ -1,7 +1,7 @@
 import type { Mandate } from '@countersign/authority/mandate/mandate'
 import type { Grant } from '@countersign/explanation/explanation'
 import { addAuthorityRoutes } from './identity/authority/routes.ts'
-import { openIdentityAuthority } from './identity/authority/service.ts'
+import { type IdentityAuthority, openIdentityAuthority } from './identity/authority/service.ts'
 import { setsOf } from './identity/authority/sets.ts'
 import { addConfigurationRoutes } from './identity/configuration/routes.ts'
 import { type Configurations, openConfigurations } from './identity/configuration/service.ts'
@@ -20,6 +20,7 @@ export type IdentityInventory = {
   readonly inventory: Inventory
   readonly configurations: Configurations
   readonly explanations: Explanations
+  readonly authority: IdentityAuthority
 }
 
 /** Part of the composition root: who there is, by what policy, and why what happened could happen. */
@@ -60,10 +61,11 @@ export async function addInventory(
   addInventoryRoutes(app, inventory)
   addConfigurationRoutes(app, configurations, limits.configurationMaxBytes)
   addExplanationRoutes(app, explanations)
-  addAuthorityRoutes(app, openIdentityAuthority({ ...sets, inventory, explanations }))
+  const authority = openIdentityAuthority({ ...sets, inventory, explanations })
+  addAuthorityRoutes(app, authority)
   const stop = await scheduleFolds(platform.jobs, limits.inventoryFoldEverySeconds, inventory.fold, tenantIds)
   close.add(async () => stop())
-  return { inventory, configurations, explanations }
+  return { inventory, configurations, explanations, authority }
 }
 
 function isInForce({ validFrom, expiresAt }: Mandate, atMs: number): boolean {

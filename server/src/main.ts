@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
 import { addInventory, type IdentityInventory } from './add-inventory.ts'
+import { addInvestigations } from './add-investigations.ts'
 import { type Authority, addMandates } from './add-mandates.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
@@ -26,6 +27,7 @@ import { meteredIntake } from './intake/metered-intake.ts'
 import type { FindingSink, RuleSource } from './intake/ports.ts'
 import { addIntakeRoutes } from './intake/routes.ts'
 import { type Intake, openIntake } from './intake/service.ts'
+import type { Investigations } from './investigation/service.ts'
 import { scheduleDeliveries } from './notification/jobs.ts'
 import { addNotificationMetrics } from './notification/notification-metrics.ts'
 import { addNotificationRoutes } from './notification/routes.ts'
@@ -92,6 +94,7 @@ export type RunningPlatform = {
   readonly identities: IdentityInventory
   readonly intake: Intake
   readonly signals: Signals
+  readonly investigations: Investigations
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
   readonly createSignInLink: () => Promise<string>
   /** Closes everything in order; safe to call twice. */
@@ -202,6 +205,7 @@ type Features = {
   readonly identities: IdentityInventory
   readonly intake: Intake
   readonly signals: Signals
+  readonly investigations: Investigations
 }
 
 /** In floor order; what a feature needs from one above it is a port, wired here. */
@@ -245,12 +249,25 @@ async function addFeatures(
     refreshIdentities: identities.inventory.refresh,
   }
   const authority = await addMandates(app, platform, ports, close)
+  const asked = { tenancy, incidents, identities, mandates: authority.mandates }
+  const investigations = await addInvestigations(app, platform, asked, close)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
   opened = intake
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
-  return { audit, people, tenancy, incidents, detection, authority, identities, intake, signals }
+  return {
+    audit,
+    people,
+    tenancy,
+    incidents,
+    detection,
+    authority,
+    identities,
+    intake,
+    signals,
+    investigations,
+  }
 }
 
 function addIdentities(app: App, platform: Platform, incidents: Incidents): void {

@@ -11,5 +11,6 @@ export const stateMigrations: readonly MigrationSource[] = [
   'identity',
   'detection',
   'incident',
+  'investigation',
   'retention',
 ].map((feature) => ({ feature, folder: new URL(`./${feature}/migrations/`, import.meta.url) }))

@@ -74,6 +74,8 @@ const queues: Readonly<Record<string, string>> = {
   correlate: 'detection/jobs.ts',
   'identity-fold': 'identity/inventory/jobs.ts',
   'incident-sweep': 'incident/jobs.ts',
+  investigate: 'investigation/jobs.ts',
+  'investigate-sweep': 'investigation/jobs.ts',
   mandates: 'identity/mandate/jobs.ts',
   'notification-deliver': 'notification/jobs.ts',
   'notification-sweep': 'notification/jobs.ts',

@@ -36,6 +36,7 @@ const operatorTables: Readonly<Record<string, string>> = {
     'what people of the operator did to its own things, and refused attempts on tenants not theirs',
   operator_settings: 'name, colours and contact of the operator',
   operator_logo: 'its pictures',
+  language_model: 'where the operator has claims phrased',
   saved_view: 'filters of the queue, under the names that people of the operator gave them',
   idempotent_request: 'answers, sealed with the key that the request named',
   tenant: 'the register of tenants',

@@ -3,7 +3,7 @@ import { counted, dayOf, sentence } from '@countersign/authority/explain/words'
 import type { Claim, EvidenceRef } from '@countersign/explanation/explanation'
 import type { Precedent, PrecedentFacts, Reach } from './facts.ts'
 import { historyMinDays } from './question.ts'
-import { listedOf, missing, momentOf, quoted, shown } from './words.ts'
+import { missing, momentOf, quoted, shown } from './words.ts'
 
 const valuesShown = 8
 
@@ -43,15 +43,20 @@ function absence(
   const [first] = group
   if (first === undefined) return []
   const name = sentence(identityName(first.identityKey))
-  const values = listedOf(
-    group.slice(0, valuesShown).map(({ value }) => quoted(value)),
-    group.length,
-  )
+  const values = anyOf(group)
   const had = first.of === 'action' ? `had not done ${values} before` : `had not come from ${values} before`
   return shown('for', 'inferred', `${name} ${had}${rest}`, [
     ...group.slice(0, valuesShown).flatMap(({ cites }) => cites),
     ...behind,
   ])
+}
+
+/** `“a”, “b” or 3 others`: none of them, so not `and`. */
+function anyOf(group: readonly Precedent[]): string {
+  const names = group.slice(0, valuesShown).map(({ value }) => quoted(value))
+  const more = group.length - names.length
+  const all = more > 0 ? [...names, `${more} others`] : names
+  return all.length === 1 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`
 }
 
 /** With too little log an absence says nothing. */

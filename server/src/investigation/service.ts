@@ -34,7 +34,7 @@ export type Investigations = {
   readonly run: (...of: Of) => Promise<Investigation>
   /** Only where the incident is not the one that was asked about; whether it ran. */
   readonly runIfChanged: (...of: Of) => Promise<boolean>
-  /** Open incidents at the head of the queue whose story is missing or stale. */
+  /** Open incidents at the head of the queue that have no story yet. */
   readonly due: (tenantId: TenantId) => Promise<readonly string[]>
 }
 
@@ -42,7 +42,7 @@ const dueLookedAtMax = 50
 
 export function openInvestigations(parts: InvestigationParts): Investigations {
   const { state, incidents, metrics } = parts
-  const runs = metrics.counter({
+  const runs = metrics.counter<never>({
     name: 'countersign_investigations_total',
     help: 'Investigations of incidents.',
   })

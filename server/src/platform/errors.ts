@@ -179,6 +179,11 @@ const table = {
     'Signals cannot be exchanged with that address',
     'Use an https address on the open internet; the operator can allow another one with webhook-allow.',
   ),
+  LANGUAGE_MODEL_REFUSED: entry(
+    422,
+    'A language model cannot be asked at that address',
+    'Use an https address on the open internet; the operator can allow another one with webhook-allow.',
+  ),
   SIGNAL_SOURCE_INVALID: entry(
     422,
     'The signal source cannot be used',

@@ -302,6 +302,21 @@ const table = {
     7 * day,
     'Pause between two deletions of what is past its time.',
   ),
+  investigationQuestionSeconds: limit(
+    20,
+    1,
+    10 * minute,
+    'One question of an investigation; then its answer is unknown.',
+  ),
+  investigationSettleSeconds: limit(
+    30,
+    1,
+    hour,
+    'An incident that changes is investigated once it has rested this long.',
+  ),
+  languageModelTimeoutSeconds: limit(60, 1, 10 * minute, 'One request to the language model.'),
+  languageModelAnswerMaxBytes: limit(256 * KiB, 1 * KiB, 16 * MiB, 'One answer of the language model.'),
+  languageModelClaimsMax: limit(100, 1, 1000, 'Claims given to the language model at once.'),
   pageMaxRows: limit(500, 10, 10_000, 'Rows of one page of an answer.'),
 } as const satisfies Readonly<Record<string, LimitEntry>>
 

@@ -143,4 +143,80 @@ export type IncidentsRoutes = {
     readonly path: IncidentRef
     readonly answer: null
   }
+  /** Its story: what an analyst would ask, answered by cited claims */
+  readonly 'GET /api/tenants/{tenantId}/incidents/{incidentId}/investigation': {
+    readonly path: IncidentRef
+    readonly answer: {
+      readonly investigation: {
+        readonly tenantId: string
+        readonly incidentId: string
+        readonly investigatedAt: string
+        readonly explanation: unknown
+        readonly explanationHash: string
+        readonly answers: readonly {
+          readonly question: string
+          readonly asks: string
+          readonly claims: readonly number[]
+        }[]
+        readonly claimIds: readonly string[]
+        readonly isStale: boolean
+        readonly phrasing:
+          | (
+              | {
+                  readonly kind: 'phrased'
+                  readonly model: string
+                  readonly subProcessor: string
+                  readonly at: string
+                  readonly sentences: readonly { readonly text: string; readonly claims: readonly string[] }[]
+                  readonly rejected: readonly { readonly reason: string; readonly count: number }[]
+                }
+              | {
+                  readonly kind: 'failed'
+                  readonly model: string
+                  readonly subProcessor: string
+                  readonly at: string
+                  readonly reason: string
+                }
+            )
+          | null
+      } | null
+    }
+  }
+  /** Ask again, and store the story */
+  readonly 'POST /api/tenants/{tenantId}/incidents/{incidentId}/investigation': {
+    readonly path: IncidentRef
+    readonly answer: {
+      readonly tenantId: string
+      readonly incidentId: string
+      readonly investigatedAt: string
+      readonly explanation: unknown
+      readonly explanationHash: string
+      readonly answers: readonly {
+        readonly question: string
+        readonly asks: string
+        readonly claims: readonly number[]
+      }[]
+      readonly claimIds: readonly string[]
+      readonly isStale: boolean
+      readonly phrasing:
+        | (
+            | {
+                readonly kind: 'phrased'
+                readonly model: string
+                readonly subProcessor: string
+                readonly at: string
+                readonly sentences: readonly { readonly text: string; readonly claims: readonly string[] }[]
+                readonly rejected: readonly { readonly reason: string; readonly count: number }[]
+              }
+            | {
+                readonly kind: 'failed'
+                readonly model: string
+                readonly subProcessor: string
+                readonly at: string
+                readonly reason: string
+              }
+          )
+        | null
+    }
+  }
 }

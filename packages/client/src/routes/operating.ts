@@ -1,5 +1,6 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 import type { AuditOutcome, AuditPage } from '@countersign/api/audit'
+import type { LanguageModelAnswer, LanguageModelPut, LanguageModelUse } from '@countersign/api/investigation'
 import type {
   Brand,
   LogoScheme,
@@ -90,5 +91,29 @@ export type OperatingRoutes = {
   /** Whether it can answer */
   readonly 'GET /api/ready': {
     readonly answer: OperatingRoutes['GET /api/health']['answer']
+  }
+  /** The language model that may phrase stories */
+  readonly 'GET /api/language-model': {
+    readonly answer: LanguageModelAnswer
+  }
+  /** Set it up */
+  readonly 'PUT /api/language-model': {
+    readonly body: LanguageModelPut
+    readonly answer: LanguageModelAnswer
+  }
+  /** Remove it */
+  readonly 'DELETE /api/language-model': {
+    readonly answer: null
+  }
+  /** Whether claims about a tenant may be sent to it */
+  readonly 'GET /api/tenants/{tenantId}/language-model': {
+    readonly path: { readonly tenantId: string }
+    readonly answer: LanguageModelUse
+  }
+  /** Allow it, or not */
+  readonly 'PUT /api/tenants/{tenantId}/language-model': {
+    readonly path: { readonly tenantId: string }
+    readonly body: LanguageModelUse
+    readonly answer: LanguageModelUse
   }
 }

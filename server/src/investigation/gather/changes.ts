@@ -2,7 +2,7 @@ import { markText } from '@countersign/authority/chain/chain-lookups'
 import { identityParts } from '@countersign/authority/explain/identity-words'
 import type { Answer, Change, ChangeFacts } from '@countersign/investigation/facts'
 import { spans } from '@countersign/investigation/question'
-import type { Configurations } from '../../identity/configuration/service.ts'
+import type { InvestigationPorts } from '../ports.ts'
 import {
   type Asking,
   eventCites,
@@ -29,7 +29,7 @@ const rightsChanged = `(class_uid = 6003 AND activity_id IN (1, 3, 4)
 /** What changed for the actors before the incident, by the logs and by the configurations held. Errors: LAKE_DOWN. */
 export async function gatherChanges(
   asking: Asking,
-  configurations: Pick<Configurations, 'list' | 'versions'>,
+  configurations: InvestigationPorts['configurations'],
 ): Promise<Answer<ChangeFacts>> {
   const { firstMs, lastMs } = asking.subject
   const span: Span = { fromMs: firstMs - spans.changesBeforeMs, toMs: firstMs }
@@ -143,7 +143,7 @@ async function signInsOf({ lake, subject }: Asking, span: Span): Promise<ChangeF
 
 async function configurationsIn(
   { tenantId }: Asking,
-  configurations: Pick<Configurations, 'list' | 'versions'>,
+  configurations: InvestigationPorts['configurations'],
   { fromMs, toMs }: Span,
 ): Promise<ChangeFacts['configurations']> {
   const listed = (await configurations.list(tenantId)).slice(0, configurationsAskedMax)

@@ -1,18 +1,17 @@
 import type { Answer, Facts } from '@countersign/investigation/facts'
 import type { QuestionId } from '@countersign/investigation/question'
 import type { Log } from '../../platform/log.ts'
+import type { InvestigationPorts } from '../ports.ts'
 import type { Asking } from './asking.ts'
 import { gatherChanges } from './changes.ts'
 import { gatherCompany } from './company.ts'
 import { gatherDoings } from './doings.ts'
 import { gatherFirstTimes } from './first-times.ts'
-import { gatherReach, type ReachParts } from './reach.ts'
-import { gatherSight, type SightParts } from './sight.ts'
-import { gatherWho, type WhoParts } from './who.ts'
+import { gatherReach } from './reach.ts'
+import { gatherSight } from './sight.ts'
+import { gatherWho } from './who.ts'
 
-export type GatherParts = WhoParts &
-  ReachParts &
-  SightParts & { readonly log: Log; readonly questionTimeoutSeconds: number }
+export type GatherParts = InvestigationPorts & { readonly log: Log; readonly questionTimeoutSeconds: number }
 
 /** Asks every question, one after the other, so that one investigation is one query of load. Never throws for an answer. */
 export async function gatherFacts(asking: Asking, parts: GatherParts): Promise<Facts> {

@@ -1,22 +1,16 @@
 import type { IdentityReach } from '@countersign/api/authority'
 import type { Answer, ReachFacts } from '@countersign/investigation/facts'
-import type { IdentityAuthority } from '../../identity/authority/service.ts'
-import type { Configurations } from '../../identity/configuration/service.ts'
 import { isCountersignError } from '../../platform/errors.ts'
+import type { InvestigationPorts } from '../ports.ts'
 import type { Asking } from './asking.ts'
 
 const actorsAskedMax = 3
 const resourcesShown = 5
 
-export type ReachParts = {
-  readonly authority: Pick<IdentityAuthority, 'reach'>
-  readonly configurations: Pick<Configurations, 'list' | 'versions'>
-}
-
 /** What the actors, or whoever they can become, can get at by the policy in force. Errors: LAKE_DOWN, STATE_DOWN. */
 export async function gatherReach(
   { tenantId, subject }: Asking,
-  { authority, configurations }: ReachParts,
+  { authority, configurations }: Pick<InvestigationPorts, 'authority' | 'configurations'>,
 ): Promise<Answer<readonly ReachFacts[]>> {
   if (subject.actors.length === 0) return { known: false, reason: 'the records name nobody who acted' }
   const cites = (await configurations.list(tenantId))

@@ -1,16 +1,13 @@
 import type { Answer, SightFacts } from '@countersign/investigation/facts'
 import { spans } from '@countersign/investigation/question'
-import type { SourceId, TenantId } from '../../platform/tenancy/tenant-id.ts'
+import type { SourceId } from '../../platform/tenancy/tenant-id.ts'
+import type { InvestigationPorts } from '../ports.ts'
 import { type Asking, coverageCite, inSpan, ownEventIds, type Span, spanParams, valuesMax } from './asking.ts'
 
 /** How exactly a silence is measured. */
 const bucketMs = 300_000
 const hourMs = 3_600_000
 const sourcesMax = 5
-
-export type SightParts = {
-  readonly sourceName: (tenantId: TenantId, sourceId: SourceId) => Promise<string | undefined>
-}
 
 type SourceRow = { readonly source: string; readonly buckets: readonly number[] }
 
@@ -20,7 +17,7 @@ type SourceRow = { readonly source: string; readonly buckets: readonly number[] 
  */
 export async function gatherSight(
   { tenantId, lake, subject }: Asking,
-  { sourceName }: SightParts,
+  { sourceName }: Pick<InvestigationPorts, 'sourceName'>,
 ): Promise<Answer<SightFacts>> {
   const { firstMs, lastMs } = subject
   const fromMs = firstMs - spans.aroundMs

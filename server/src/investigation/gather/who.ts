@@ -1,37 +1,23 @@
-import type { MandatePage } from '@countersign/api/mandate'
+import type { MandateRow } from '@countersign/api/mandate'
 import type { ActorFacts, Answer } from '@countersign/investigation/facts'
-import type { Inventory } from '../../identity/inventory/service.ts'
-import type { Mandates } from '../../identity/mandate/service.ts'
 import { isCountersignError } from '../../platform/errors.ts'
+import type { InvestigationPorts } from '../ports.ts'
 import type { Asking } from './asking.ts'
-
-const mandatesAskedMax = 50
-
-export type WhoParts = {
-  readonly inventory: Pick<Inventory, 'read'>
-  readonly mandates: Pick<Mandates, 'list'>
-}
 
 /** What is on record of the actors, and the mandates that were in force when the incident began. Errors: STATE_DOWN. */
 export async function gatherWho(
   { tenantId, subject }: Asking,
-  { inventory, mandates }: WhoParts,
+  { inventory, approvedMandates }: Pick<InvestigationPorts, 'inventory' | 'approvedMandates'>,
 ): Promise<Answer<readonly ActorFacts[]>> {
   if (subject.actors.length === 0) return { known: false, reason: 'the records name nobody who acted' }
   const value = await Promise.all(
     subject.actors.map(async (identityKey): Promise<ActorFacts> => {
-      const filter = {
-        identityKey,
-        statuses: ['approved'],
-        after: undefined,
-        limit: mandatesAskedMax,
-      } as const
-      const page = await mandates.list(tenantId, filter)
+      const mandates = await approvedMandates(tenantId, identityKey)
       const record = await recordOf(inventory, tenantId, identityKey)
       return {
         identityKey,
         ...(record === undefined ? {} : { record }),
-        mandates: page.items.flatMap((mandate) => mandateFacts(mandate, subject.firstMs)),
+        mandates: mandates.flatMap((mandate) => mandateFacts(mandate, subject.firstMs)),
         cites: record === undefined ? [] : [{ kind: 'identity', id: identityKey }],
       }
     }),
@@ -40,7 +26,7 @@ export async function gatherWho(
 }
 
 async function recordOf(
-  inventory: WhoParts['inventory'],
+  inventory: InvestigationPorts['inventory'],
   tenantId: Asking['tenantId'],
   identityKey: string,
 ): Promise<ActorFacts['record'] | undefined> {
@@ -64,7 +50,7 @@ async function recordOf(
 }
 
 function mandateFacts(
-  { mandateId, version, terms, sponsor, validFrom, expiresAt }: MandatePage['items'][number],
+  { mandateId, version, terms, sponsor, validFrom, expiresAt }: MandateRow,
   atMs: number,
 ): ActorFacts['mandates'] {
   const expiresMs = Date.parse(expiresAt)
