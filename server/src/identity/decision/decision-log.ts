@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { CountersignError } from '../../platform/errors.ts'
 import type { State } from '../../platform/state/state.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
@@ -65,15 +64,14 @@ function takeUpTo(entries: readonly Entry[], rowsMax: number): readonly Entry[] 
   return end === -1 ? entries : entries.slice(0, Math.max(1, end))
 }
 
+const columns = `tenant_id text, decision_id text, at timestamptz, subject text, action text, resource text, allowed boolean,
+  reason text, mandate_id text, record text`
+
 async function commit(state: State, entries: readonly Entry[]): Promise<void> {
   const tenantIds = [...new Set(entries.map(({ tenantId }) => tenantId))]
-  const rows = JSON.stringify(entries.flatMap((entry) => entry.rows))
+  const rows = entries.flatMap((entry) => entry.rows)
   try {
-    await state.forTenants(tenantIds, (tx) =>
-      sql`INSERT INTO decision SELECT * FROM json_to_recordset(${rows}::json) AS row(
-        tenant_id text, decision_id text, at timestamptz, subject text, action text, resource text, allowed boolean,
-        reason text, mandate_id text, record text)`.execute(tx),
-    )
+    await state.insertForTenants(tenantIds, 'decision', columns, rows)
     for (const { done } of entries) done.resolve()
   } catch (error) {
     for (const { done } of entries) done.reject(error)

@@ -106,6 +106,20 @@ function tenantWall(state: () => State): void {
     await state().forTenant(acme, (tx) => notes(tx).updateTable('note').set({ body: 'of acme' }).execute())
   })
 
+  it('holds the wall for rows that are inserted in one round trip, too', async () => {
+    const columns = 'tenant_id text, body text, number bigint'
+    const row = (tenant: string) => ({ tenant_id: tenant, body: `to ${tenant}`, number: 2 })
+    const insert = (tenants: readonly TenantId[], rows: readonly object[]) =>
+      state().insertForTenants(tenants, 'note', columns, rows)
+    await insert([acme, globex], [row('acme'), row('globex')])
+    await assert.rejects(insert([acme], [row('acme'), row('globex')]), /row-level security/)
+    await assert.rejects(insert([], [row('acme')]), /row-level security/)
+    const inserted = (tx: StateTransaction) => notes(tx).deleteFrom('note').where('number', '=', 2).execute()
+    const [deleted] = await state().forTenant(acme, inserted)
+    assert.equal(deleted?.numDeletedRows, 1n)
+    await state().forTenant(globex, inserted)
+  })
+
   it('forgets the tenants at the end of the transaction', async () => {
     await Promise.all(Array.from({ length: 20 }, () => state().forTenant(acme, bodies)))
     const seen = await Promise.all(Array.from({ length: 20 }, () => state().asOperator(bodies)))

@@ -62,6 +62,10 @@ export function openPostgresState({ kind, login, limits, log, afterClose }: Post
     kind,
     forTenant: (tenantId, work) => within([tenantId], work),
     forTenants: (tenantIds, work) => within(tenantIds, work),
+    insertForTenants: async (tenantIds, table, columns, rows) => {
+      const values = [tenantIds.join(','), JSON.stringify(rows)]
+      await reached(closed, () => pool.query(scopedInsert(table, columns), values))
+    },
     asOperator: (work) => within([], work),
     listen: (channel, handler) => reached(closed, () => listener.listen(channel, handler)),
     notify: async (channel, payload) => {
@@ -78,6 +82,14 @@ export function openPostgresState({ kind, login, limits, log, afterClose }: Post
       await afterClose?.()
     },
   }
+}
+
+/** The setting is made while the row to insert is, so it is there when row level security looks at that row. */
+function scopedInsert(table: string, columns: string): string {
+  return `INSERT INTO ${table} SELECT entry.*
+    FROM (SELECT set_config('app.tenant_ids', $1, true)) AS scope (tenants)
+    CROSS JOIN json_to_recordset($2::json) AS entry (${columns})
+    WHERE scope.tenants IS NOT NULL`
 }
 
 function parserOf(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {

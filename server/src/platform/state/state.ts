@@ -17,6 +17,17 @@ export interface State {
     tenantIds: readonly TenantId[],
     work: (tx: StateTransaction) => Promise<T>,
   ) => Promise<T>
+  /**
+   * Inserts rows of these tenants in a transaction of its own that takes one round trip instead of four: for what is
+   * written thousands of times a second. `columns` are names with types, as in a table's definition; both are ours, never
+   * text from outside. Resolves when the rows are committed.
+   */
+  readonly insertForTenants: (
+    tenantIds: readonly TenantId[],
+    table: string,
+    columns: string,
+    rows: readonly object[],
+  ) => Promise<void>
   /** Operator-level tables only (tenant registry, people, sessions, sources by key): sees no row of a tenant table. */
   readonly asOperator: <T>(work: (tx: StateTransaction) => Promise<T>) => Promise<T>
   /** LISTEN/NOTIFY, at most 8000 bytes of payload. The returned function stops listening. */
