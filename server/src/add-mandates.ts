@@ -76,7 +76,8 @@ export async function addMandates(
   return { decisionPoint, mandates }
 }
 
-function personOf({ state }: Platform, tenancy: TenancyService): MandatePorts['personOf'] {
+/** Who can sign in and sees the tenant. */
+export function personOf({ state }: Platform, tenancy: TenancyService): MandatePorts['personOf'] {
   return async (tenantId, personId) => {
     const person = await state.asOperator((tx) => findPerson(tx, personId))
     if (person === undefined || person.disabledAt !== null) return undefined
@@ -88,7 +89,7 @@ function personOf({ state }: Platform, tenancy: TenancyService): MandatePorts['p
 }
 
 /** Into the lake first: whoever groups findings reads it again when a message is lost. */
-function reportTo({ lake, clock }: Platform, findingSink: FindingSink): MandatePorts['report'] {
+export function reportTo({ lake, clock }: Platform, findingSink: FindingSink): MandatePorts['report'] {
   return async (tenantId, findings) => {
     const bursts = findings.map((finding) => ({
       finding,

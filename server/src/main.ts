@@ -1,8 +1,12 @@
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
+import { addChecks } from './add-checks.ts'
+import { addEvidence } from './add-evidence.ts'
+import { addIntake } from './add-intake.ts'
 import { addInventory, type IdentityInventory } from './add-inventory.ts'
 import { addInvestigations } from './add-investigations.ts'
+import { addMcp } from './add-mcp.ts'
 import { type Authority, addMandates } from './add-mandates.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
@@ -15,6 +19,9 @@ import { addDetectionMetrics } from './detection/detection-metrics.ts'
 import { scheduleCorrelations } from './detection/jobs.ts'
 import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
+import { addEvidenceRoutes } from './evidence/routes.ts'
+import type { Evidence } from './evidence/service.ts'
+import type { IdentityChecking } from './identity/checks/service.ts'
 import { addIdentityRoutes } from './identity/routes.ts'
 import { openIdentities } from './identity/service.ts'
 import type { Signals } from './identity/signal/service.ts'
@@ -22,11 +29,9 @@ import { addIncidentMetrics } from './incident/incident-metrics.ts'
 import { scheduleSweeps } from './incident/jobs.ts'
 import { addIncidentRoutes } from './incident/routes.ts'
 import { type Incidents, openIncidents } from './incident/service.ts'
-import { openStreamHub, sourceChannel } from './incident/stream.ts'
-import { meteredIntake } from './intake/metered-intake.ts'
+import { openStreamHub } from './incident/stream.ts'
 import type { FindingSink, RuleSource } from './intake/ports.ts'
-import { addIntakeRoutes } from './intake/routes.ts'
-import { type Intake, openIntake } from './intake/service.ts'
+import type { Intake } from './intake/service.ts'
 import type { Investigations } from './investigation/service.ts'
 import { scheduleDeliveries } from './notification/jobs.ts'
 import { addNotificationMetrics } from './notification/notification-metrics.ts'
@@ -38,7 +43,7 @@ import { auditRequests } from './platform/audit/audit-requests.ts'
 import { sealingKeys, secretBox } from './platform/auth/secret-box.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Closer, closers } from './platform/closers.ts'
-import type { Config } from './platform/config.ts'
+import type { Config, TelemetryConfig } from './platform/config.ts'
 import { openControl } from './platform/control.ts'
 import { type DataDir, openDataDir } from './platform/data-dir.ts'
 import { trustAuthorities } from './platform/egress/authorities.ts'
@@ -87,11 +92,13 @@ export type RunningPlatform = {
   /** Where Prometheus reads, when a port is set. */
   readonly metricsUrl: string | undefined
   readonly platform: Platform
+  readonly evidence: Evidence
   readonly tenancy: TenancyService
   readonly incidents: Incidents
   readonly detection: Detection
   readonly authority: Authority
   readonly identities: IdentityInventory
+  readonly checking: IdentityChecking
   readonly intake: Intake
   readonly signals: Signals
   readonly investigations: Investigations
@@ -119,6 +126,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   trustAuthorities(config.authorities)
   const { platform, wholeLogin } = await openPlatform(options, close)
   const app = await openApp(config, platform.log)
+  if (config.telemetry !== undefined) await addTelemetry(app, platform, config.telemetry, close)
   addPlatformMetrics(app, platform)
   const features = await addFeatures(app, platform, options, close)
   await addConsoleFiles(app, options.consoleFolder ?? consoleFolder)
@@ -142,6 +150,21 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
   return { url, metricsUrl: scraped?.url, platform, ...features, createSignInLink, stop: close.all }
+}
+
+/** Loaded only when it is wanted: the SDK costs time and memory. Closed after whatever it tells of. */
+async function addTelemetry(
+  app: App,
+  platform: Platform,
+  telemetry: TelemetryConfig,
+  close: Closer,
+): Promise<void> {
+  const [{ openExport }, { addHttpSpans }] = await Promise.all([
+    import('./platform/trace/open-export.ts'),
+    import('./platform/http/http-spans.ts'),
+  ])
+  close.add(openExport({ ...platform, telemetry }).close)
+  addHttpSpans(app)
 }
 
 /** `wholeLogin` sees past the tenant wall, so it is no part of what features are built on. */
@@ -196,6 +219,7 @@ async function openStores(config: Config, { dataDir, log, metrics }: StoreParts,
 }
 
 type Features = {
+  readonly evidence: Evidence
   readonly audit: Audit
   readonly people: PeopleService
   readonly tenancy: TenancyService
@@ -203,6 +227,7 @@ type Features = {
   readonly detection: Detection
   readonly authority: Authority
   readonly identities: IdentityInventory
+  readonly checking: IdentityChecking
   readonly intake: Intake
   readonly signals: Signals
   readonly investigations: Investigations
@@ -217,6 +242,7 @@ async function addFeatures(
 ): Promise<Features> {
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
+  const { evidence, receipts } = await addEvidence(platform, tenancy, close)
   const later = laterSignals()
   const people = addPeople(app, platform, tenancy, async (tx, tenantId, { email }, why) => {
     if (email !== null) await later.sessionRevoked(tx, tenantId, `user:${email}`, why)
@@ -227,11 +253,13 @@ async function addFeatures(
   auditRequests(app, { ...platform, trail: audit.trail })
   addIdempotency(app, { ...platform, limits })
   addAuditRoutes(app, audit)
+  addEvidenceRoutes(app, evidence)
   const settings = openSettings(platform)
   await addSettingsRoutes(app, settings, limits)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
-  addSearchRoutes(app, openEventSearch(platform))
+  const search = openEventSearch(platform)
+  addSearchRoutes(app, search)
   const notifications = await addNotifications(app, platform, { tenancy, settings }, close)
   const incidents = await addIncidents(app, platform, { tenancy, notifications }, close)
   addIdentities(app, platform, incidents)
@@ -249,17 +277,21 @@ async function addFeatures(
     refreshIdentities: identities.inventory.refresh,
   }
   const authority = await addMandates(app, platform, ports, close)
+  const checking = await addChecks(app, platform, { identities, tenancy, findingSink }, close)
   const asked = { tenancy, incidents, identities, mandates: authority.mandates }
   const investigations = await addInvestigations(app, platform, asked, close)
+  await addMcp(app, platform, { tenancy, search, incidents, investigations, identities }, close)
   const detection = await addDetection(app, platform, { tenancy, incidents }, close)
   const rules = options.rules ?? detection.rules.source
-  const intake = await addIntake(app, platform, { tenancy, incidents, rules }, close)
+  const intake = await addIntake(app, platform, { tenancy, findingSink, rules, receipts }, close)
   opened = intake
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
   return {
+    evidence,
     audit,
     people,
     tenancy,
+    checking,
     incidents,
     detection,
     authority,
@@ -348,38 +380,6 @@ async function backUp(
     throw new CountersignError('REQUEST_INVALID', 'folder')
   const parts = { region, dataDir: dataDir.root, clock, stateLogin, lakeArchive: lake.archive }
   return writeBackup({ ...parts, withoutLake: withoutLake === true }, folder)
-}
-
-type IntakePorts = {
-  readonly tenancy: TenancyService
-  readonly incidents: Incidents
-  readonly rules: RuleSource
-}
-
-async function addIntake(
-  app: App,
-  platform: Platform,
-  { tenancy, incidents, rules }: IntakePorts,
-  close: Closer,
-): Promise<Intake> {
-  const { state, log } = platform
-  const { limits } = platform.config
-  const intake = openIntake({
-    ...platform,
-    limits,
-    rules,
-    findingSink: sinkOf(incidents),
-    findSource: tenancy.source,
-    tellSource: (tenantId, sourceId) => {
-      state
-        .notify(sourceChannel, JSON.stringify({ tenantId, sourceId }))
-        .catch((error: unknown) => log.warn({ err: error }, 'nobody was told of a delivery'))
-    },
-  })
-  close.add(intake.close)
-  const metered = meteredIntake(intake, platform.metrics, platform.config.metrics.showTenants)
-  await addIntakeRoutes(app, { intake: metered, authenticate: tenancy.authenticateSourceKey, limits })
-  return intake
 }
 
 async function addNotifications(

@@ -20,10 +20,16 @@ type Register = Readonly<Record<string, Begins>>
 
 const remembered: Register = {
   'identity/configuration/policy-book.ts kept': { tenant: /JSON\.stringify\(\[\s*tenantId,/ },
+  'identity/checks/standing.ts standings': { none: 'within one pass over one tenant' },
   'identity/decision/basis.ts kept': { tenant: /kept = new Map<TenantId,/ },
   'identity/decision/basis.ts loading': { tenant: /loading = new Map<TenantId,/ },
   'identity/signal/risk-board.ts levels': { tenant: /levels\.get\(tenantId\)/ },
   'identity/signal/transmitter-keys.ts kept': { tenant: /`\$\{tenant_id\}\/\$\{source_id\}/ },
+  'evidence/receipts.ts windows': { tenant: /key = `\$\{tenantId\}\// },
+  'evidence/sequencer.ts running': { tenant: /running = new Map<TenantId,/ },
+  'evidence/sequencer.ts compared': { tenant: /name = `\$\{tenantId\}\// },
+  'evidence/sequencer.ts noTail': { none: 'empty' },
+  'evidence/tenant-log.ts open': { tenant: /key = `\$\{stored\.tenant_id\}\// },
   'intake/finding-queue.ts waiting': { tenant: /waiting = new Map<TenantId,/ },
   'intake/finding-queue.ts resting': { tenant: /resting = new Map<TenantId,/ },
   'intake/finding-queue.ts running': { tenant: /running = new Map<TenantId,/ },
@@ -72,6 +78,8 @@ const remembered: Register = {
 /** By the name of the queue, the file that works on it: its handler is given the tenant first. */
 const queues: Readonly<Record<string, string>> = {
   correlate: 'detection/jobs.ts',
+  'identity-checks': 'identity/checks/jobs.ts',
+  'evidence-heartbeat': 'evidence/jobs.ts',
   'identity-fold': 'identity/inventory/jobs.ts',
   'incident-sweep': 'incident/jobs.ts',
   investigate: 'investigation/jobs.ts',
@@ -98,7 +106,7 @@ const channels: Readonly<Record<string, Begins & { readonly told: string }>> = {
     told: 'incident/write-incident.ts',
     tenant: /StreamedChange = \{\s*readonly tenantId: string/,
   },
-  source_changed: { told: 'main.ts', tenant: /notify\(sourceChannel, JSON\.stringify\(\{ tenantId, / },
+  source_changed: { told: 'add-intake.ts', tenant: /notify\(sourceChannel, JSON\.stringify\(\{ tenantId, / },
   tenancy_changed: {
     told: 'tenancy/service.ts',
     none: 'an id, which nobody reads: all that is remembered is dropped',

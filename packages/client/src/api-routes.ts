@@ -1,6 +1,7 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 
 import type { EventsRoutes } from './routes/events.ts'
+import type { EvidenceRoutes } from './routes/evidence.ts'
 import type { IdentitiesRoutes } from './routes/identities.ts'
 import type { IncidentsRoutes } from './routes/incidents.ts'
 import type { MandatesAndDecisionsRoutes } from './routes/mandates-and-decisions.ts'
@@ -15,6 +16,7 @@ import type { TenantsAndSourcesRoutes } from './routes/tenants-and-sources.ts'
 /** Every route by method and address, as the server describes it. */
 export type ApiRoutes = IncidentsRoutes &
   EventsRoutes &
+  EvidenceRoutes &
   IdentitiesRoutes &
   SharedSignalsRoutes &
   MandatesAndDecisionsRoutes &

@@ -14,6 +14,8 @@ export type TestAuthority = {
   readonly owner: Browser
   readonly approver: Browser
   readonly approverId: string
+  /** A new session of the operator: no session outlives a long wait. */
+  readonly signIn: () => Promise<Browser>
   /** Moves the platform's clock on. */
   readonly wait: (milliseconds: number) => void
   /** A key of a tenant, with the right decision.ask unless others are named. */
@@ -41,6 +43,7 @@ export async function startAuthority(): Promise<TestAuthority> {
     owner: owner.browser,
     approver: approver.browser,
     approverId: approver.personId,
+    signIn: async () => signedIn(url, await running.createSignInLink()),
     wait: (milliseconds) => {
       nowMs += milliseconds
     },

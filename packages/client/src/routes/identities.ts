@@ -1,6 +1,7 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 
 import type { WhoCanAnswer, WhoCanQuestion } from '@countersign/api/authority'
+import type { CheckedIdentityPage, CheckOutcome, CheckSummary, IdentityChecks } from '@countersign/api/check'
 import type {
   ConfigurationDiff,
   ConfigurationList,
@@ -146,5 +147,21 @@ export type IdentitiesRoutes = {
     readonly path: { readonly tenantId: string }
     readonly body: WhoCanQuestion
     readonly answer: WhoCanAnswer
+  }
+  /** The OWASP checks, and how many identities fail each */
+  readonly 'GET /api/tenants/{tenantId}/identities/checks': {
+    readonly path: { readonly tenantId: string }
+    readonly answer: CheckSummary
+  }
+  /** Identities that fail a check, pass it, or cannot be judged */
+  readonly 'GET /api/tenants/{tenantId}/identities/checks/{checkId}': {
+    readonly path: { readonly tenantId: string; readonly checkId: string }
+    readonly query?: { readonly outcome?: CheckOutcome; readonly cursor?: string; readonly limit?: number }
+    readonly answer: CheckedIdentityPage
+  }
+  /** How an identity stands against each check, and why */
+  readonly 'GET /api/tenants/{tenantId}/identities/{identityKey}/checks': {
+    readonly path: { readonly tenantId: string; readonly identityKey: string }
+    readonly answer: IdentityChecks
   }
 }

@@ -5,6 +5,7 @@ import { CountersignError } from '../../platform/errors.ts'
 import type { Limits } from '../../platform/limits.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
+import { traced } from '../../platform/trace/traced.ts'
 import { type Bases, type BasisParts, openBases } from './basis.ts'
 import { type Answer, type Asker, type DecideParts, type DecisionPorts, decideAll } from './decide.ts'
 import { openDecisionLog } from './decision-log.ts'
@@ -62,7 +63,10 @@ export async function openDecisionPoint(parts: DecisionPointParts): Promise<Deci
   return {
     resolveKey: keptKeys(parts.resolveKey, clock, limits.decisionKeyKeptSeconds),
     batchMax: limits.decisionBatchMax,
-    decide: (tenantId, items, semantic, asker) => decideAll(deciding, tenantId, items, semantic, asker),
+    decide: (tenantId, items, semantic, asker) =>
+      traced('decision.decide', { questions: items.length, semantic }, () =>
+        decideAll(deciding, tenantId, items, semantic, asker),
+      ),
     search: (tenantId, asked) => search(deciding, tenantId, asked, limits.accessSearchMax),
     policies: openPolicies({ state, clock, bases, limits }),
     stepUps,

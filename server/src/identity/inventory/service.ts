@@ -11,6 +11,7 @@ import type { StateTransaction } from '../../platform/state/state.ts'
 import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import type { ItemSink } from '../configuration/service.ts'
 import { type FoldParts, foldIdentities } from './fold.ts'
+import { identityChangedAt, identityMarks, identityRecordsOf } from './identity-marks.ts'
 import type { IdentityRecord as StoredRecord } from './identity-record.ts'
 import { inventoryPage, inventoryRow } from './inventory-page.ts'
 import { type InventoryQuery, inventorySearchOf } from './inventory-query.ts'
@@ -55,6 +56,12 @@ export type Inventory = {
   /** Works these out again: after a mandate changed, say. */
   readonly refresh: (tenantId: TenantId, keys: readonly string[]) => Promise<void>
   readonly takeItems: ItemSink
+  /** Every identity in the order of its key, and the records of some: for passes over all of them. */
+  readonly marks: typeof identityMarks
+  readonly records: typeof identityRecordsOf
+  readonly changedAt: typeof identityChangedAt
+  /** Notes what happened to identities in their lives. */
+  readonly noteLife: typeof addLife
 }
 
 export function openInventory(parts: InventoryParts): Inventory {
@@ -102,6 +109,10 @@ export function openInventory(parts: InventoryParts): Inventory {
       }),
     takeItems: async (tx, tenantId, source, items) =>
       takeItems(tx, tenantId, source, items, await mandatedKeys(tenantId)),
+    marks: identityMarks,
+    records: identityRecordsOf,
+    changedAt: identityChangedAt,
+    noteLife: addLife,
   }
 }
 

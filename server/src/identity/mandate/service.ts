@@ -35,6 +35,23 @@ export async function approvedMandates(tx: StateTransaction): Promise<readonly M
   return (await mandatesWith(tx, 'approved')).map(mandateOf)
 }
 
+/** Those, and the ones that are over. `endedMs`: milliseconds since the epoch. */
+export async function everApproved(
+  tx: StateTransaction,
+): Promise<readonly { readonly mandate: Mandate; readonly endedMs: number | undefined }[]> {
+  const inForce = (await approvedMandates(tx)).map((mandate) => ({ mandate, endedMs: undefined }))
+  const over = [...(await mandatesWith(tx, 'expired')), ...(await mandatesWith(tx, 'revoked'))]
+  return [
+    ...inForce,
+    ...over.map((stored) => ({ mandate: mandateOf(stored), endedMs: endOfMandate(stored) })),
+  ]
+}
+
+/** The row of one that ran out is written when somebody looks, which is later. */
+function endOfMandate({ status, changedAt, expiresAt }: StoredMandate): number {
+  return status === 'expired' ? expiresAt.getTime() : changedAt.getTime()
+}
+
 /**
  * What accountable people said identities may do. Every change is a version of its own with who made it and why, and holds
  * from the next decision on. Errors of all: NOT_FOUND, STATE_DOWN.

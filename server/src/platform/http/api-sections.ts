@@ -7,6 +7,7 @@ export type ApiSection = {
 
 const incident = '/api/tenants/{tenantId}/incidents/{incidentId}'
 const identities = '/api/tenants/{tenantId}/identities'
+const evidence = '/api/tenants/{tenantId}/evidence'
 const channel = '/api/tenants/{tenantId}/notification-channels'
 
 export const apiSections: readonly ApiSection[] = [
@@ -29,6 +30,9 @@ export const apiSections: readonly ApiSection[] = [
       [`PATCH ${incident}/notes/{noteId}`]: 'Correct a note of one’s own, for 15 minutes',
       [`GET ${incident}/investigation`]: 'Its story: what an analyst would ask, answered by cited claims',
       [`POST ${incident}/investigation`]: 'Ask again, and store the story',
+      [`GET ${incident}/proposals`]: 'What programs proposed about it, newest first',
+      [`POST ${incident}/proposals/{proposalId}/approve`]: 'Make the change that was proposed',
+      [`POST ${incident}/proposals/{proposalId}/refuse`]: 'Do not make it',
       [`GET ${incident}/ocsf`]: 'As OCSF Incident Finding (class 2005)',
       [`GET ${incident}/findings.ndjson`]: 'Its findings as OCSF Detection Findings, one a line',
       [`GET ${incident}/explanation.md`]: 'Its explanation as markdown',
@@ -52,6 +56,17 @@ export const apiSections: readonly ApiSection[] = [
     },
   },
   {
+    tag: 'Evidence',
+    what: 'One tamper-evident log for each tenant, its entries, and what is needed to check them elsewhere.',
+    routes: {
+      [`GET ${evidence}`]: 'What was logged, newest first',
+      [`GET ${evidence}/entry`]: 'One entry: its envelope, and its document while that is kept',
+      [`GET ${evidence}/proof`]: 'That it is in the log: a C2SP tlog-proof file',
+      [`GET ${evidence}/logs`]: 'The tenant’s logs with their verifier keys',
+      [`GET ${evidence}/logs/{epoch}/*`]: 'Checkpoint, tiles and entry bundles: C2SP tlog-tiles',
+    },
+  },
+  {
     tag: 'Identities',
     what: 'Who and what acted.',
     routes: {
@@ -59,6 +74,9 @@ export const apiSections: readonly ApiSection[] = [
       'GET /api/tenants/{tenantId}/identities/{identityKey}':
         'What an identity did, from where, on whose behalf, and its incidents',
       [`GET ${identities}`]: 'The inventory: every identity, whoever told of it',
+      [`GET ${identities}/checks`]: 'The OWASP checks, and how many identities fail each',
+      [`GET ${identities}/checks/{checkId}`]: 'Identities that fail a check, pass it, or cannot be judged',
+      [`GET ${identities}/{identityKey}/checks`]: 'How an identity stands against each check, and why',
       [`GET ${identities}/{identityKey}/record`]: 'Who answers for it, its purpose, credentials and sources',
       [`PATCH ${identities}/{identityKey}/record`]: 'Set its owner, sponsor, purpose or stage of life',
       [`POST ${identities}/{identityKey}/split`]: 'Take one of its keys for another identity',

@@ -1,0 +1,33 @@
+// Made by "npm run generate:client" from the description that the server gives of itself.
+import type { EvidenceDetail, EvidenceKind, EvidenceLogs, EvidencePage } from '@countersign/api/evidence'
+export type EvidenceRoutes = {
+  /** What was logged, newest first */
+  readonly 'GET /api/tenants/{tenantId}/evidence': {
+    readonly path: { readonly tenantId: string }
+    readonly query?: {
+      readonly kind?: EvidenceKind
+      readonly from?: string
+      readonly to?: string
+      readonly cursor?: string
+      readonly limit?: number
+    }
+    readonly answer: EvidencePage
+  }
+  /** One entry: its envelope, and its document while that is kept */
+  readonly 'GET /api/tenants/{tenantId}/evidence/entry': {
+    readonly path: { readonly tenantId: string }
+    readonly query: { readonly kind: EvidenceKind; readonly ref: string }
+    readonly answer: EvidenceDetail
+  }
+  /** That it is in the log: a C2SP tlog-proof file */
+  readonly 'GET /api/tenants/{tenantId}/evidence/proof': {
+    readonly path: { readonly tenantId: string }
+    readonly query: { readonly kind: EvidenceKind; readonly ref: string }
+    readonly answer: null
+  }
+  /** The tenant’s logs with their verifier keys */
+  readonly 'GET /api/tenants/{tenantId}/evidence/logs': {
+    readonly path: { readonly tenantId: string }
+    readonly answer: EvidenceLogs
+  }
+}

@@ -1,0 +1,1 @@
+SELECT seal_as_evidence('decision', 'decision', 'decision_id');
