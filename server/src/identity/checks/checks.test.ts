@@ -190,7 +190,10 @@ describe('an owner who leaves', () => {
     await pass()
     const standing = async (outcome: string) => {
       const operator = await world.signIn()
-      return keysOf(await done<CheckedIdentityPage>(operator, 'GET', `${at}/checks/owner-left?outcome=${outcome}`))
+      return keysOf(
+        await done<CheckedIdentityPage>(operator, 'GET', `${at}/checks/owner-left?outcome=${outcome}`),
+      )
+    }
     assert.ok((await standing('passed')).includes(role('deploy')))
     await done(await world.signIn(), 'PATCH', `/api/tenants/shop/people/${person.id}`, { disabled: true })
     world.wait(dayMs + 60_000)
