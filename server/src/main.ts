@@ -6,10 +6,11 @@ import { addEvidence } from './add-evidence.ts'
 import { addIntake } from './add-intake.ts'
 import { addInventory, type IdentityInventory } from './add-inventory.ts'
 import { addInvestigations } from './add-investigations.ts'
-import { addMcp } from './add-mcp.ts'
 import { type Authority, addMandates } from './add-mandates.ts'
+import { addMcp } from './add-mcp.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
+import { addTelemetry } from './add-telemetry.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
@@ -43,7 +44,7 @@ import { auditRequests } from './platform/audit/audit-requests.ts'
 import { sealingKeys, secretBox } from './platform/auth/secret-box.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Closer, closers } from './platform/closers.ts'
-import type { Config, TelemetryConfig } from './platform/config.ts'
+import type { Config } from './platform/config.ts'
 import { openControl } from './platform/control.ts'
 import { type DataDir, openDataDir } from './platform/data-dir.ts'
 import { trustAuthorities } from './platform/egress/authorities.ts'
@@ -126,7 +127,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   trustAuthorities(config.authorities)
   const { platform, wholeLogin } = await openPlatform(options, close)
   const app = await openApp(config, platform.log)
-  if (config.telemetry !== undefined) await addTelemetry(app, platform, config.telemetry, close)
+  await addTelemetry(app, platform, close)
   addPlatformMetrics(app, platform)
   const features = await addFeatures(app, platform, options, close)
   await addConsoleFiles(app, options.consoleFolder ?? consoleFolder)
@@ -150,21 +151,6 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
   }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
   return { url, metricsUrl: scraped?.url, platform, ...features, createSignInLink, stop: close.all }
-}
-
-/** Loaded only when it is wanted: the SDK costs time and memory. Closed after whatever it tells of. */
-async function addTelemetry(
-  app: App,
-  platform: Platform,
-  telemetry: TelemetryConfig,
-  close: Closer,
-): Promise<void> {
-  const [{ openExport }, { addHttpSpans }] = await Promise.all([
-    import('./platform/trace/open-export.ts'),
-    import('./platform/http/http-spans.ts'),
-  ])
-  close.add(openExport({ ...platform, telemetry }).close)
-  addHttpSpans(app)
 }
 
 /** `wholeLogin` sees past the tenant wall, so it is no part of what features are built on. */

@@ -1,6 +1,7 @@
 import type { RunningPlatform } from '@countersign/server/main'
-import { type Config, configNames, settingTable } from '@countersign/server/platform/config'
+import { type Config, configNames } from '@countersign/server/platform/config'
 import { effectiveConfig } from '@countersign/server/platform/effective-config'
+import { settingTable } from '@countersign/server/platform/setting-table'
 import { version } from '@countersign/server/platform/version'
 import {
   type Command,

@@ -1,6 +1,7 @@
 import type { FindingSink } from '../intake/service.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { traced } from '../platform/trace/traced.ts'
 import { type BackTests, openBackTests } from './back-test.ts'
 import { correlateTenant } from './correlate.ts'
 import { dueTenants } from './due-tenants.ts'
@@ -42,7 +43,10 @@ export async function openDetection(parts: DetectionParts): Promise<Detection> {
     rules,
     backTests,
     dueTenants: (tenantIds) => dueTenants({ ...parts, correlations }, tenantIds),
-    correlate: (tenantId) => correlateTenant({ ...parts, correlations, judged }, tenantId),
+    correlate: (tenantId) =>
+      traced('detection.correlate', { correlations: correlations(tenantId).length }, () =>
+        correlateTenant({ ...parts, correlations, judged }, tenantId),
+      ),
     close: rules.close,
   }
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { readConfig, settingTable } from './config.ts'
+import { readConfig } from './config.ts'
 import { environmentName, flagName } from './config-source.ts'
 import { errorTable, isCountersignError } from './errors.ts'
 import { limitTable } from './limits.ts'
+import { settingTable } from './setting-table.ts'
 
 /** Tables may be padded to read well as text. */
 const docs = (name: string) =>

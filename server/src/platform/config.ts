@@ -15,6 +15,7 @@ import { authoritiesIn } from './egress/authorities.ts'
 import { CountersignError } from './errors.ts'
 import { defaultLimits, type LimitName, type Limits, limitTable } from './limits.ts'
 import type { LogFormat, LogLevel } from './log.ts'
+import { isSecret, type SettingName, settingTable, standardFound } from './setting-table.ts'
 import { isRegion, type Region } from './tenancy/tenant-id.ts'
 
 export type LakeConfig =
@@ -43,6 +44,16 @@ export type MetricsConfig = {
   readonly showTenants: boolean
 }
 
+/** Where spans and metrics of this server go by OTLP. */
+export type TelemetryConfig = {
+  /** Base address of the collector: `http://collector:4318`. */
+  readonly endpoint: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly serviceName: string
+  /** Of the traces that begin here; one that began elsewhere is kept when it is kept there. */
+  readonly sampledPercent: number
+}
+
 /** How tenants are told of their incidents. */
 export type NotificationConfig = {
   /** Undefined: no mail is sent. */
@@ -68,79 +79,13 @@ export type Config = {
   readonly logLevel: LogLevel
   readonly logFormat: LogFormat
   readonly metrics: MetricsConfig
+  /** Undefined: nothing is exported. */
+  readonly telemetry: TelemetryConfig | undefined
   readonly notification: NotificationConfig
   readonly lake: LakeConfig
   readonly state: StateConfig
   readonly limits: Limits
 }
-
-export type SettingEntry = { readonly default: string; readonly what: string; readonly secret?: true }
-
-/**
- * Settings that are no limits. Set by --<name>, COUNTERSIGN_<NAME> or <name> in the configuration file; a flag wins over
- * the environment, and the environment over the file.
- */
-export const settingTable = {
-  data: {
-    default: '',
-    what: 'Data directory. Default: /var/lib/countersign as root, else ~/.local/share/countersign.',
-  },
-  region: { default: 'local', what: 'The one region this server serves: [a-z0-9-].' },
-  host: { default: '127.0.0.1', what: 'Address to listen on.' },
-  port: { default: '7300', what: 'Port to listen on; 0 takes any free one.' },
-  'public-url': { default: '', what: 'Address people use (https://…) when a proxy stands in front.' },
-  'trusted-proxies': {
-    default: '',
-    what: 'Addresses or networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For is believed.',
-  },
-  'sealing-key': {
-    default: '',
-    what: 'Keys that stored secrets are sealed with: 32 bytes in base64 each, the newest first, separated by commas.',
-    secret: true,
-  },
-  'sealing-key-file': { default: '', what: 'A file that holds them instead, one a line.' },
-  'ca-file': {
-    default: '',
-    what: 'File of certificates (PEM) of authorities that are trusted, besides the well-known ones, wherever this server connects to.',
-  },
-  'log-level': { default: 'info', what: 'silent, error, warn, info or debug.' },
-  'log-format': {
-    default: 'auto',
-    what: 'json, text or auto: text for a person at a terminal, JSON lines for anything else.',
-  },
-  'metrics-port': {
-    default: '',
-    what: 'Port for Prometheus, GET /metrics. Empty: none; 0 takes any free one.',
-  },
-  'metrics-host': {
-    default: '127.0.0.1',
-    what: 'Address to listen on for metrics; beyond this machine only with a token.',
-  },
-  'metrics-token': { default: '', what: 'Bearer token that a reader of metrics has to send.', secret: true },
-  'metrics-tenants': { default: 'off', what: 'on: ids of tenants appear as labels of a few metrics.' },
-  'smtp-url': {
-    default: '',
-    what: 'Mail server for notifications: smtp://name:password@host:587 or smtps://… Empty: no mail is sent.',
-    secret: true,
-  },
-  'mail-from': { default: '', what: 'Sender of notifications: alerts@example.com. Needed with smtp-url.' },
-  'webhook-allow': {
-    default: '',
-    what: 'host:port, separated by commas, that webhooks may reach although it is private or speaks plain http.',
-  },
-  'lake-url': { default: '', what: 'ClickHouse over HTTP (http://host:8123). Empty: the embedded lake.' },
-  'lake-database': { default: 'countersign', what: 'Database in ClickHouse.' },
-  'lake-username': { default: 'default', what: 'User in ClickHouse.' },
-  'lake-password': { default: '', what: 'Password in ClickHouse.', secret: true },
-  'state-url': {
-    default: '',
-    what: 'PostgreSQL as the application role. Empty: the embedded PostgreSQL.',
-    secret: true,
-  },
-  'state-owner-url': { default: '', what: 'PostgreSQL as the owner, for migrations.', secret: true },
-} as const satisfies Readonly<Record<string, SettingEntry>>
-
-export type SettingName = keyof typeof settingTable
 
 /** Names of all settings and limits, as flags. */
 export const configNames: readonly string[] = [
@@ -158,7 +103,8 @@ export function readConfig(env: Environment, flags: Flags = {}): Config {
 
 export function configFrom(source: ConfigSource, env: Environment): Config {
   const read = (name: SettingName): Found =>
-    source.find(name) ?? { text: settingTable[name].default, origin: { kind: 'default' } }
+    source.find(name) ??
+    standardFound(name, env) ?? { text: settingTable[name].default, origin: { kind: 'default' } }
   return {
     dataDir: resolve(read('data').text || defaultDataDir(env)),
     region: checkedRegion(read('region')),
@@ -171,6 +117,7 @@ export function configFrom(source: ConfigSource, env: Environment): Config {
     logLevel: oneOf('log-level', read('log-level'), ['silent', 'error', 'warn', 'info', 'debug']),
     logFormat: oneOf('log-format', read('log-format'), ['auto', 'json', 'text']),
     metrics: metricsConfig(read),
+    telemetry: telemetryConfig(read),
     notification: notificationConfig(read),
     lake: lakeConfig(read),
     state: stateConfig(read),
@@ -269,6 +216,34 @@ function metricsConfig(read: Read): MetricsConfig {
   }
 }
 
+function telemetryConfig(read: Read): TelemetryConfig | undefined {
+  const endpoint = checkedUrl('otlp-endpoint', read('otlp-endpoint'), ['http:', 'https:'])
+  if (endpoint === undefined) return undefined
+  return {
+    endpoint,
+    headers: headersIn(read('otlp-headers')),
+    serviceName: read('otlp-service-name').text,
+    sampledPercent: checkedNumber('otlp-sample-percent', read('otlp-sample-percent'), 0, 100),
+  }
+}
+
+/** OpenTelemetry Protocol Exporter, "Specifying headers via environment variables": values are percent-encoded. */
+function headersIn(found: Found): Readonly<Record<string, string>> {
+  const pairs = found.text.split(',').filter((pair) => pair.trim() !== '')
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value] = /^\s*([A-Za-z0-9_-]+)\s*=\s*([!-~]*)\s*$/.exec(pair) ?? []
+      if (name === undefined || value === undefined || !isPercentEncoded(value))
+        throw invalid('otlp-headers', found, 'name=value, separated by commas')
+      return [name.toLowerCase(), decodeURIComponent(value)]
+    }),
+  )
+}
+
+function isPercentEncoded(text: string): boolean {
+  return !/%(?![0-7][0-9A-Fa-f])|%[01]|%7[Ff]/.test(text)
+}
+
 function notificationConfig(read: Read): NotificationConfig {
   const url = checkedUrl('smtp-url', read('smtp-url'), ['smtp:', 'smtps:'])
   const from = read('mail-from')
@@ -329,10 +304,6 @@ function checkedUrl(name: SettingName, found: Found, protocols: readonly string[
   if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol))
     throw invalid(name, found, `an address starting with ${protocols.map((p) => `${p}//`).join(' or ')}`)
   return text
-}
-
-export function isSecret(name: string): boolean {
-  return name in settingTable && 'secret' in settingTable[name as SettingName]
 }
 
 function invalid(name: string, found: Found, wanted: string): CountersignError {

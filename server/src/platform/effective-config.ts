@@ -1,4 +1,4 @@
-import { type Config, configFrom, configNames, isSecret, settingTable } from './config.ts'
+import { type Config, configFrom, configNames } from './config.ts'
 import {
   type Environment,
   type Flags,
@@ -7,6 +7,7 @@ import {
   unreadVariables,
 } from './config-source.ts'
 import { limitTable } from './limits.ts'
+import { isSecret, settingTable, standardFound } from './setting-table.ts'
 
 export type EffectiveSetting = {
   /** As the flag. */
@@ -29,7 +30,8 @@ export function effectiveConfig(env: Environment, flags: Flags = {}): EffectiveC
   const config = configFrom(source, env)
   const defaults = defaultTexts(config)
   const settings = configNames.map((name): EffectiveSetting => {
-    const { text, origin } = source.find(name) ?? { text: defaults[name] ?? '', origin: { kind: 'default' } }
+    const { text, origin } = source.find(name) ??
+      standardFound(name, env) ?? { text: defaults[name] ?? '', origin: { kind: 'default' } }
     return { name, value: masked(name, text), origin }
   })
   return { config, settings, unread: unreadVariables(env, configNames) }

@@ -22,7 +22,7 @@ export type OutsideParts = {
 export type OutsideRequest = {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
   /** An answer that is longer is cut there. */
   readonly answerMaxBytes: number
 }

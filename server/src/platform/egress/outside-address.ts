@@ -50,7 +50,8 @@ export function bareHost({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1')
 }
 
-function hostAndPort({ hostname, port, protocol }: URL): string {
+/** `host:port`, the port of the protocol when none is written. */
+export function hostAndPort({ hostname, port, protocol }: URL): string {
   return `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`
 }
 

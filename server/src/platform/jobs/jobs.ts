@@ -82,6 +82,8 @@ export async function openJobs(
     schema,
     max: connectionsMax,
     useListenNotify: true,
+    // Its spans hold messages of errors, which quote data; ours are `job <queue>`.
+    openTelemetry: { enabled: false },
     superviseIntervalSeconds: superviseSeconds,
     monitorIntervalSeconds: superviseSeconds,
   })

@@ -1,3 +1,5 @@
+import type { Family } from './exposition.ts'
+
 /** Values a label may have. Anything else counts as `other`, so a label never grows with what is sent to us. */
 export type LabelValues = readonly string[] | { readonly valuesMax: number }
 export type LabelSets<Label extends string> = Readonly<Record<Label, LabelValues>>
@@ -34,6 +36,7 @@ export type Metrics = {
   readonly gauge: <Label extends string>(metric: Gauge<Label>) => void
   /** A gauge that only grows, kept by somebody else: restarts, say. */
   readonly counted: <Label extends string>(metric: Gauge<Label>) => void
+  readonly families: () => Promise<readonly Family[]>
   /** Everything in the Prometheus text format 0.0.4. */
   readonly text: () => Promise<string>
 }

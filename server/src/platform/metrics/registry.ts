@@ -19,6 +19,18 @@ export function openMetrics(): Metrics {
   const asked = <Label extends string>(metric: Gauge<Label>, type: 'gauge' | 'counter') =>
     add(metric.name, async () => ({ ...headOf(metric), type, samples: await readingsOf(metric) }))
 
+  const families = async () => {
+    const read = await Promise.all(
+      [...sources.values()].map(({ name, family }) =>
+        family().catch(() => {
+          failures.at({ metric: name }).value += 1
+          return undefined
+        }),
+      ),
+    )
+    return read.filter((family) => family !== undefined)
+  }
+
   add('countersign_metric_failures_total', async () => ({
     name: 'countersign_metric_failures_total',
     help: 'Metrics that could not be read.',
@@ -42,17 +54,8 @@ export function openMetrics(): Metrics {
     histogram: (metric) => histogramIn(metric, add),
     gauge: (metric) => asked(metric, 'gauge'),
     counted: (metric) => asked(metric, 'counter'),
-    text: async () => {
-      const families = await Promise.all(
-        [...sources.values()].map(({ name, family }) =>
-          family().catch(() => {
-            failures.at({ metric: name }).value += 1
-            return undefined
-          }),
-        ),
-      )
-      return exposition(families.filter((family) => family !== undefined))
-    },
+    families,
+    text: async () => exposition(await families()),
   }
 }
 
