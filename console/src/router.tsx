@@ -19,6 +19,7 @@ import { mandateSearch } from './mandates/mandate-search.ts'
 import { notificationSearch } from './notifications/notification-search.ts'
 import { homeSearch } from './people/home-search.ts'
 import { queueSearch } from './queue/queue-search.ts'
+import { listSearch } from './routes/asked.ts'
 import { ruleSearch } from './rules/rule-search.ts'
 import { brandQuery } from './settings/brand-query.ts'
 import { Failure } from './shell/failure.tsx'
@@ -109,6 +110,7 @@ const identities = createRoute({
 const identity = createRoute({
   getParentRoute: () => signedIn,
   path: '/identities/$tenantId/$key',
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import('./identities/identity-page.tsx'), 'IdentityPage'),
 })
 
@@ -143,6 +145,7 @@ const mandates = createRoute({
 const tenants = createRoute({
   getParentRoute: () => signedIn,
   path: '/tenants',
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import('./tenants/tenants-page.tsx'), 'TenantsPage'),
 })
 
@@ -224,6 +227,7 @@ const contact = createRoute({
 const groups = createRoute({
   getParentRoute: () => administration,
   path: '/settings/groups',
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import('./groups/groups-page.tsx'), 'GroupsPage'),
 })
 
@@ -236,6 +240,7 @@ const brand = createRoute({
 const signOn = createRoute({
   getParentRoute: () => administration,
   path: '/settings/sign-on',
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import('./sso/sso-page.tsx'), 'SsoPage'),
 })
 

@@ -120,6 +120,7 @@ export const actionCatalogue = {
   'rules.copy': entry('Rules', 'Copy the rule', 'c'),
   'rules.switch': entry('Rules', 'Switch the rule on or off for a tenant'),
   'own-rule.create': entry('Rules', 'Write an own rule', 'shift+n'),
+  'own-rule.change': entry('Rules', 'Edit the own rule'),
   'own-rule.save': entry('Rules', 'Save the own rule'),
   'own-rule.test': entry('Rules', 'Try the rule on past events'),
   'own-rule.test-cancel': entry('Rules', 'Stop the test of a rule'),

@@ -1,78 +1,88 @@
 import type { AuditEntry } from '@countersign/api/audit'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Column } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
-import type { AuditSearch } from './audit-search.ts'
 
 const tones = { done: undefined, refused: 'warn', failed: 'bad' } as const
 
-export function AuditTable(props: { readonly entries: readonly AuditEntry[]; readonly search: AuditSearch }) {
+const columns: readonly Column<AuditEntry>[] = [
+  { id: 'at', name: 'Time', cell: ({ at }) => <Instant at={at} /> },
+  {
+    id: 'action',
+    name: 'Action',
+    cell: (entry) => (
+      <>
+        <span className="mono">{entry.action}</span>
+        <Changed entry={entry} />
+      </>
+    ),
+  },
+  { id: 'who', name: 'Who', cell: (entry) => <WhoCell entry={entry} /> },
+  {
+    id: 'tenant',
+    name: 'Tenant',
+    cell: ({ tenantId }) =>
+      tenantId === null ? <span className="quiet">none</span> : <TenantChip tenantId={tenantId} />,
+  },
+  {
+    id: 'outcome',
+    name: 'Outcome',
+    cell: ({ outcome }) => (
+      <span className={tableCss.tag} data-tone={tones[outcome]}>
+        {outcome}
+      </span>
+    ),
+  },
+  {
+    id: 'from',
+    name: 'From',
+    cell: ({ address, userAgent }) => (
+      <span className="mono quiet" title={userAgent?.slice(0, 300)}>
+        {address ?? 'this server'}
+      </span>
+    ),
+  },
+]
+
+/** What is asked of the trail, and what it says when nothing in it matches. */
+export function AuditTable(props: {
+  readonly entries: readonly AuditEntry[] | undefined
+  readonly error: Error | null
+  readonly onRetry: () => void
+  readonly empty: ReactNode
+}) {
   return (
-    <table className={tableCss.lines} aria-label="Audit trail, newest first">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Action</th>
-          <th scope="col">Who</th>
-          <th scope="col" data-column="tenant">
-            Tenant
-          </th>
-          <th scope="col" data-column="outcome">
-            Outcome
-          </th>
-          <th scope="col" data-column="from">
-            From
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.entries.map((entry) => (
-          <EntryRow key={entry.id} entry={entry} search={props.search} />
-        ))}
-      </tbody>
-    </table>
+    <DataTable<AuditEntry>
+      name="Audit trail, newest first"
+      reading="Reading the trail…"
+      rows={props.entries}
+      error={props.error}
+      onRetry={props.onRetry}
+      empty={props.empty}
+      columns={columns}
+      keyOf={({ id }) => id}
+    />
   )
 }
 
-function EntryRow({ entry, search }: { readonly entry: AuditEntry; readonly search: AuditSearch }) {
-  const { actor, outcome } = entry
+function WhoCell({ entry: { actor } }: { readonly entry: AuditEntry }) {
+  const search = useSearch({ from: '/signed-in/administration/audit' })
   return (
-    <tr>
-      <td>
-        <Instant at={entry.at} />
-      </td>
-      <td>
-        <span className="mono">{entry.action}</span>
-        <Changed entry={entry} />
-      </td>
-      <td>
-        {actor.kind === 'unknown' ? (
-          'nobody signed in'
-        ) : (
-          <Link to="/audit" search={{ ...search, actor: actor.id }} preload={false}>
-            <LogText text={actor.name} max={80} />
-          </Link>
-        )}
-        <span className={tableCss.under}>{actor.kind === 'person' ? actor.role : actor.kind}</span>
-      </td>
-      <td data-column="tenant">
-        {entry.tenantId === null ? (
-          <span className="quiet">none</span>
-        ) : (
-          <TenantChip tenantId={entry.tenantId} />
-        )}
-      </td>
-      <td data-column="outcome">
-        <span className={tableCss.tag} data-tone={tones[outcome]}>
-          {outcome}
-        </span>
-      </td>
-      <td data-column="from" className="mono quiet" title={entry.userAgent?.slice(0, 300)}>
-        {entry.address ?? 'this server'}
-      </td>
-    </tr>
+    <>
+      {actor.kind === 'unknown' ? (
+        'nobody signed in'
+      ) : (
+        <Link to="/audit" search={{ ...search, actor: actor.id }} preload={false}>
+          <LogText text={actor.name} max={80} />
+        </Link>
+      )}
+      <span className={tableCss.under}>{actor.kind === 'person' ? actor.role : actor.kind}</span>
+    </>
   )
 }
 

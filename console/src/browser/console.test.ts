@@ -1,51 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { launchChromium, missingChromium } from './chromium.ts'
-import { cloudTrail, companies, type DemoPlatform, startDemo } from './demo-platform.ts'
-import { assertAccessible, assertNoSidewaysScroll, Visitor, wear } from './visitor.ts'
+import { test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { cloudTrail, companies } from './demo-platform.ts'
+import { actionable, describeDemo, openQueue, openStolenRole, queueRows } from './demo-suite.ts'
+import { assertAccessible, assertNoSidewaysScroll, wear } from './visitor.ts'
 
-const missing = missingChromium()
-const actionable = { timeout: 10_000 }
-/** A browser or server that hangs must not hold up the other tests. */
-const suiteMaxMs = 240_000
-
-describe('the console in a real browser', { skip: missing ?? false, timeout: suiteMaxMs }, () => {
-  let demo: DemoPlatform
-  let browser: Browser
-  let visitor: Visitor
-
-  before(async () => {
-    // One after the other: whichever is open when the next fails is closed below.
-    browser = await launchChromium()
-    demo = await startDemo()
-    visitor = await Visitor.signIn(browser, await demo.running.createSignInLink())
-  })
-
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
-
-  const rows = (page: Page) => page.getByTestId('queue').getByRole('listitem')
-  const openQueue = async (path = '/queue') => {
-    const page = await visitor.open(path)
-    await rows(page).first().waitFor()
-    return page
-  }
-  /** From the queue to the stolen role's incident, by keyboard alone. */
-  const openStolenRole = async () => {
-    const page = await openQueue('/queue?tenant=fernworks&text=ci-deploy')
-    await page.keyboard.press('j')
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/incidents/fernworks/**')
-    await page.getByRole('heading', { level: 1, name: /ci-deploy/ }).waitFor()
-    return page
-  }
-
+describeDemo('the console in a real browser', (suite) => {
   test('a sign-in link works once; the second time the page says how to get another', async () => {
-    const link = await demo.running.createSignInLink()
-    const context = await browser.newContext()
+    const link = await suite().demo.running.createSignInLink()
+    const context = await suite().browser.newContext()
     const page = await context.newPage()
     await page.goto(link)
     await page.waitForURL(/account\?next=/)
@@ -58,25 +21,25 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('one queue holds the incidents of all tenants, each under its name, severity in words', async () => {
-    const page = await openQueue()
+    const page = await openQueue(suite())
     for (const name of Object.values(companies))
-      await rows(page).filter({ hasText: name }).first().waitFor(actionable)
-    assert.match((await rows(page).first().textContent()) ?? '', /^(Critical|High)/)
+      await queueRows(page).filter({ hasText: name }).first().waitFor(actionable)
+    assert.match((await queueRows(page).first().textContent()) ?? '', /^(Critical|High)/)
     await page.close()
   })
 
   test('a filter is in the address, and the address brings it back', async () => {
-    const page = await openQueue()
+    const page = await openQueue(suite())
     await page.getByRole('link', { name: /^critical: / }).click()
     await page.waitForURL('**/queue?severity=critical')
     await page.reload()
-    await rows(page).first().waitFor()
-    for (const text of await rows(page).allTextContents()) assert.match(text, /^Critical/)
+    await queueRows(page).first().waitFor()
+    for (const text of await queueRows(page).allTextContents()) assert.match(text, /^Critical/)
     await page.close()
   })
 
   test('the keyboard opens an incident, its explanation, the event behind a claim, and its raw record', async () => {
-    const page = await openStolenRole()
+    const page = await openStolenRole(suite())
     for (const name of ['What speaks for it', 'What speaks against it', 'What is missing'])
       await page.getByRole('heading', { name }).waitFor(actionable)
     await page.getByRole('region', { name: 'On whose authority' }).waitFor(actionable)
@@ -97,7 +60,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('a finding says what matched, and whose rule it is', async () => {
-    const page = await openStolenRole()
+    const page = await openStolenRole(suite())
     const findings = page.getByRole('region', { name: 'Findings' })
     const text = (await findings.textContent()) ?? ''
     assert.match(text, /by Countersign · AGPL-3.0-only/)
@@ -106,7 +69,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('the timeline has a table with the same events', async () => {
-    const page = await openStolenRole()
+    const page = await openStolenRole(suite())
     const timeline = page.getByRole('region', { name: 'What happened, in order' })
     await timeline.getByRole('button', { name: 'As a table' }).click()
     await timeline.getByRole('button', { name: 'AttachUserPolicy' }).first().waitFor(actionable)
@@ -114,7 +77,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('next goes on in the queue without leaving the page', async () => {
-    const page = await openQueue()
+    const page = await openQueue(suite())
     await page.keyboard.press('Enter')
     await page.waitForURL('**/incidents/**')
     await page.getByRole('button', { name: 'Next', exact: true }).waitFor(actionable)
@@ -127,7 +90,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('resolving asks for a reason and keeps it', async () => {
-    const page = await openQueue('/queue?tenant=meadow-shop')
+    const page = await openQueue(suite(), '/queue?tenant=meadow-shop')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: /rosa/ }).waitFor(actionable)
     await page.keyboard.press('e')
@@ -142,20 +105,20 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('a row has its actions in a menu that the arrow keys walk', async () => {
-    const page = await openQueue()
-    await rows(page).first().click({ button: 'right' })
+    const page = await openQueue(suite())
+    await queueRows(page).first().click({ button: 'right' })
     const menu = page.getByRole('menu')
     await menu.waitFor(actionable)
     await assertAccessible(page, 'the open menu')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    await rows(page).first().getByText('Operator').waitFor(actionable)
+    await queueRows(page).first().getByText('Operator').waitFor(actionable)
     await menu.waitFor({ state: 'detached' })
     await page.close()
   })
 
   test('an event search is in the address, a broken query is explained where it is typed', async () => {
-    const page = await visitor.open('/events')
+    const page = await suite().visitor.open('/events')
     const query = page.getByRole('combobox', { name: 'Query' })
     await page.keyboard.press('/')
     await query.fill('action:CreateUser tenant:fernworks')
@@ -172,7 +135,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('the histogram has a table whose rows choose a range', async () => {
-    const page = await visitor.open('/events?q=action:CreateUser')
+    const page = await suite().visitor.open('/events?q=action:CreateUser')
     await page.getByRole('button', { name: 'As a table' }).click()
     await page.getByRole('button', { name: 'Show only these' }).first().click()
     await page.waitForURL(/from=.*to=/)
@@ -181,25 +144,25 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('what arrives waits in a pill; the row under the cursor stays where it is', async () => {
-    const page = await openQueue()
+    const page = await openQueue(suite())
     await page.getByText('Live', { exact: true }).waitFor(actionable)
     await page.keyboard.press('j')
     const current = page.locator('[data-current]')
     // Which incident and where, not its words: it may learn more meanwhile, and say so in its place.
     const where = async () => ({ of: await addressOf(current), box: await current.boundingBox() })
     const before = await where()
-    await demo.send('meadow-shop', 'cloudtrail', [cloudTrail('DeleteTrail', 'mallory')])
+    await suite().demo.send('meadow-shop', 'cloudtrail', [cloudTrail('DeleteTrail', 'mallory')])
     const pill = page.getByTestId('new-pill')
     await pill.waitFor({ timeout: 20_000 })
     assert.deepEqual(await where(), before)
     await page.keyboard.press('n')
-    await rows(page).filter({ hasText: 'mallory' }).first().waitFor(actionable)
+    await queueRows(page).filter({ hasText: 'mallory' }).first().waitFor(actionable)
     assert.equal(await addressOf(current), before.of)
     await page.close()
   })
 
   test('a stream of changes that is refused is said, asked for again, and taken up', async () => {
-    const page = await visitor.open('/rules')
+    const page = await suite().visitor.open('/rules')
     await page.route('**/api/stream', (route) => route.fulfill({ status: 502, body: 'no server' }))
     await page.reload()
     await page.getByText('Not live', { exact: true }).waitFor(actionable)
@@ -210,9 +173,9 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
 
   test('hostile names in a log are shown and do nothing', async () => {
     const name = `<img src=x onerror=alert(1)>\u202efdp.exe\u0007${'A'.repeat(9_000)}`
-    await demo.send('lantern-pay', 'cloudtrail', [cloudTrail('DeleteTrail', name)])
-    const page = await openQueue('/queue?tenant=lantern-pay')
-    const row = rows(page).filter({ hasText: '<img src=x' }).first()
+    await suite().demo.send('lantern-pay', 'cloudtrail', [cloudTrail('DeleteTrail', name)])
+    const page = await openQueue(suite(), '/queue?tenant=lantern-pay')
+    const row = queueRows(page).filter({ hasText: '<img src=x' }).first()
     const pill = page.getByTestId('new-pill')
     await row.or(pill).first().waitFor({ timeout: 20_000 })
     if (await pill.isVisible()) await pill.click()
@@ -225,7 +188,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('a source is created with its key shown once, and told to shippers', async () => {
-    const page = await visitor.open('/sources')
+    const page = await suite().visitor.open('/sources')
     await page.getByRole('button', { name: 'Create a source' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Tenant').selectOption('fernworks')
@@ -243,7 +206,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('lines that were not parsed are kept with their reason, and read again when asked', async () => {
-    const page = await visitor.open('/sources?tenant=lantern-pay')
+    const page = await suite().visitor.open('/sources?tenant=lantern-pay')
     const zeek = page.getByRole('row').filter({ hasText: 'zeek' })
     await zeek.getByRole('link', { name: /lines of zeek were not parsed/ }).click()
     const panel = page.getByRole('complementary', { name: 'Source' })
@@ -254,7 +217,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('a rule is read in full and switched off for one tenant', async () => {
-    const page = await visitor.open('/rules?text=armed')
+    const page = await suite().visitor.open('/rules?text=armed')
     await page.getByRole('link', { name: 'IAM User Created and Armed by One Session' }).click()
     const panel = page.getByRole('complementary', { name: 'Rule' })
     await panel.getByText('type: temporal').waitFor(actionable)
@@ -264,7 +227,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
   })
 
   test('every page is accessible in dark and light, and fits a phone', async () => {
-    const incident = (await openStolenRole()).url().replace(demo.running.url, '')
+    const incident = (await openStolenRole(suite())).url().replace(suite().demo.running.url, '')
     const pages = [
       '/queue',
       incident,
@@ -279,7 +242,7 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
       '/sign-in',
     ]
     for (const path of pages) {
-      const page = await visitor.open(path)
+      const page = await suite().visitor.open(path)
       await settled(page)
       for (const scheme of ['dark', 'light'] as const) {
         await wear(page, scheme)
@@ -289,10 +252,6 @@ describe('the console in a real browser', { skip: missing ?? false, timeout: sui
       await assertNoSidewaysScroll(page, path)
       await page.close()
     }
-  })
-
-  test('nothing went wrong unseen on any of these pages', () => {
-    assert.deepEqual(visitor.troubles, [])
   })
 })
 

@@ -104,14 +104,14 @@ describe('people at the settings, in a real browser', { skip: missing ?? false, 
     await open('/people')
     await invite(page, 'Bo', 'analyst')
     const dialog = page.getByRole('dialog')
-    await button(page, 'Change Bo').click()
+    await button(page, 'Change: Bo').click()
     await dialog.getByLabel('Role').selectOption('auditor')
     await dialog.getByLabel('May not sign in').check()
     await assertFit(page, 'a person’s form')
     await button(dialog, 'Save').click()
     await row('bo@town.test').getByText('cannot sign in').waitFor()
     await row('bo@town.test').getByText('Auditor').waitFor()
-    await button(page, 'Change Bo').click()
+    await button(page, 'Change: Bo').click()
     await dialog.getByLabel('May not sign in').uncheck()
     await button(dialog, 'Save').click()
     await row('bo@town.test').getByText('cannot sign in').waitFor({ state: 'hidden' })
@@ -135,7 +135,7 @@ describe('people at the settings, in a real browser', { skip: missing ?? false, 
       return (await fetch(`${town.running.url}/api/incidents`, { headers })).status
     }
     assert.equal(await ask(), 200)
-    await button(page, 'Revoke reporting').click()
+    await button(page, 'Revoke: reporting').click()
     await page
       .getByRole('dialog')
       .getByRole('button', { name: /^Revoke/ })

@@ -12,23 +12,8 @@ import { Refusal } from '../sources/refusal.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { removeGroup, saveGroup } from './group-queries.ts'
 
-export type GroupAsked =
-  | { readonly kind: 'create' }
-  | { readonly kind: 'save' | 'remove'; readonly group: TenantGroup }
-
-export function GroupDialogs(props: {
-  readonly asked: GroupAsked
-  readonly groups: readonly TenantGroup[]
-  readonly onClose: () => void
-}) {
-  const { asked, groups, onClose } = props
-  if (asked.kind === 'remove') return <RemoveGroup group={asked.group} onClose={onClose} />
-  return (
-    <EditGroup group={asked.kind === 'save' ? asked.group : undefined} groups={groups} onClose={onClose} />
-  )
-}
-
-function EditGroup(props: {
+/** Makes a group, or changes one. */
+export function EditGroup(props: {
   readonly group: TenantGroup | undefined
   readonly groups: readonly TenantGroup[]
   readonly onClose: () => void
@@ -87,7 +72,13 @@ function EditGroup(props: {
   )
 }
 
-function RemoveGroup({ group, onClose }: { readonly group: TenantGroup; readonly onClose: () => void }) {
+export function RemoveGroup({
+  group,
+  onClose,
+}: {
+  readonly group: TenantGroup
+  readonly onClose: () => void
+}) {
   const client = useQueryClient()
   return (
     <AskDialog

@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
+import type { Column } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import listCss from '../rows/list-page.module.css'
 import tableCss from '../rows/table.module.css'
 import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
@@ -12,7 +14,6 @@ import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { countWords, plural } from '../text/time-words.ts'
@@ -20,7 +21,6 @@ import { AreaHead } from './area-head.tsx'
 import { ConfigurationPanel } from './configuration-panel.tsx'
 import { configurationsQuery } from './configuration-queries.ts'
 import type { ConfigurationSearch } from './configuration-search.ts'
-import css from './configurations.module.css'
 import { PushDialog } from './push-dialog.tsx'
 
 /** Documents that say who may do what, by version: explanations use the one in force at the time. */
@@ -50,21 +50,20 @@ function ConfigurationsOf({ tenantId, search }: Props) {
           />
           <ActionButton action="configuration.push" variant="filled" />
         </AreaHead>
-        {error !== null && rows === undefined ? (
-          <Failure error={error} onRetry={() => void refetch()} />
-        ) : rows === undefined ? (
-          <p className={listCss.reading}>Reading the configurations…</p>
-        ) : rows.length === 0 ? (
-          <Empty
-            title="No policy is held of this tenant"
-            action={<ActionButton action="configuration.push" variant="filled" />}
-          >
-            Without it, nobody can tell why an action could be done or who else could. Push what
-            get-account-authorization-details, kubectl or your repository gives.
-          </Empty>
-        ) : (
-          <Table rows={rows} search={search} />
-        )}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+        <section className={tableCss.scroll} tabIndex={0} aria-label="What is held">
+          <DataTable<ConfigurationVersion>
+            name="Configurations"
+            reading="Reading the configurations…"
+            rows={rows}
+            error={error}
+            onRetry={() => void refetch()}
+            empty={<NoConfigurations />}
+            columns={columns}
+            keyOf={({ configurationId }) => configurationId}
+            isOpen={({ configurationId }) => configurationId === search.open}
+          />
+        </section>
       </div>
       {search.open === undefined ? null : (
         <ConfigurationPanel
@@ -81,63 +80,66 @@ function ConfigurationsOf({ tenantId, search }: Props) {
   )
 }
 
-function Table(props: {
-  readonly rows: readonly ConfigurationVersion[]
-  readonly search: ConfigurationSearch
-}) {
+const columns: readonly Column<ConfigurationVersion>[] = [
+  {
+    id: 'configuration',
+    name: 'Configuration',
+    cell: (row) => <NameCell row={row} />,
+    sortBy: ({ configurationId }) => configurationId,
+  },
+  { id: 'version', name: 'Version', cell: ({ version }) => <span className="number">{version}</span> },
+  {
+    id: 'identities',
+    name: 'Identities',
+    room: 'alone',
+    cell: ({ identities }) => <span className="number">{countWords(identities)}</span>,
+    sortBy: ({ identities }) => identities,
+  },
+  {
+    id: 'pushed',
+    name: 'Pushed',
+    room: 'alone',
+    cell: ({ pushedAt, pushedBy }) => (
+      <>
+        <Instant at={pushedAt} look="age" />
+        <span className={tableCss.under}>
+          <LogText text={pushedBy} max={80} />
+        </span>
+      </>
+    ),
+    sortBy: ({ pushedAt }) => pushedAt,
+  },
+]
+
+function NameCell({ row }: { readonly row: ConfigurationVersion }) {
+  const search = useSearch({ from: '/signed-in/identities/configurations' })
   return (
-    <div className={tableCss.scroll}>
-      <table className={css.table} aria-label="Configurations">
-        <thead>
-          <tr>
-            <th scope="col">Configuration</th>
-            <th scope="col">Version</th>
-            <th scope="col" data-column="identities">
-              Identities
-            </th>
-            <th scope="col" data-column="pushed">
-              Pushed
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.rows.map((row) => (
-            <Row key={row.configurationId} row={row} search={props.search} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <Link
+        to="/identities/configurations"
+        search={{ ...search, open: row.configurationId, from: undefined }}
+        className={tableCss.open}
+        preload={false}
+        resetScroll={false}
+      >
+        <LogText text={row.configurationId} max={200} mono />
+      </Link>
+      <span className={tableCss.under}>
+        {row.sources.join(', ')} · {plural(row.files, 'file')}
+        {row.gaps.length === 0 ? null : ` · ${plural(row.gaps.length, 'gap')}`}
+      </span>
+    </>
   )
 }
 
-function Row({ row, search }: { readonly row: ConfigurationVersion; readonly search: ConfigurationSearch }) {
+function NoConfigurations() {
   return (
-    <tr data-open={search.open === row.configurationId || undefined}>
-      <td>
-        <Link
-          to="/identities/configurations"
-          search={{ ...search, open: row.configurationId, from: undefined }}
-          className={tableCss.open}
-          preload={false}
-          resetScroll={false}
-        >
-          <LogText text={row.configurationId} max={200} mono />
-        </Link>
-        <span className={tableCss.under}>
-          {row.sources.join(', ')} · {plural(row.files, 'file')}
-          {row.gaps.length === 0 ? null : ` · ${plural(row.gaps.length, 'gap')}`}
-        </span>
-      </td>
-      <td className="number">{row.version}</td>
-      <td data-column="identities" className="number">
-        {countWords(row.identities)}
-      </td>
-      <td data-column="pushed">
-        <Instant at={row.pushedAt} look="age" />
-        <span className={tableCss.under}>
-          <LogText text={row.pushedBy} max={80} />
-        </span>
-      </td>
-    </tr>
+    <Empty
+      title="No policy is held of this tenant"
+      action={<ActionButton action="configuration.push" variant="filled" />}
+    >
+      Without it, nobody can tell why an action could be done or who else could. Push what
+      get-account-authorization-details, kubectl or your repository gives.
+    </Empty>
   )
 }

@@ -1,10 +1,10 @@
 import type { IdentityRecord } from '@countersign/api/inventory'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
 import { Card } from '../explanation/card.tsx'
+import { useAsked } from '../routes/asked.ts'
 import tableCss from '../rows/table.module.css'
 import { Identity } from '../shell/identity.tsx'
 import { Instant } from '../text/instant.tsx'
@@ -17,9 +17,9 @@ import { type OfIdentity, ReadPart } from './read-part.tsx'
 /** Who answers for it, what for, and how anybody knows. */
 export function RecordCard({ tenantId, identityKey }: OfIdentity) {
   const query = useQuery(recordQuery(tenantId, identityKey))
-  const [isEditing, setEditing] = useState(false)
+  const { asked, ask, close } = useAsked(['change'])
   const blocked = useRefusal('identity.write')
-  useActions(query.data === undefined ? {} : { 'identity.change': { run: () => setEditing(true), blocked } })
+  useActions(query.data === undefined ? {} : { 'identity.change': { run: () => ask('change'), blocked } })
   return (
     <Card title="Who answers for it">
       <ReadPart query={query} none="the inventory does not hold it yet">
@@ -31,13 +31,13 @@ export function RecordCard({ tenantId, identityKey }: OfIdentity) {
                 Set owner, sponsor and purpose
               </ActionButton>
             </div>
-            {isEditing ? (
+            {asked !== undefined && blocked === undefined ? (
               <EditRecord
                 tenantId={tenantId}
                 identityKey={identityKey}
                 record={body}
                 etag={etag}
-                onClose={() => setEditing(false)}
+                onClose={close}
               />
             ) : null}
           </>

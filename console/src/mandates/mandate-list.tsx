@@ -1,112 +1,80 @@
 import type { MandateRow } from '@countersign/api/mandate'
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { ActionButton } from '../actions/action-button.tsx'
-import listCss from '../rows/list-page.module.css'
+import type { Column } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
+import { MoreRows } from '../rows/more-rows.tsx'
 import tableCss from '../rows/table.module.css'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
 import { Identity } from '../shell/identity.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { mandatesQuery } from './mandate-queries.ts'
 import type { MandateSearch } from './mandate-search.ts'
 import { scopeWords } from './mandate-words.ts'
-import css from './mandates.module.css'
 import { StageTag } from './stage-tag.tsx'
+
+const columns: readonly Column<MandateRow>[] = [
+  { id: 'for', name: 'For', cell: (row) => <ForCell row={row} /> },
+  { id: 'stage', name: 'Stage', cell: ({ stage }) => <StageTag stage={stage} /> },
+  {
+    id: 'sponsor',
+    name: 'Sponsor',
+    room: 'alone',
+    cell: ({ sponsor }) =>
+      sponsor === null ? <span className="quiet">nobody yet</span> : <LogText text={sponsor} max={80} />,
+  },
+  { id: 'ends', name: 'Expires', room: 'alone', cell: ({ expiresAt }) => <Instant at={expiresAt} /> },
+  {
+    id: 'changed',
+    name: 'Changed',
+    room: 'alone',
+    cell: ({ changedAt }) => <Instant at={changedAt} look="age" />,
+  },
+]
 
 type Props = { readonly tenantId: string; readonly search: MandateSearch }
 
 /** Mandates, last changed first. */
 export function MandateList({ tenantId, search }: Props) {
   const query = useInfiniteQuery(mandatesQuery(tenantId, search))
-  const rows = query.data?.pages.flatMap(({ items }) => items)
-  if (query.error !== null && rows === undefined)
-    return <Failure error={query.error} onRetry={() => void query.refetch()} />
-  if (rows === undefined) return <p className={listCss.reading}>Reading the mandates…</p>
-  if (rows.length === 0) return <NoMandates search={search} />
   return (
-    <div className={css.list}>
-      <table className={css.table} aria-label="Mandates">
-        <Head />
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.mandateId} row={row} search={search} />
-          ))}
-        </tbody>
-      </table>
-      {query.hasNextPage ? (
-        <p className={css.more}>
-          <Button
-            variant="default"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </p>
-      ) : null}
-    </div>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className={tableCss.scroll} tabIndex={0} aria-label="What was agreed">
+      <DataTable<MandateRow>
+        name="Mandates"
+        reading="Reading the mandates…"
+        rows={query.data?.pages.flatMap(({ items }) => items)}
+        error={query.error}
+        onRetry={() => void query.refetch()}
+        empty={<NoMandates search={search} />}
+        columns={columns}
+        keyOf={({ mandateId }) => mandateId}
+        isOpen={({ mandateId }) => mandateId === search.open}
+      />
+      <MoreRows query={query} word="Show more" />
+    </section>
   )
 }
 
-function Head() {
+function ForCell({ row }: { readonly row: MandateRow }) {
+  const search = useSearch({ from: '/signed-in/identities/mandates' })
   return (
-    <thead>
-      <tr>
-        <th scope="col">For</th>
-        <th scope="col" data-column="stage">
-          Stage
-        </th>
-        <th scope="col" data-column="sponsor">
-          Sponsor
-        </th>
-        <th scope="col" data-column="ends">
-          Expires
-        </th>
-        <th scope="col" data-column="changed">
-          Changed
-        </th>
-      </tr>
-    </thead>
-  )
-}
-
-function Row({ row, search }: { readonly row: MandateRow; readonly search: MandateSearch }) {
-  return (
-    <tr data-open={search.open === row.mandateId || undefined}>
-      <td>
-        <Link
-          to="/identities/mandates"
-          search={{ ...search, open: row.mandateId }}
-          className={tableCss.open}
-          preload={false}
-          resetScroll={false}
-        >
-          <Identity identityKey={row.identityKey} />
-        </Link>
-        <span className={tableCss.under}>
-          <LogText text={row.terms.purpose} max={160} /> · {scopeWords(row.terms)}
-        </span>
-      </td>
-      <td>
-        <StageTag stage={row.stage} />
-      </td>
-      <td data-column="sponsor">
-        {row.sponsor === null ? (
-          <span className="quiet">nobody yet</span>
-        ) : (
-          <LogText text={row.sponsor} max={80} />
-        )}
-      </td>
-      <td data-column="ends">
-        <Instant at={row.expiresAt} />
-      </td>
-      <td data-column="changed">
-        <Instant at={row.changedAt} look="age" />
-      </td>
-    </tr>
+    <>
+      <Link
+        to="/identities/mandates"
+        search={{ ...search, open: row.mandateId }}
+        className={tableCss.open}
+        preload={false}
+        resetScroll={false}
+      >
+        <Identity identityKey={row.identityKey} />
+      </Link>
+      <span className={tableCss.under}>
+        <LogText text={row.terms.purpose} max={160} /> · {scopeWords(row.terms)}
+      </span>
+    </>
   )
 }
 

@@ -1,10 +1,10 @@
 import type { MandateDetail, MandateRow } from '@countersign/api/mandate'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
+import { useAsked } from '../routes/asked.ts'
 import listCss from '../rows/list-page.module.css'
 import { Failure } from '../shell/failure.tsx'
 import { Identity } from '../shell/identity.tsx'
@@ -21,6 +21,8 @@ import css from './mandates.module.css'
 import { StageTag } from './stage-tag.tsx'
 import { Terms } from './terms.tsx'
 
+const acts = ['approve', 'decline', 'review', 'revoke'] as const satisfies readonly MandateAct[]
+
 /** One mandate: what it says, what it was made from, and everything that happened to it. */
 export function MandatePanel(props: {
   readonly tenantId: string
@@ -31,7 +33,8 @@ export function MandatePanel(props: {
   const { data, error, refetch } = useQuery(mandateQuery(tenantId, mandateId))
   const navigate = useNavigate()
   const focus = usePanelFocus(mandateId)
-  const [act, setAct] = useState<MandateAct>()
+  const blocked = useRefusal('mandate.approve')
+  const { asked, ask, close } = useAsked(acts)
   useActions({
     'mandate.close': {
       run: () => void navigate({ to: '/identities/mandates', search: { ...search, open: undefined } }),
@@ -42,7 +45,7 @@ export function MandatePanel(props: {
       <header className={listCss.panelHead}>
         <TenantChip tenantId={tenantId} />
         <span className={listCss.grow} />
-        {data === undefined ? null : <Acts mandate={data.mandate} onAct={setAct} />}
+        {data === undefined ? null : <Acts mandate={data.mandate} onAct={ask} />}
         <ActionButton action="mandate.close" size="compact-xs">
           Close
         </ActionButton>
@@ -54,8 +57,8 @@ export function MandatePanel(props: {
       ) : (
         <Detail detail={data} />
       )}
-      {act === undefined || data === undefined ? null : (
-        <ActDialog mandate={data.mandate} act={act} onClose={() => setAct(undefined)} />
+      {asked === undefined || data === undefined || blocked !== undefined ? null : (
+        <ActDialog mandate={data.mandate} act={asked.kind} onClose={close} />
       )}
     </aside>
   )

@@ -1,9 +1,10 @@
+import { type AskedSearch, listSearch } from '../routes/asked.ts'
 import { oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
 const mandateShows = ['proposed', 'in-force', 'ended', 'step-ups', 'decisions'] as const
 export type MandateShow = (typeof mandateShows)[number]
 
-export type MandateSearch = {
+export type MandateSearch = AskedSearch & {
   readonly tenant?: string | undefined
   /** Absent: every mandate. */
   readonly show?: MandateShow | undefined
@@ -11,10 +12,12 @@ export type MandateSearch = {
   readonly identity?: string | undefined
   /** Id of the mandate, or of the decision, that is open. */
   readonly open?: string | undefined
+  readonly sort?: string | undefined
 }
 
 export function mandateSearch(search: RawSearch): MandateSearch {
   const all: MandateSearch = {
+    ...listSearch(search),
     tenant: textOf(search, 'tenant'),
     show: oneOf(search, 'show', mandateShows),
     identity: textOf(search, 'identity'),

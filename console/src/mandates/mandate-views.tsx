@@ -32,7 +32,7 @@ export function MandateViews({
           <Link
             key={name}
             to="/identities/mandates"
-            search={{ ...search, show, open: undefined }}
+            search={{ ...search, show, open: undefined, ask: undefined, sort: undefined }}
             data-here={search.show === show || undefined}
             aria-current={search.show === show ? 'true' : undefined}
             preload={false}

@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
 import { AreaHead } from '../identities/area-head.tsx'
+import { useAsked } from '../routes/asked.ts'
 import listCss from '../rows/list-page.module.css'
 import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
 import { NotForYou } from '../settings/not-for-you.tsx'
@@ -32,10 +32,10 @@ export function MandatesPage() {
 }
 
 function MandatesOf({ tenantId, search }: { readonly tenantId: string; readonly search: MandateSearch }) {
-  const [isProposing, setProposing] = useState(false)
+  const { asked, ask, close } = useAsked(['propose'])
   const refusal = useRefusal('mandate.write')
   const navigate = useNavigate()
-  useActions({ 'mandate.propose': { run: () => setProposing(true), blocked: refusal } })
+  useActions({ 'mandate.propose': { run: () => ask('propose'), blocked: refusal } })
   const isOpen = search.open !== undefined && search.show !== 'step-ups'
   return (
     <div className={listCss.page} data-panel={isOpen || undefined}>
@@ -55,12 +55,8 @@ function MandatesOf({ tenantId, search }: { readonly tenantId: string; readonly 
         <Shown tenantId={tenantId} search={search} />
       </div>
       <Panel tenantId={tenantId} search={search} />
-      {isProposing ? (
-        <ProposeDialog
-          tenantId={tenantId}
-          identityKey={search.identity}
-          onClose={() => setProposing(false)}
-        />
+      {asked !== undefined && refusal === undefined ? (
+        <ProposeDialog tenantId={tenantId} identityKey={search.identity} onClose={close} />
       ) : null}
     </div>
   )
@@ -69,7 +65,7 @@ function MandatesOf({ tenantId, search }: { readonly tenantId: string; readonly 
 type Props = { readonly tenantId: string; readonly search: MandateSearch }
 
 function Shown(props: Props) {
-  if (props.search.show === 'step-ups') return <StepUpList {...props} />
+  if (props.search.show === 'step-ups') return <StepUpList tenantId={props.tenantId} />
   if (props.search.show === 'decisions') return <DecisionList {...props} />
   return <MandateList {...props} />
 }

@@ -40,10 +40,11 @@ export function ProposeDialog(props: {
     onSuccess: async (mandate) => {
       await readMandatesAgain(client, tenantId)
       say('Mandate proposed from what was seen')
-      props.onClose()
       void navigate({
         to: '/identities/mandates',
         search: { tenant: tenantId, show: 'proposed', open: mandate.mandateId },
+        // The dialog's own entry of the history becomes the mandate: going back leads to the list.
+        replace: true,
       })
     },
   })

@@ -1,116 +1,114 @@
 import type { StepUp } from '@countersign/api/decision'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useActions, useRegistry } from '../actions/use-actions.ts'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
-import listCss from '../rows/list-page.module.css'
+import { useAsked } from '../routes/asked.ts'
+import type { Column, RowAction } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
 import { say } from '../shell/notices.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { answerStepUp, readMandatesAgain, stepUpsQuery } from './mandate-queries.ts'
-import type { MandateSearch } from './mandate-search.ts'
-import css from './mandates.module.css'
 import { ReasonDialog } from './reason-dialog.tsx'
 
-type Asked = { readonly stepUp: StepUp; readonly approve: boolean }
+const columns: readonly Column<StepUp>[] = [
+  { id: 'wants', name: 'Who wants what', cell: (stepUp) => <WantsCell stepUp={stepUp} /> },
+  {
+    id: 'asked',
+    name: 'Asked',
+    room: 'wide',
+    cell: ({ createdAt }) => <Instant at={createdAt} look="age" />,
+    sortBy: ({ createdAt }) => createdAt,
+  },
+  { id: 'state', name: 'State', cell: (stepUp) => <State stepUp={stepUp} />, sortBy: ({ status }) => status },
+]
+
+const isWaiting = ({ status }: StepUp) => status === 'waiting'
+
+const actions: readonly RowAction<StepUp>[] = [
+  { id: 'step-up.approve', word: 'Yes', isFor: isWaiting },
+  { id: 'step-up.refuse', word: 'No', ends: true, isFor: isWaiting },
+]
 
 /** Actions that wait for somebody's yes, and what became of the others. */
-export function StepUpList({
-  tenantId,
-  search,
-}: {
-  readonly tenantId: string
-  readonly search: MandateSearch
-}) {
+export function StepUpList({ tenantId }: { readonly tenantId: string }) {
   const { data: stepUps, error, refetch } = useQuery(stepUpsQuery(tenantId))
-  const [asked, setAsked] = useState<Asked>()
-  const blocked = useRefusal('mandate.approve')
-  const ask = (approve: boolean) => ({
-    run: (subject: unknown) => isStepUp(subject) && setAsked({ stepUp: subject, approve }),
-  })
-  useActions(blocked === undefined ? { 'step-up.approve': ask(true), 'step-up.refuse': ask(false) } : {})
-  if (error !== null && stepUps === undefined) return <Failure error={error} onRetry={() => void refetch()} />
-  if (stepUps === undefined) return <p className={listCss.reading}>Reading what waits…</p>
-  if (stepUps.length === 0)
-    return (
-      <Empty title="Nothing waits for a yes" isGood>
-        An action that its mandate allows only with somebody’s yes waits here, for a few minutes.
-      </Empty>
-    )
+  const { asked, close } = useAnswers()
+  const answered = stepUps?.find(({ stepUpId }) => stepUpId === asked?.id)
   return (
-    <div className={css.list}>
-      <Table stepUps={stepUps} search={search} />
-      {asked === undefined ? null : (
-        <AnswerDialog tenantId={tenantId} {...asked} onClose={() => setAsked(undefined)} />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className={tableCss.scroll} tabIndex={0} aria-label="What waits">
+      <DataTable<StepUp>
+        name="Waiting for a yes"
+        reading="Reading what waits…"
+        rows={stepUps}
+        error={error}
+        onRetry={() => void refetch()}
+        empty={
+          <Empty title="Nothing waits for a yes" isGood>
+            An action that its mandate allows only with somebody’s yes waits here, for a few minutes.
+          </Empty>
+        }
+        columns={columns}
+        actions={actions}
+        keyOf={({ stepUpId }) => stepUpId}
+        nameOf={({ subject, action }) => `${subject} ${action}`}
+      />
+      {asked === undefined || answered === undefined || !isWaiting(answered) ? null : (
+        <AnswerDialog
+          key={answered.stepUpId}
+          tenantId={tenantId}
+          stepUp={answered}
+          approve={asked.kind === 'yes'}
+          onClose={close}
+        />
       )}
-    </div>
+    </section>
   )
+}
+
+function useAnswers() {
+  const { asked, ask, close } = useAsked(['yes', 'no'])
+  const refusal = useRefusal('mandate.approve')
+  const onStepUp = (kind: 'yes' | 'no') => ({
+    run: (subject: unknown) => isStepUp(subject) && ask(kind, subject.stepUpId),
+    blocked: refusal,
+  })
+  useActions({ 'step-up.approve': onStepUp('yes'), 'step-up.refuse': onStepUp('no') })
+  return { asked: refusal === undefined ? asked : undefined, close }
 }
 
 function isStepUp(subject: unknown): subject is StepUp {
   return typeof subject === 'object' && subject !== null && 'stepUpId' in subject
 }
 
-function Table({ stepUps, search }: { readonly stepUps: readonly StepUp[]; readonly search: MandateSearch }) {
+function WantsCell({ stepUp }: { readonly stepUp: StepUp }) {
+  const search = useSearch({ from: '/signed-in/identities/mandates' })
   return (
-    <table className={css.table} aria-label="Waiting for a yes">
-      <thead>
-        <tr>
-          <th scope="col">Who wants what</th>
-          <th scope="col" data-column="asked">
-            Asked
-          </th>
-          <th scope="col">State</th>
-          <th scope="col">
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {stepUps.map((stepUp) => (
-          <Row key={stepUp.stepUpId} stepUp={stepUp} search={search} />
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Row({ stepUp, search }: { readonly stepUp: StepUp; readonly search: MandateSearch }) {
-  return (
-    <tr>
-      <td>
-        <LogText text={stepUp.subject} max={160} mono />: <LogText text={stepUp.action} max={120} mono />
-        <span className={tableCss.under}>
-          <LogText text={stepUp.resource} max={200} mono /> ·{' '}
-          <Link
-            to="/identities/mandates"
-            search={{ ...search, show: undefined, open: stepUp.mandateId }}
-            preload={false}
-          >
-            its mandate
-          </Link>{' '}
-          ·{' '}
-          <Link
-            to="/identities/mandates"
-            search={{ ...search, show: 'decisions', open: stepUp.decisionId }}
-            preload={false}
-          >
-            the decision
-          </Link>
-        </span>
-      </td>
-      <td data-column="asked">
-        <Instant at={stepUp.createdAt} look="age" />
-      </td>
-      <td>
-        <State stepUp={stepUp} />
-      </td>
-      <td>{stepUp.status === 'waiting' ? <Answers stepUp={stepUp} /> : null}</td>
-    </tr>
+    <>
+      <LogText text={stepUp.subject} max={160} mono />: <LogText text={stepUp.action} max={120} mono />
+      <span className={tableCss.under}>
+        <LogText text={stepUp.resource} max={200} mono /> ·{' '}
+        <Link
+          to="/identities/mandates"
+          search={{ ...search, show: undefined, open: stepUp.mandateId }}
+          preload={false}
+        >
+          its mandate
+        </Link>{' '}
+        ·{' '}
+        <Link
+          to="/identities/mandates"
+          search={{ ...search, show: 'decisions', open: stepUp.decisionId }}
+          preload={false}
+        >
+          the decision
+        </Link>
+      </span>
+    </>
   )
 }
 
@@ -141,35 +139,12 @@ function State({ stepUp }: { readonly stepUp: StepUp }) {
   )
 }
 
-function Answers({ stepUp }: { readonly stepUp: StepUp }) {
-  const registry = useRegistry()
-  if (registry.handlerOf('step-up.approve') === undefined)
-    return <span className="quiet">not yours to answer</span>
-  const what = `${stepUp.subject} ${stepUp.action}`.slice(0, 120)
-  return (
-    <span className={tableCss.rowActions}>
-      <button
-        type="button"
-        className={tableCss.rowButton}
-        aria-label={`Yes: ${what}`}
-        onClick={() => registry.run('step-up.approve', stepUp)}
-      >
-        Yes
-      </button>
-      <button
-        type="button"
-        className={tableCss.rowButton}
-        data-ends
-        aria-label={`No: ${what}`}
-        onClick={() => registry.run('step-up.refuse', stepUp)}
-      >
-        No
-      </button>
-    </span>
-  )
-}
-
-function AnswerDialog(props: Asked & { readonly tenantId: string; readonly onClose: () => void }) {
+function AnswerDialog(props: {
+  readonly tenantId: string
+  readonly stepUp: StepUp
+  readonly approve: boolean
+  readonly onClose: () => void
+}) {
   const { tenantId, stepUp, approve } = props
   const client = useQueryClient()
   const run = async (reason: string) => {

@@ -14,20 +14,10 @@ import { changeChannel, createChannel, removeChannel } from './notification-quer
 import { newSigningSecret } from './signing-secret.ts'
 import { ownTimeZone } from './time-zone-field.tsx'
 
-export type ChannelAsked =
-  | { readonly kind: 'create' }
-  | { readonly kind: 'change' | 'remove'; readonly channel: NotificationChannel }
-
 type DialogProps = { readonly tenantId: string; readonly onClose: () => void }
 
-export function ChannelDialogs({ asked, ...rest }: DialogProps & { readonly asked: ChannelAsked }) {
-  if (asked.kind === 'create') return <EditChannel {...rest} />
-  if (asked.kind === 'change') return <EditChannel {...rest} channel={asked.channel} />
-  return <RemoveChannel channel={asked.channel} onClose={rest.onClose} />
-}
-
 /** Makes a channel or changes one; a webhook's secret is then shown: the only time there is. */
-function EditChannel({
+export function EditChannel({
   tenantId,
   channel,
   onClose,
@@ -95,7 +85,10 @@ function SecretOnce({ secret, onClose }: { readonly secret: string; readonly onC
   )
 }
 
-function RemoveChannel(props: { readonly channel: NotificationChannel; readonly onClose: () => void }) {
+export function RemoveChannel(props: {
+  readonly channel: NotificationChannel
+  readonly onClose: () => void
+}) {
   const { channel, onClose } = props
   const client = useQueryClient()
   const { waiting } = channel.state

@@ -1,130 +1,93 @@
 import type { NotificationChannel } from '@countersign/api/notification'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ActionId } from '../actions/catalogue.ts'
-import { useContextMenu } from '../actions/context-menu.tsx'
-import { useRegistry } from '../actions/use-actions.ts'
+import type { ReactNode } from 'react'
+import type { Column, RowAction } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
 import { useReader } from '../settings/use-reader.ts'
 import { LogText } from '../text/log-text.tsx'
 import { ChannelHealth } from './channel-health.tsx'
+import { channelsQuery } from './notification-queries.ts'
 import { eventWords, targetWords, timingWords } from './notification-words.ts'
 
-const menuActions: readonly ActionId[] = [
-  'notification-channel.test',
-  'notification-channel.change',
-  'notification-channel.remove',
+const columns: readonly Column<NotificationChannel>[] = [
+  {
+    id: 'name',
+    name: 'Channel',
+    cell: (channel) => <NameCell channel={channel} />,
+    sortBy: ({ name }) => name,
+  },
+  { id: 'state', name: 'State', cell: (channel) => <ChannelHealth channel={channel} /> },
+  { id: 'tells', name: 'Tells when', cell: (channel) => <TellsCell channel={channel} /> },
+  {
+    id: 'timing',
+    name: 'Sent',
+    cell: (channel) => timingWords(channel).map((words) => <div key={words}>{words}</div>),
+  },
+]
+
+const actions: readonly RowAction<NotificationChannel>[] = [
+  { id: 'notification-channel.test', word: 'Test' },
+  { id: 'notification-channel.change', word: 'Change' },
+  { id: 'notification-channel.remove', word: 'Remove', ends: true },
 ]
 
 export function ChannelTable(props: {
-  readonly channels: readonly NotificationChannel[]
   readonly tenantId: string
   readonly opened: string | undefined
+  readonly empty: ReactNode
 }) {
+  const { data: channels, error, refetch } = useQuery(channelsQuery(props.tenantId))
   return (
     <div className={tableCss.scroll}>
-      <table className={tableCss.stacked} aria-label="Notification channels">
-        <thead>
-          <tr>
-            <th scope="col">Channel</th>
-            <th scope="col">State</th>
-            <th scope="col" data-column="tells">
-              Tells when
-            </th>
-            <th scope="col" data-column="timing">
-              Sent
-            </th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.channels.map((channel) => (
-            <ChannelRow key={channel.id} channel={channel} isOpen={channel.id === props.opened} />
-          ))}
-        </tbody>
-      </table>
+      <DataTable<NotificationChannel>
+        name="Notification channels"
+        reading="Reading the channels…"
+        rows={channels}
+        error={error}
+        onRetry={() => void refetch()}
+        empty={props.empty}
+        columns={columns}
+        actions={actions}
+        keyOf={({ id }) => id}
+        nameOf={({ name }) => name}
+        isOpen={({ id }) => id === props.opened}
+        isEnded={({ isEnabled }) => !isEnabled}
+      />
     </div>
   )
 }
 
-function ChannelRow({
-  channel,
-  isOpen,
-}: {
-  readonly channel: NotificationChannel
-  readonly isOpen: boolean
-}) {
-  const openMenu = useContextMenu()
-  const reader = useReader()
+function NameCell({ channel }: { readonly channel: NotificationChannel }) {
   return (
-    <tr
-      data-open={isOpen || undefined}
-      data-ended={!channel.isEnabled || undefined}
-      onContextMenu={(event) => openMenu(event, menuActions, channel)}
-    >
-      <td>
-        <Link
-          to="/settings/notifications"
-          search={{ tenant: channel.tenantId, channel: channel.id }}
-          preload={false}
-          className={tableCss.open}
-        >
-          <strong>
-            <LogText text={channel.name} max={80} />
-          </strong>
-        </Link>
-        <span className={tableCss.under}>
-          <LogText text={targetWords(channel.target)} max={80} />
-        </span>
-      </td>
-      <td>
-        <ChannelHealth channel={channel} />
-      </td>
-      <td data-column="tells" data-name="Tells when">
-        {channel.events.map((event) => eventWords(event, reader)).join(', ')}
-        <span className={tableCss.under}>
-          {channel.minimumSeverity === 'informational'
-            ? 'of any severity'
-            : `${channel.minimumSeverity} or worse`}
-        </span>
-      </td>
-      <td data-column="timing" data-name="Sent">
-        {timingWords(channel).map((words) => (
-          <div key={words}>{words}</div>
-        ))}
-      </td>
-      <td>
-        <RowActions channel={channel} />
-      </td>
-    </tr>
+    <>
+      <Link
+        to="/settings/notifications"
+        search={({ sort }) => ({ tenant: channel.tenantId, channel: channel.id, sort })}
+        preload={false}
+        className={tableCss.open}
+      >
+        <strong>
+          <LogText text={channel.name} max={80} />
+        </strong>
+      </Link>
+      <span className={tableCss.under}>
+        <LogText text={targetWords(channel.target)} max={80} />
+      </span>
+    </>
   )
 }
 
-const buttons: readonly (readonly [ActionId, string])[] = [
-  ['notification-channel.test', 'Test'],
-  ['notification-channel.change', 'Change'],
-  ['notification-channel.remove', 'Remove'],
-]
-
-function RowActions({ channel }: { readonly channel: NotificationChannel }) {
-  const registry = useRegistry()
+function TellsCell({ channel }: { readonly channel: NotificationChannel }) {
+  const reader = useReader()
+  const { events, minimumSeverity } = channel
   return (
-    <span className={tableCss.rowActions}>
-      {buttons
-        .filter(([id]) => registry.handlerOf(id) !== undefined)
-        .map(([id, word]) => (
-          <button
-            key={id}
-            type="button"
-            className={tableCss.rowButton}
-            data-ends={word === 'Remove' || undefined}
-            aria-label={`${word}: ${channel.name.slice(0, 80)}`}
-            onClick={() => registry.run(id, channel)}
-          >
-            {word}
-          </button>
-        ))}
-    </span>
+    <>
+      {events.map((event) => eventWords(event, reader)).join(', ')}
+      <span className={tableCss.under}>
+        {minimumSeverity === 'informational' ? 'of any severity' : `${minimumSeverity} or worse`}
+      </span>
+    </>
   )
 }

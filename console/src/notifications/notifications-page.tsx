@@ -1,10 +1,10 @@
 import type { NotificationChannel } from '@countersign/api/notification'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
+import { useAsked } from '../routes/asked.ts'
 import listCss from '../rows/list-page.module.css'
 import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
 import { NotForYou } from '../settings/not-for-you.tsx'
@@ -14,8 +14,7 @@ import { inWordsOf, useReader } from '../settings/use-reader.ts'
 import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
-import { type ChannelAsked, ChannelDialogs } from './channel-dialogs.tsx'
+import { EditChannel, RemoveChannel } from './channel-dialogs.tsx'
 import { ChannelPanel } from './channel-panel.tsx'
 import { ChannelTable } from './channel-table.tsx'
 import { channelsQuery, testChannel } from './notification-queries.ts'
@@ -34,12 +33,12 @@ export function NotificationsPage() {
 }
 
 function ChannelsOf({ tenantId }: { readonly tenantId: string }) {
-  const search = useSearch({ from: '/signed-in/administration/settings/notifications' })
-  const { data: channels, error, refetch } = useQuery(channelsQuery(tenantId))
-  const [asked, setAsked] = useState<ChannelAsked>()
+  const { channel: openId } = useSearch({ from: '/signed-in/administration/settings/notifications' })
+  const { data: channels } = useQuery(channelsQuery(tenantId))
   const test = useMutation({ mutationFn: testChannel })
-  useChannelActions(setAsked, test.mutate)
-  const opened = channels?.find(({ id }) => id === search.channel)
+  const { asked, close } = useChannelDialogs(test.mutate)
+  const opened = channels?.find(({ id }) => id === openId)
+  const channel = channels?.find(({ id }) => id === asked?.id)
   return (
     <div className={listCss.page} data-panel={opened !== undefined || undefined}>
       <div className={listCss.main}>
@@ -47,28 +46,22 @@ function ChannelsOf({ tenantId }: { readonly tenantId: string }) {
           <Head tenantId={tenantId} />
           <TestAnswer test={test} />
         </div>
-        {error !== null && channels === undefined ? (
-          <Failure error={error} onRetry={() => void refetch()} />
-        ) : channels === undefined ? (
-          <p className={listCss.reading}>Reading the channels…</p>
-        ) : channels.length === 0 ? (
-          <NoChannels />
-        ) : (
-          <ChannelTable channels={channels} tenantId={tenantId} opened={opened?.id} />
-        )}
+        <ChannelTable tenantId={tenantId} opened={opened?.id} empty={<NoChannels />} />
       </div>
       {opened === undefined ? null : <ChannelPanel key={opened.id} channel={opened} />}
-      {asked === undefined ? null : (
-        <ChannelDialogs tenantId={tenantId} asked={asked} onClose={() => setAsked(undefined)} />
+      {asked?.kind === 'create' ? (
+        <EditChannel tenantId={tenantId} onClose={close} />
+      ) : asked === undefined || channel === undefined ? null : asked.kind === 'change' ? (
+        <EditChannel key={channel.id} tenantId={tenantId} channel={channel} onClose={close} />
+      ) : (
+        <RemoveChannel key={channel.id} channel={channel} onClose={close} />
       )}
     </div>
   )
 }
 
-function useChannelActions(
-  ask: (asked: ChannelAsked) => void,
-  test: (channel: NotificationChannel) => void,
-): void {
+function useChannelDialogs(test: (channel: NotificationChannel) => void) {
+  const { asked, ask, close } = useAsked(['create', 'change', 'remove'])
   const refusal = useRefusal('notification.write')
   const onChannel = (run: (channel: NotificationChannel) => void) => ({
     run: (subject: unknown) => isChannel(subject) && run(subject),
@@ -76,13 +69,14 @@ function useChannelActions(
   useActions(
     refusal === undefined
       ? {
-          'notification-channel.create': { run: () => ask({ kind: 'create' }) },
-          'notification-channel.change': onChannel((channel) => ask({ kind: 'change', channel })),
-          'notification-channel.remove': onChannel((channel) => ask({ kind: 'remove', channel })),
+          'notification-channel.create': { run: () => ask('create') },
+          'notification-channel.change': onChannel(({ id }) => ask('change', id)),
+          'notification-channel.remove': onChannel(({ id }) => ask('remove', id)),
           'notification-channel.test': onChannel(test),
         }
       : {},
   )
+  return { asked: refusal === undefined ? asked : undefined, close }
 }
 
 function isChannel(subject: unknown): subject is NotificationChannel {

@@ -1,88 +1,97 @@
 import type { ApiKey } from '@countersign/api/api-key'
-import { useRegistry } from '../actions/use-actions.ts'
-import css from '../settings/administration.module.css'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Column, RowAction } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
+import tableCss from '../rows/table.module.css'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
+import { apiKeysQuery } from './people-queries.ts'
 
-export function KeyTable({ keys }: { readonly keys: readonly ApiKey[] }) {
+const namedRightsMax = 3
+
+const columns: readonly Column<ApiKey>[] = [
+  {
+    id: 'name',
+    name: 'Key',
+    cell: ({ name, prefix }) => (
+      <>
+        <strong>
+          <LogText text={name} max={80} />
+        </strong>
+        <span className={`${tableCss.under} mono`}>{prefix}…</span>
+      </>
+    ),
+    sortBy: ({ name }) => name,
+  },
+  {
+    id: 'state',
+    name: 'State',
+    cell: (key) => <StateCell apiKey={key} />,
+    sortBy: ({ revokedAt, expiresAt }) => (revokedAt === null ? expiresAt : null),
+  },
+  {
+    id: 'rights',
+    name: 'May',
+    cell: ({ rights }) => (
+      <span title={rights.join(', ')}>
+        {rights.length > namedRightsMax ? plural(rights.length, 'right') : rights.join(', ')}
+      </span>
+    ),
+  },
+  {
+    id: 'used',
+    name: 'Last used',
+    cell: ({ lastUsedAt }) =>
+      lastUsedAt === null ? <span className="quiet">never</span> : <Instant at={lastUsedAt} look="age" />,
+    sortBy: ({ lastUsedAt }) => lastUsedAt,
+  },
+  {
+    id: 'made',
+    name: 'Made',
+    cell: ({ createdAt }) => <Instant at={createdAt} />,
+    sortBy: ({ createdAt }) => createdAt,
+  },
+]
+
+export function KeyTable({ tenantId, empty }: { readonly tenantId: string; readonly empty: ReactNode }) {
+  const { data: keys, error, refetch } = useQuery(apiKeysQuery(tenantId))
+  const nowMs = useNow()
+  const isEnded = (key: ApiKey) => key.revokedAt !== null || isOver(key, nowMs)
+  const actions: readonly RowAction<ApiKey>[] = [
+    { id: 'api-key.revoke', word: 'Revoke', ends: true, isFor: (key) => !isEnded(key) },
+  ]
   return (
-    <table className={css.table} aria-label="API keys">
-      <thead>
-        <tr>
-          <th scope="col">Key</th>
-          <th scope="col">State</th>
-          <th scope="col" data-column="rights">
-            May
-          </th>
-          <th scope="col" data-column="used">
-            Last used
-          </th>
-          <th scope="col" data-column="made">
-            Made
-          </th>
-          <th scope="col">
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {keys.map((key) => (
-          <KeyRow key={key.id} apiKey={key} />
-        ))}
-      </tbody>
-    </table>
+    <DataTable<ApiKey>
+      name="API keys"
+      reading="Reading the keys…"
+      rows={keys}
+      error={error}
+      onRetry={() => void refetch()}
+      empty={empty}
+      columns={columns}
+      actions={actions}
+      keyOf={({ id }) => id}
+      nameOf={({ name }) => name}
+      isEnded={isEnded}
+    />
   )
 }
 
-function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
-  const registry = useRegistry()
-  const isOver = Date.parse(apiKey.expiresAt) <= useNow()
-  const isEnded = apiKey.revokedAt !== null || isOver
-  const mayRevoke = registry.handlerOf('api-key.revoke') !== undefined
+function isOver({ expiresAt }: ApiKey, nowMs: number): boolean {
+  return Date.parse(expiresAt) <= nowMs
+}
+
+function StateCell({ apiKey }: { readonly apiKey: ApiKey }) {
+  const nowMs = useNow()
   return (
-    <tr data-ended={isEnded || undefined}>
-      <td>
-        <strong>
-          <LogText text={apiKey.name} max={80} />
-        </strong>
-        <span className={`${css.under} mono`}>{apiKey.prefix}…</span>
-      </td>
-      <td>
-        {apiKey.revokedAt !== null ? 'revoked' : isOver ? 'expired' : 'works'}
-        <span className={css.under}>
-          until <Instant at={apiKey.expiresAt} />
-        </span>
-      </td>
-      <td data-column="rights" title={apiKey.rights.join(', ')}>
-        {apiKey.rights.length > 3 ? plural(apiKey.rights.length, 'right') : apiKey.rights.join(', ')}
-      </td>
-      <td data-column="used">
-        {apiKey.lastUsedAt === null ? (
-          <span className="quiet">never</span>
-        ) : (
-          <Instant at={apiKey.lastUsedAt} look="age" />
-        )}
-      </td>
-      <td data-column="made">
-        <Instant at={apiKey.createdAt} />
-      </td>
-      <td>
-        {isEnded || !mayRevoke ? null : (
-          <span className={css.rowActions}>
-            <button
-              type="button"
-              className={css.rowButton}
-              data-ends
-              aria-label={`Revoke ${apiKey.name.slice(0, 80)}`}
-              onClick={() => registry.run('api-key.revoke', apiKey)}
-            >
-              Revoke
-            </button>
-          </span>
-        )}
-      </td>
-    </tr>
+    <>
+      {apiKey.revokedAt !== null ? 'revoked' : isOver(apiKey, nowMs) ? 'expired' : 'works'}
+      <span className={tableCss.under}>
+        until <Instant at={apiKey.expiresAt} />
+      </span>
+    </>
   )
 }

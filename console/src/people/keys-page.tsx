@@ -1,19 +1,19 @@
 import type { ApiKey } from '@countersign/api/api-key'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { api } from '../api/client.ts'
-import { tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
-import css from '../settings/administration.module.css'
+import { useAsked } from '../routes/asked.ts'
 import { AskDialog } from '../settings/ask-dialog.tsx'
+import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
 import { NotForYou } from '../settings/not-for-you.tsx'
+import { SettingsHead } from '../settings/settings-head.tsx'
 import { TenantChoice } from '../settings/tenant-choice.tsx'
+import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
 import { say } from '../shell/notices.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { CreateKey } from './create-key.tsx'
@@ -23,65 +23,60 @@ import { apiKeysQuery } from './people-queries.ts'
 /** Keys that programs use the API with, inside one tenant. */
 export function KeysPage() {
   const { tenant } = useSearch({ from: '/signed-in/administration/keys' })
-  const { data: tenants = [] } = useQuery(tenantsQuery)
   const refusal = useRefusal('api-key.read')
-  const tenantId = tenant ?? tenants[0]?.id
+  const tenantId = useTenantShown(tenant)
   useTitle('API keys')
   if (refusal !== undefined) return <NotForYou refusal={refusal} />
-  if (tenantId === undefined)
-    return (
-      <Empty title="There is no tenant yet">
-        An API key works inside one tenant: create one on the Sources page.
-      </Empty>
-    )
+  if (tenantId === undefined) return <NoTenantYet>An API key works inside one tenant.</NoTenantYet>
   return <KeysOf key={tenantId} tenantId={tenantId} />
 }
 
 function KeysOf({ tenantId }: { readonly tenantId: string }) {
-  const { data: keys, error, refetch } = useQuery(apiKeysQuery(tenantId))
-  const [isCreating, setCreating] = useState(false)
-  const [ending, setEnding] = useState<ApiKey>()
+  const { data: keys } = useQuery(apiKeysQuery(tenantId))
   const navigate = useNavigate()
-  const noWrite = useRefusal('api-key.write')
-  useActions(
-    noWrite === undefined
-      ? {
-          'api-key.create': { run: () => setCreating(true) },
-          'api-key.revoke': { run: (subject) => isKey(subject) && setEnding(subject) },
-        }
-      : {},
-  )
+  const { asked, close } = useKeyDialogs()
+  const asks = keys?.find(({ id }) => id === asked?.id)
   return (
     <>
-      <header className={css.head}>
-        <h1>API keys</h1>
-        <span className={css.grow} />
+      <SettingsHead title="API keys">
         <TenantChoice
           chosen={tenantId}
           onChoose={(tenant) => void navigate({ to: '/keys', search: { tenant } })}
         />
         <ActionButton action="api-key.create" variant="filled" />
-      </header>
-      {error !== null && keys === undefined ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : keys === undefined ? (
-        <p className={css.reading}>Reading the keys…</p>
-      ) : keys.length === 0 ? (
-        <Empty
-          title="This tenant has no API key"
-          action={<ActionButton action="api-key.create" variant="filled" />}
-        >
-          A key lets a program use the API inside this tenant, with the rights you choose and until a day you
-          choose. Shippers need none: they send with the key of a source.
-        </Empty>
-      ) : (
-        <KeyTable keys={keys} />
-      )}
-      {isCreating ? <CreateKey tenantId={tenantId} onClose={() => setCreating(false)} /> : null}
-      {ending === undefined ? null : (
-        <RevokeKey tenantId={tenantId} apiKey={ending} onClose={() => setEnding(undefined)} />
-      )}
+      </SettingsHead>
+      <KeyTable tenantId={tenantId} empty={<NoKeys />} />
+      {asked?.kind === 'create' ? <CreateKey tenantId={tenantId} onClose={close} /> : null}
+      {asked?.kind === 'revoke' && asks !== undefined ? (
+        <RevokeKey key={asks.id} tenantId={tenantId} apiKey={asks} onClose={close} />
+      ) : null}
     </>
+  )
+}
+
+function useKeyDialogs() {
+  const { asked, ask, close } = useAsked(['create', 'revoke'])
+  const refusal = useRefusal('api-key.write')
+  useActions(
+    refusal === undefined
+      ? {
+          'api-key.create': { run: () => ask('create') },
+          'api-key.revoke': { run: (subject) => isKey(subject) && ask('revoke', subject.id) },
+        }
+      : {},
+  )
+  return { asked: refusal === undefined ? asked : undefined, close }
+}
+
+function NoKeys() {
+  return (
+    <Empty
+      title="This tenant has no API key"
+      action={<ActionButton action="api-key.create" variant="filled" />}
+    >
+      A key lets a program use the API inside this tenant, with the rights you choose and until a day you
+      choose. Shippers need none: they send with the key of a source.
+    </Empty>
   )
 }
 

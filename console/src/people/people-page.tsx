@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
-import css from '../settings/administration.module.css'
+import { useAsked } from '../routes/asked.ts'
 import { NotForYou } from '../settings/not-for-you.tsx'
+import { SettingsHead } from '../settings/settings-head.tsx'
 import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
 import { plural } from '../text/time-words.ts'
 import { InvitePerson } from './invite-person.tsx'
 import { peopleQuery, type ShownPerson } from './people-queries.ts'
-import { type PersonAsked, PersonDialogs } from './person-dialogs.tsx'
+import { PersonDialogs } from './person-dialogs.tsx'
 import { PersonTable } from './person-table.tsx'
 
 /** Who may sign in, as what, and how they do: people of the operator, or of one tenant. */
@@ -30,59 +29,64 @@ export function PeoplePage() {
   return <PeopleOf key={home} home={home} hasOperator={noOperator === undefined} />
 }
 
+const dialogs = ['invite', 'change', 'invite-again', 'end-sessions'] as const
+
 function PeopleOf({ home, hasOperator }: { readonly home: string; readonly hasOperator: boolean }) {
-  const { data: people, error, refetch } = useQuery(peopleQuery(home))
-  const [asked, setAsked] = useState<PersonAsked>()
-  const [isInviting, setInviting] = useState(false)
+  const { data: people } = useQuery(peopleQuery(home))
   const navigate = useNavigate()
-  const noWrite = useRefusal(home === '' ? 'operator-people.write' : 'tenant-people.write')
-  useActions(
-    noWrite === undefined
-      ? {
-          'person.invite': { run: () => setInviting(true) },
-          'person.change': personAction((person) => setAsked({ kind: 'change', person })),
-          'person.invite-again': personAction((person) => setAsked({ kind: 'invite', person })),
-          'person.end-sessions': personAction((person) => setAsked({ kind: 'end-sessions', person })),
-        }
-      : {},
-  )
+  const { asked, close } = usePersonDialogs(home)
+  const person = people?.find(({ id }) => id === asked?.id)
   return (
     <>
-      <header className={css.head}>
-        <h1>People</h1>
-        {people === undefined ? null : <p className="quiet">{plural(people.length, 'person', 'people')}</p>}
-        <span className={css.grow} />
+      <SettingsHead
+        title="People"
+        note={people === undefined ? undefined : plural(people.length, 'person', 'people')}
+      >
         <TenantChoice
           chosen={home}
           {...(hasOperator ? { none: 'The operator' } : {})}
           onChoose={(next) => void navigate({ to: '/people', search: next === '' ? {} : { tenant: next } })}
         />
         <ActionButton action="person.invite" variant="filled" />
-      </header>
-      {error !== null && people === undefined ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : people === undefined ? (
-        <p className={css.reading}>Reading the people…</p>
-      ) : people.length === 0 ? (
-        <Empty
-          title="Nobody of this tenant can sign in yet"
-          action={<ActionButton action="person.invite" variant="filled" />}
-        >
-          People of a tenant see that tenant and nothing else. The operator's people see it by their own role.
-        </Empty>
-      ) : (
-        <PersonTable people={people} />
-      )}
-      {isInviting ? <InvitePerson home={home} onClose={() => setInviting(false)} /> : null}
-      {asked === undefined ? null : (
-        <PersonDialogs home={home} asked={asked} onClose={() => setAsked(undefined)} />
+      </SettingsHead>
+      <PersonTable home={home} empty={<Nobody />} />
+      {asked?.kind === 'invite' ? <InvitePerson home={home} onClose={close} /> : null}
+      {asked === undefined || asked.kind === 'invite' || person === undefined ? null : (
+        <PersonDialogs key={person.id} home={home} kind={asked.kind} person={person} onClose={close} />
       )}
     </>
   )
 }
 
-function personAction(ask: (person: ShownPerson) => void) {
-  return { run: (subject: unknown) => isPerson(subject) && ask(subject) }
+/** Nobody opens by a link what their role does not offer. */
+function usePersonDialogs(home: string) {
+  const { asked, ask, close } = useAsked(dialogs)
+  const refusal = useRefusal(home === '' ? 'operator-people.write' : 'tenant-people.write')
+  const onPerson = (kind: (typeof dialogs)[number]) => ({
+    run: (subject: unknown) => isPerson(subject) && ask(kind, subject.id),
+  })
+  useActions(
+    refusal === undefined
+      ? {
+          'person.invite': { run: () => ask('invite') },
+          'person.change': onPerson('change'),
+          'person.invite-again': onPerson('invite-again'),
+          'person.end-sessions': onPerson('end-sessions'),
+        }
+      : {},
+  )
+  return { asked: refusal === undefined ? asked : undefined, close }
+}
+
+function Nobody() {
+  return (
+    <Empty
+      title="Nobody of this tenant can sign in yet"
+      action={<ActionButton action="person.invite" variant="filled" />}
+    >
+      People of a tenant see that tenant and nothing else. The operator's people see it by their own role.
+    </Empty>
+  )
 }
 
 function isPerson(subject: unknown): subject is ShownPerson {

@@ -12,20 +12,13 @@ import type { ShownPerson } from './people-queries.ts'
 import { changePerson, endSessions, inviteAgain, type PersonChange } from './people-requests.ts'
 import { RoleField, ScopeFields } from './place-fields.tsx'
 
-export type PersonAsked = {
-  readonly kind: 'change' | 'invite' | 'end-sessions'
-  readonly person: ShownPerson
-}
-
-export function PersonDialogs(props: {
-  readonly home: string
-  readonly asked: PersonAsked
-  readonly onClose: () => void
-}) {
-  const { home, onClose } = props
-  const { kind, person } = props.asked
-  if (kind === 'change') return <ChangePerson home={home} person={person} onClose={onClose} />
-  if (kind === 'invite') return <InviteAgain home={home} person={person} onClose={onClose} />
+export function PersonDialogs({
+  kind,
+  ...props
+}: DialogProps & { readonly kind: 'change' | 'invite-again' | 'end-sessions' }) {
+  const { home, person, onClose } = props
+  if (kind === 'change') return <ChangePerson {...props} />
+  if (kind === 'invite-again') return <InviteAgain {...props} />
   return (
     <AskDialog
       title="Sign out everywhere"

@@ -1,118 +1,97 @@
 import type { OperatorPerson } from '@countersign/api/person'
 import { useQuery } from '@tanstack/react-query'
-import type { ActionId } from '../actions/catalogue.ts'
-import { useContextMenu } from '../actions/context-menu.tsx'
-import { useRegistry } from '../actions/use-actions.ts'
+import type { ReactNode } from 'react'
 import { sessionQuery, tenantsQuery } from '../api/queries.ts'
-import css from '../settings/administration.module.css'
+import type { Column, RowAction } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
+import tableCss from '../rows/table.module.css'
 import { roleWords } from '../settings/role-words.ts'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { plural } from '../text/time-words.ts'
-import { groupsQuery, type ShownPerson } from './people-queries.ts'
+import { groupsQuery, peopleQuery, type ShownPerson } from './people-queries.ts'
 import { waysText } from './ways-text.ts'
 
-const menuActions: readonly ActionId[] = ['person.change', 'person.invite-again', 'person.end-sessions']
+const columns: readonly Column<ShownPerson>[] = [
+  {
+    id: 'name',
+    name: 'Name',
+    cell: (person) => <WhoCell person={person} />,
+    sortBy: ({ name }) => name,
+  },
+  {
+    id: 'role',
+    name: 'Role',
+    cell: ({ role }) => roleWords(role).name,
+    sortBy: ({ role }) => roleWords(role).name,
+  },
+  {
+    id: 'scope',
+    name: 'Sees',
+    cell: (person) => ('scope' in person ? <ScopeText scope={person.scope} /> : 'this tenant'),
+  },
+  { id: 'ways', name: 'Signs in by', cell: (person) => <WaysCell person={person} /> },
+  {
+    id: 'seen',
+    name: 'Last seen',
+    cell: ({ lastSeenAt }) =>
+      lastSeenAt === null ? <span className="quiet">never</span> : <Instant at={lastSeenAt} look="age" />,
+    sortBy: ({ lastSeenAt }) => lastSeenAt,
+  },
+]
 
-export function PersonTable({ people }: { readonly people: readonly ShownPerson[] }) {
+const actions: readonly RowAction<ShownPerson>[] = [
+  { id: 'person.change', word: 'Change' },
+  { id: 'person.invite-again', word: 'Invite again' },
+  { id: 'person.end-sessions', word: 'Sign out', inMenuOnly: true },
+]
+
+export function PersonTable({ home, empty }: { readonly home: string; readonly empty: ReactNode }) {
+  const { data: people, error, refetch } = useQuery(peopleQuery(home))
   return (
-    <table className={css.table} aria-label="People">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Role</th>
-          <th scope="col" data-column="scope">
-            Sees
-          </th>
-          <th scope="col" data-column="ways">
-            Signs in by
-          </th>
-          <th scope="col" data-column="seen">
-            Last seen
-          </th>
-          <th scope="col">
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {people.map((person) => (
-          <PersonRow key={person.id} person={person} />
-        ))}
-      </tbody>
-    </table>
+    <DataTable<ShownPerson>
+      name="People"
+      reading="Reading the people…"
+      rows={people}
+      error={error}
+      onRetry={() => void refetch()}
+      empty={empty}
+      columns={columns}
+      actions={actions}
+      keyOf={({ id }) => id}
+      nameOf={({ name }) => name}
+      isEnded={({ disabledAt }) => disabledAt !== null}
+    />
   )
 }
 
-function PersonRow({ person }: { readonly person: ShownPerson }) {
-  const openMenu = useContextMenu()
+function WhoCell({ person }: { readonly person: ShownPerson }) {
   const { data: session } = useQuery(sessionQuery)
-  const isYou = session?.person.id === person.id
   return (
-    <tr
-      data-ended={person.disabledAt !== null || undefined}
-      onContextMenu={(event) => openMenu(event, menuActions, person)}
-    >
-      <td>
-        <strong>
-          <LogText text={person.name} max={120} />
-        </strong>{' '}
-        {isYou ? <span className={css.tag}>you</span> : null}
-        {person.disabledAt === null ? null : (
-          <span className={css.tag} data-tone="bad">
-            cannot sign in
-          </span>
-        )}
-        <span className={css.under}>
-          {person.email === null ? 'no e-mail address' : <LogText text={person.email} max={120} />}
+    <>
+      <strong>
+        <LogText text={person.name} max={120} />
+      </strong>{' '}
+      {session?.person.id === person.id ? <span className={tableCss.tag}>you</span> : null}
+      {person.disabledAt === null ? null : (
+        <span className={tableCss.tag} data-tone="bad">
+          cannot sign in
         </span>
-      </td>
-      <td>{roleWords(person.role).name}</td>
-      <td data-column="scope">{'scope' in person ? <ScopeText scope={person.scope} /> : 'this tenant'}</td>
-      <td data-column="ways">
-        {waysText(person.signInBy) ?? (
-          <span className={css.tag} data-tone="warn">
-            {person.lastSeenAt === null ? 'invited, not here yet' : 'a link only'}
-          </span>
-        )}
-      </td>
-      <td data-column="seen">
-        {person.lastSeenAt === null ? (
-          <span className="quiet">never</span>
-        ) : (
-          <Instant at={person.lastSeenAt} look="age" />
-        )}
-      </td>
-      <td>
-        <RowActions person={person} />
-      </td>
-    </tr>
+      )}
+      <span className={tableCss.under}>
+        {person.email === null ? 'no e-mail address' : <LogText text={person.email} max={120} />}
+      </span>
+    </>
   )
 }
 
-function RowActions({ person }: { readonly person: ShownPerson }) {
-  const registry = useRegistry()
-  if (registry.handlerOf('person.change') === undefined) return null
-  const name = person.name.slice(0, 80)
+function WaysCell({ person }: { readonly person: ShownPerson }) {
   return (
-    <span className={css.rowActions}>
-      <button
-        type="button"
-        className={css.rowButton}
-        aria-label={`Change ${name}`}
-        onClick={() => registry.run('person.change', person)}
-      >
-        Change
-      </button>
-      <button
-        type="button"
-        className={css.rowButton}
-        aria-label={`Invite again: ${name}`}
-        onClick={() => registry.run('person.invite-again', person)}
-      >
-        Invite again
-      </button>
-    </span>
+    waysText(person.signInBy) ?? (
+      <span className={tableCss.tag} data-tone="warn">
+        {person.lastSeenAt === null ? 'invited, not here yet' : 'a link only'}
+      </span>
+    )
   )
 }
 

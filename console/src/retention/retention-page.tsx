@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
-import listCss from '../rows/list-page.module.css'
+import { useAsked } from '../routes/asked.ts'
 import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
 import { NotForYou } from '../settings/not-for-you.tsx'
 import css from '../settings/settings.module.css'
@@ -13,7 +12,6 @@ import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { inWordsOf, useReader } from '../settings/use-reader.ts'
 import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
-import { Failure } from '../shell/failure.tsx'
 import { RetentionDialog } from './retention-dialog.tsx'
 import { retentionQuery } from './retention-queries.ts'
 import { RetentionTable } from './retention-table.tsx'
@@ -31,13 +29,13 @@ export function RetentionPage() {
 
 function RetentionOf({ tenantId }: { readonly tenantId: string }) {
   const { data: retention, error, refetch } = useQuery(retentionQuery(tenantId))
-  const [isEditing, setEditing] = useState(false)
+  const { asked, ask, close } = useAsked(['change'])
   const refusal = useRefusal('tenant.write')
   const reader = useReader()
   const navigate = useNavigate()
   useActions(
     refusal === undefined && retention !== undefined
-      ? { 'tenant.retention-save': { run: () => setEditing(true) } }
+      ? { 'tenant.retention-save': { run: () => ask('change') } }
       : {},
   )
   return (
@@ -56,15 +54,9 @@ function RetentionOf({ tenantId }: { readonly tenantId: string }) {
           'What is past its time is deleted for good. A case that is not settled stays, and so does the record of who did what.',
         )}
       </p>
-      {error !== null && retention === undefined ? (
-        <Failure error={error} onRetry={() => void refetch()} />
-      ) : retention === undefined ? (
-        <p className={listCss.reading}>Reading what is kept…</p>
-      ) : (
-        <RetentionTable retention={retention} />
-      )}
-      {isEditing && retention !== undefined ? (
-        <RetentionDialog tenantId={tenantId} before={retention} onClose={() => setEditing(false)} />
+      <RetentionTable retention={retention} error={error} onRetry={() => void refetch()} />
+      {asked !== undefined && refusal === undefined && retention !== undefined ? (
+        <RetentionDialog tenantId={tenantId} before={retention} onClose={close} />
       ) : null}
     </>
   )

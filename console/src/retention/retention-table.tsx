@@ -1,5 +1,6 @@
 import type { Retention } from '@countersign/api/retention'
-import type { ReactNode } from 'react'
+import type { Column } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
 import { useReader } from '../settings/use-reader.ts'
 import { Instant } from '../text/instant.tsx'
@@ -7,96 +8,100 @@ import { countWords, plural } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
 import { className } from './retention-words.ts'
 
-type Kept = Pick<Retention['formats'][number], 'days' | 'oldestAt' | 'nextDeletionAt'>
+type KeptClass = Retention['classes'][number]
+type KeptFormat = Retention['formats'][number]
+/** What is kept for a time of its own: a class of things, or the events of one format. */
+type Kept = ({ readonly kind: 'class' } & KeptClass) | ({ readonly kind: 'format' } & KeptFormat)
 
-export function RetentionTable({ retention }: { readonly retention: Retention }) {
-  const reader = useReader()
-  return (
-    <table className={tableCss.stacked} aria-label="How long things are kept">
-      <thead>
-        <tr>
-          <th scope="col">What</th>
-          <th scope="col">Kept for</th>
-          <th scope="col" data-column="oldest">
-            Oldest
-          </th>
-          <th scope="col">Goes next</th>
-          <th scope="col" data-column="last">
-            Last deletion
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {retention.classes.map((one) => (
-          <KeptRow key={one.class} kept={one} days={<ClassDays {...one} />} last={<LastDeletion {...one} />}>
-            <strong>{className(one.class, reader)}</strong>
-          </KeptRow>
-        ))}
-        {retention.formats.map((one) => (
-          <KeptRow
-            key={one.format}
-            kept={one}
-            days={plural(one.days, 'day')}
-            last={<span className="quiet">with the events</span>}
-          >
-            <span className="mono">{one.format}</span>
-            <span className={tableCss.under}>events of this format</span>
-          </KeptRow>
-        ))}
-      </tbody>
-    </table>
-  )
-}
+const columns: readonly Column<Kept>[] = [
+  { id: 'what', name: 'What', cell: (kept) => <WhatCell kept={kept} />, sortBy: keyOf },
+  {
+    id: 'days',
+    name: 'Kept for',
+    cell: (kept) => <DaysCell kept={kept} />,
+    sortBy: ({ days }) => days,
+  },
+  {
+    id: 'oldest',
+    name: 'Oldest',
+    cell: ({ oldestAt }) =>
+      oldestAt === null ? <span className="quiet">there is none</span> : <Instant at={oldestAt} />,
+    sortBy: ({ oldestAt }) => oldestAt,
+  },
+  {
+    id: 'next',
+    name: 'Goes next',
+    cell: ({ nextDeletionAt }) => <NextCell at={nextDeletionAt} />,
+    sortBy: ({ nextDeletionAt }) => nextDeletionAt,
+  },
+  { id: 'last', name: 'Last deletion', cell: (kept) => <LastCell kept={kept} /> },
+]
 
-function KeptRow(props: {
-  readonly kept: Kept
-  readonly days: ReactNode
-  readonly last: ReactNode
-  readonly children: ReactNode
+export function RetentionTable(props: {
+  readonly retention: Retention | undefined
+  readonly error: Error | null
+  readonly onRetry: () => void
 }) {
-  const { oldestAt, nextDeletionAt } = props.kept
-  const nowMs = useNow()
-  const isDue = nextDeletionAt !== null && Date.parse(nextDeletionAt) <= nowMs
   return (
-    <tr>
-      <td>{props.children}</td>
-      <td className="number" data-name="Kept for">
-        {props.days}
-      </td>
-      <td data-column="oldest" data-name="Oldest">
-        {oldestAt === null ? <span className="quiet">there is none</span> : <Instant at={oldestAt} />}
-      </td>
-      <td data-name="Goes next">
-        {nextDeletionAt === null ? (
-          <span className="quiet">nothing</span>
-        ) : isDue ? (
-          'with the next pass'
-        ) : (
-          <Instant at={nextDeletionAt} />
-        )}
-      </td>
-      <td data-column="last" data-name="Last deletion">
-        {props.last}
-      </td>
-    </tr>
+    <DataTable<Kept>
+      name="How long things are kept"
+      reading="Reading what is kept…"
+      rows={props.retention === undefined ? undefined : rowsOf(props.retention)}
+      error={props.error}
+      onRetry={props.onRetry}
+      empty={null}
+      columns={columns}
+      keyOf={keyOf}
+    />
   )
 }
 
-function ClassDays({ days, isDefault }: { readonly days: number; readonly isDefault: boolean }) {
+function rowsOf({ classes, formats }: Retention): readonly Kept[] {
+  return [
+    ...classes.map((one) => ({ kind: 'class' as const, ...one })),
+    ...formats.map((one) => ({ kind: 'format' as const, ...one })),
+  ]
+}
+
+function keyOf(kept: Kept): string {
+  return kept.kind === 'class' ? kept.class : kept.format
+}
+
+function WhatCell({ kept }: { readonly kept: Kept }) {
+  const reader = useReader()
+  if (kept.kind === 'class') return <strong>{className(kept.class, reader)}</strong>
   return (
     <>
-      {plural(days, 'day')}
-      <span className={tableCss.under}>{isDefault ? 'the default' : 'chosen'}</span>
+      <span className="mono">{kept.format}</span>
+      <span className={tableCss.under}>events of this format</span>
     </>
   )
 }
 
-function LastDeletion({ lastDeletion }: Pick<Retention['classes'][number], 'lastDeletion'>) {
-  if (lastDeletion === null) return <span className="quiet">never yet</span>
+function DaysCell({ kept }: { readonly kept: Kept }) {
+  return (
+    <span className="number">
+      {plural(kept.days, 'day')}
+      {kept.kind === 'class' ? (
+        <span className={tableCss.under}>{kept.isDefault ? 'the default' : 'chosen'}</span>
+      ) : null}
+    </span>
+  )
+}
+
+function NextCell({ at }: { readonly at: string | null }) {
+  const nowMs = useNow()
+  if (at === null) return <span className="quiet">nothing</span>
+  return Date.parse(at) <= nowMs ? 'with the next pass' : <Instant at={at} />
+}
+
+function LastCell({ kept }: { readonly kept: Kept }) {
+  if (kept.kind === 'format') return <span className="quiet">with the events</span>
+  if (kept.lastDeletion === null) return <span className="quiet">never yet</span>
   return (
     <>
-      <Instant at={lastDeletion.at} />
-      <span className={`${tableCss.under} number`}>{countWords(lastDeletion.rows)} deleted</span>
+      <Instant at={kept.lastDeletion.at} />
+      <span className={`${tableCss.under} number`}>{countWords(kept.lastDeletion.rows)} deleted</span>
     </>
   )
 }

@@ -1,12 +1,12 @@
 import type { BackTest } from '@countersign/api/back-test'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useRefusal } from '../api/rights.ts'
-import listCss from '../rows/list-page.module.css'
+import type { Column } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
 import { NotForYou } from '../settings/not-for-you.tsx'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { countWords, plural } from '../text/time-words.ts'
@@ -27,69 +27,83 @@ export function BackTests({ search }: { readonly search: RuleSearch }) {
   )
 }
 
+const columns: readonly Column<BackTest>[] = [
+  { id: 'title', name: 'Rule', cell: (test) => <RuleCell test={test} />, sortBy: ({ title }) => title },
+  {
+    id: 'tenants',
+    name: 'Tenants',
+    cell: ({ tenants }) => (
+      <>
+        {plural(tenants.length, 'tenant')}
+        <span className={tableCss.under}>{[...new Set(tenants.map(({ state }) => state))].join(', ')}</span>
+      </>
+    ),
+  },
+  {
+    id: 'read',
+    name: 'Events read',
+    cell: ({ tenants }) => (
+      <span className="number">{countWords(tenants.reduce((sum, { scanned }) => sum + scanned, 0))}</span>
+    ),
+  },
+  {
+    id: 'span',
+    name: 'Tried on',
+    cell: ({ from, to }) => (
+      <>
+        <Instant at={from} /> to <Instant at={to} />
+      </>
+    ),
+  },
+  {
+    id: 'made',
+    name: 'Made',
+    cell: ({ createdAt, by }) => (
+      <>
+        <Instant at={createdAt} look="age" />
+        <span className={tableCss.under}>
+          by <LogText text={by} max={60} />
+        </span>
+      </>
+    ),
+  },
+]
+
 function Tests({ search }: { readonly search: RuleSearch }) {
   const { data: tests, error, refetch } = useQuery(backTestsQuery)
-  if (error !== null && tests === undefined) return <Failure error={error} onRetry={() => void refetch()} />
-  if (tests === undefined) return <p className={listCss.reading}>Reading the tests…</p>
-  if (tests.length === 0)
-    return (
-      <Empty title="No rule was tried yet">
-        A rule can be tried on what tenants sent before it goes live: open one under Own, or write one.
-      </Empty>
-    )
   return (
-    <table className={tableCss.lines} aria-label="Tests, newest first">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Tenants</th>
-          <th scope="col" data-column="read">
-            Events read
-          </th>
-          <th scope="col" data-column="span">
-            Tried on
-          </th>
-          <th scope="col">Made</th>
-        </tr>
-      </thead>
-      <tbody>
-        {tests.map((test) => (
-          <Row key={test.testId} test={test} search={search} />
-        ))}
-      </tbody>
-    </table>
+    <DataTable<BackTest>
+      name="Tests, newest first"
+      reading="Reading the tests…"
+      rows={tests}
+      error={error}
+      onRetry={() => void refetch()}
+      empty={<NoTests />}
+      columns={columns}
+      keyOf={({ testId }) => testId}
+      isOpen={({ testId }) => testId === search.test}
+    />
   )
 }
 
-function Row({ test, search }: { readonly test: BackTest; readonly search: RuleSearch }) {
+function NoTests() {
   return (
-    <tr data-open={search.test === test.testId || undefined}>
-      <td>
-        <Link to="/rules" search={{ ...search, test: test.testId }} preload={false} className={tableCss.open}>
-          <strong>
-            <LogText text={test.title} max={160} />
-          </strong>
-        </Link>
-        <span className={tableCss.under}>{test.kind}</span>
-      </td>
-      <td>
-        {plural(test.tenants.length, 'tenant')}
-        <span className={tableCss.under}>
-          {[...new Set(test.tenants.map(({ state }) => state))].join(', ')}
-        </span>
-      </td>
-      <td data-column="read" className="number">
-        {countWords(test.tenants.reduce((sum, { scanned }) => sum + scanned, 0))}
-      </td>
-      <td data-column="span">
-        <Instant at={test.from} /> to <Instant at={test.to} />
-      </td>
-      <td>
-        <Instant at={test.createdAt} look="age" />
-        <span className={tableCss.under}>
-          by <LogText text={test.by} max={60} />
-        </span>
-      </td>
-    </tr>
+    <Empty title="No rule was tried yet">
+      A rule can be tried on what tenants sent before it goes live: open one under Own, or write one.
+    </Empty>
+  )
+}
+
+function RuleCell({ test }: { readonly test: BackTest }) {
+  const search = useSearch({ from: '/signed-in/rules' })
+  return (
+    <>
+      <Link to="/rules" search={{ ...search, test: test.testId }} preload={false} className={tableCss.open}>
+        <strong>
+          <LogText text={test.title} max={160} />
+        </strong>
+      </Link>
+      <span className={tableCss.under}>{test.kind}</span>
+    </>
   )
 }

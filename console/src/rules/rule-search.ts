@@ -1,10 +1,11 @@
 import { type SeverityName, severities } from '../queue/queue-search.ts'
+import type { AskedSearch } from '../routes/asked.ts'
 import { oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
 const ruleSorts = ['title', 'level', 'pack', 'author'] as const
 export type RuleSort = (typeof ruleSorts)[number]
 
-export type RuleSearch = {
+export type RuleSearch = AskedSearch & {
   readonly text?: string | undefined
   readonly level?: SeverityName | undefined
   readonly pack?: string | undefined
@@ -21,6 +22,7 @@ export type RuleSearch = {
 
 export function ruleSearch(search: RawSearch): RuleSearch {
   const all: RuleSearch = {
+    ask: textOf(search, 'ask'),
     text: textOf(search, 'text'),
     level: oneOf(search, 'level', severities),
     pack: textOf(search, 'pack'),

@@ -101,7 +101,7 @@ function Tab(props: {
   return (
     <Link
       to="/rules"
-      search={{ ...props.search, show: props.show, open: undefined, test: undefined }}
+      search={{ ...props.search, show: props.show, open: undefined, test: undefined, ask: undefined }}
       data-here={here || undefined}
       aria-current={here ? 'true' : undefined}
     >

@@ -1,8 +1,10 @@
 import type { Source } from '@countersign/api/source'
-import { Link } from '@tanstack/react-router'
-import type { ActionId } from '../actions/catalogue.ts'
-import { useContextMenu } from '../actions/context-menu.tsx'
-import { useRegistry } from '../actions/use-actions.ts'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { sourcesQuery } from '../api/queries.ts'
+import type { Column, RowAction } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Instant } from '../text/instant.tsx'
@@ -15,103 +17,113 @@ import { sourceState, sourceStateWords } from './source-state.ts'
 import css from './sources.module.css'
 import { Sparkline } from './sparkline.tsx'
 
-const menuActions: readonly ActionId[] = ['source.unparsed', 'source.events', 'source.revoke']
+const columns: readonly Column<Source>[] = [
+  {
+    id: 'tenant',
+    name: 'Tenant',
+    cell: ({ tenantId }) => <TenantChip tenantId={tenantId} />,
+    sortBy: ({ tenantId }) => tenantId,
+  },
+  {
+    id: 'source',
+    name: 'Source',
+    cell: (source) => <NameCell source={source} />,
+    sortBy: ({ name }) => name,
+  },
+  { id: 'state', name: 'State', cell: (source) => <StateCell source={source} /> },
+  {
+    id: 'seen',
+    name: 'Last seen',
+    room: 'alone',
+    cell: ({ lastSeenAt }) =>
+      lastSeenAt === null ? <span className="quiet">never</span> : <Instant at={lastSeenAt} look="age" />,
+    sortBy: ({ lastSeenAt }) => lastSeenAt,
+  },
+  {
+    id: 'rate',
+    name: 'Last hour',
+    room: 'alone',
+    cell: (source) => (
+      <span className={css.rate}>
+        <Sparkline perMinute={source.perMinute} />
+        <span className="number">{countWords(source.eventsLastHour)}</span>
+      </span>
+    ),
+    sortBy: ({ eventsLastHour }) => eventsLastHour,
+  },
+  {
+    id: 'day',
+    name: 'Last day',
+    isNumber: true,
+    room: 'alone',
+    cell: ({ eventsLastDay }) => <span className="number">{countWords(eventsLastDay)}</span>,
+    sortBy: ({ eventsLastDay }) => eventsLastDay,
+  },
+  { id: 'formats', name: 'Recognised as', room: 'wide', cell: (source) => <Formats source={source} /> },
+  {
+    id: 'unparsed',
+    name: 'Not parsed',
+    isNumber: true,
+    cell: (source) => <Unparsed source={source} />,
+    sortBy: ({ unparsedLastDay }) => unparsedLastDay,
+  },
+]
 
-export function SourceTable(props: { readonly sources: readonly Source[]; readonly search: SourceSearch }) {
+const actions: readonly RowAction<Source>[] = [
+  { id: 'source.unparsed', word: 'Lines', inMenuOnly: true },
+  { id: 'source.events', word: 'Events', inMenuOnly: true },
+  { id: 'source.revoke', word: 'Revoke', ends: true, isFor: ({ revokedAt }) => revokedAt === null },
+]
+
+export function SourceTable({ search, empty }: { readonly search: SourceSearch; readonly empty: ReactNode }) {
+  const { data: sources, error, refetch } = useQuery(sourcesQuery)
   return (
-    <table className={css.table} aria-label="Sources">
-      <thead>
-        <tr>
-          <th scope="col">Tenant</th>
-          <th scope="col">Source</th>
-          <th scope="col">State</th>
-          <th scope="col" data-column="seen">
-            Last seen
-          </th>
-          <th scope="col" data-column="rate">
-            Last hour
-          </th>
-          <th scope="col" data-end data-column="day">
-            Last day
-          </th>
-          <th scope="col" data-column="formats">
-            Recognised as
-          </th>
-          <th scope="col" data-end>
-            Not parsed
-          </th>
-          <th scope="col" data-column="actions">
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.sources.map((source) => (
-          <SourceTableRow key={source.id} source={source} search={props.search} />
-        ))}
-      </tbody>
-    </table>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className={tableCss.scroll} tabIndex={0} aria-label="Sources one by one">
+      <DataTable<Source>
+        name="Sources"
+        reading="Reading the sources…"
+        rows={sources?.filter(({ tenantId }) => search.tenant?.includes(tenantId) ?? true)}
+        error={error}
+        onRetry={() => void refetch()}
+        empty={empty}
+        columns={columns}
+        actions={actions}
+        keyOf={({ id, tenantId }) => `${tenantId}/${id}`}
+        nameOf={({ name }) => name}
+        isOpen={({ id, tenantId }) => search.open === `${tenantId}/${id}`}
+        isEnded={({ revokedAt }) => revokedAt !== null}
+      />
+    </section>
   )
 }
 
-function SourceTableRow({ source, search }: { readonly source: Source; readonly search: SourceSearch }) {
-  const state = sourceState(source, useNow())
-  const openMenu = useContextMenu()
-  const isOpen = search.open === `${source.tenantId}/${source.id}`
+function NameCell({ source: { name, keyPrefix, format } }: { readonly source: Source }) {
   return (
-    <tr
-      data-ended={state === 'revoked' || undefined}
-      data-open={isOpen || undefined}
-      onContextMenu={(event) => openMenu(event, menuActions, source)}
-    >
-      <td>
-        <TenantChip tenantId={source.tenantId} />
-      </td>
-      <td>
-        <strong>
-          <LogText text={source.name} max={80} />
-        </strong>
-        <span className={tableCss.under}>
-          <span className="mono">{source.keyPrefix}…</span> {source.format === 'auto' ? '' : source.format}
-        </span>
-      </td>
-      <td>
-        <span className={css.state} data-state={state}>
-          <span className={css.dot} aria-hidden="true" />
-          {sourceStateWords[state]}
-        </span>
-      </td>
-      <td data-column="seen">
-        {source.lastSeenAt === null ? (
-          <span className="quiet">–</span>
-        ) : (
-          <Instant at={source.lastSeenAt} look="age" />
-        )}
-      </td>
-      <td data-column="rate">
-        <span className={css.rate}>
-          <Sparkline perMinute={source.perMinute} />
-          <span className="number">{countWords(source.eventsLastHour)}</span>
-        </span>
-      </td>
-      <td className="number" data-end data-column="day">
-        {countWords(source.eventsLastDay)}
-      </td>
-      <td data-column="formats">
-        <Formats source={source} />
-      </td>
-      <td data-end>
-        <Unparsed source={source} search={search} />
-      </td>
-      <td data-end data-column="actions">
-        <Revoke source={source} />
-      </td>
-    </tr>
+    <>
+      <strong>
+        <LogText text={name} max={80} />
+      </strong>
+      <span className={tableCss.under}>
+        <span className="mono">{keyPrefix}…</span> {format === 'auto' ? '' : format}
+      </span>
+    </>
+  )
+}
+
+function StateCell({ source }: { readonly source: Source }) {
+  const state = sourceState(source, useNow())
+  return (
+    <span className={css.state} data-state={state}>
+      <span className={css.dot} aria-hidden="true" />
+      {sourceStateWords[state]}
+    </span>
   )
 }
 
 /** Lines that could not be parsed are kept; the number leads to them. */
-function Unparsed({ source, search }: { readonly source: Source; readonly search: SourceSearch }) {
+function Unparsed({ source }: { readonly source: Source }) {
+  const search = useSearch({ from: '/signed-in/sources' })
   const count = source.unparsedLastDay
   return (
     <Link
@@ -125,21 +137,5 @@ function Unparsed({ source, search }: { readonly source: Source; readonly search
       {count > 0 ? '⚠ ' : ''}
       {countWords(count)}
     </Link>
-  )
-}
-
-function Revoke({ source }: { readonly source: Source }) {
-  const registry = useRegistry()
-  if (source.revokedAt !== null) return null
-  return (
-    <button
-      type="button"
-      className={tableCss.rowButton}
-      data-ends
-      aria-label={`Revoke the key of ${source.name.slice(0, 80)}`}
-      onClick={() => registry.run('source.revoke', source)}
-    >
-      Revoke
-    </button>
   )
 }

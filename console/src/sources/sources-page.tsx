@@ -1,12 +1,12 @@
 import type { Source } from '@countersign/api/source'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { sourcesQuery, tenantsQuery } from '../api/queries.ts'
 import { useRefusal } from '../api/rights.ts'
 import { exactTerm } from '../events/query-grammar.ts'
+import { useAsked } from '../routes/asked.ts'
 import listCss from '../rows/list-page.module.css'
 import tableCss from '../rows/table.module.css'
 import { useTitle } from '../settings/use-title.ts'
@@ -26,80 +26,92 @@ import { sourceState } from './source-state.ts'
 import { SourceTable } from './source-table.tsx'
 import css from './sources.module.css'
 
-type Asking =
-  | { readonly kind: 'source' }
-  | { readonly kind: 'tenant' }
-  | { readonly kind: 'revoke'; readonly source: Source }
-
 /** What arrives, from whom, and what of it could not be read. */
 export function SourcesPage() {
   const search = useSearch({ from: '/signed-in/sources' })
-  const { data: sources, error, isPending, refetch } = useQuery(sourcesQuery)
-  const [asking, setAsking] = useState<Asking>()
-  useSourceActions(search, setAsking)
+  const { data: sources } = useQuery(sourcesQuery)
   useTitle(usePlaceName('/sources'))
-  const shown = (sources ?? []).filter(
-    ({ tenantId }) => search.tenant === undefined || search.tenant.includes(tenantId),
-  )
-  const opened = sources?.find((source) => search.open === `${source.tenantId}/${source.id}`)
-  const close = () => setAsking(undefined)
+  const opened = sources?.find((source) => search.open === addressOf(source))
   return (
     <div className={listCss.page} data-panel={opened !== undefined || undefined}>
       <div className={listCss.main}>
-        <Head search={search} shown={sources === undefined ? undefined : shown} />
-        {error !== null && sources === undefined ? (
-          <Failure error={error} onRetry={() => void refetch()} />
-        ) : isPending ? (
-          <p className={listCss.reading}>Reading the sources…</p>
-        ) : search.show === 'coverage' ? (
-          <div className={tableCss.scroll}>
-            <CoverageView sources={shown} search={search} />
-          </div>
-        ) : shown.length === 0 ? (
-          <NoSources search={search} />
+        <Head search={search} sources={sources} />
+        {search.show === 'coverage' ? (
+          <Coverage search={search} />
         ) : (
-          <div className={tableCss.scroll}>
-            <SourceTable sources={shown} search={search} />
-          </div>
+          <SourceTable search={search} empty={<NoSources search={search} />} />
         )}
       </div>
       {opened === undefined ? null : <SourcePanel source={opened} search={search} />}
-      {asking?.kind === 'source' ? <CreateSource tenantId={search.tenant?.[0]} onClose={close} /> : null}
-      {asking?.kind === 'tenant' ? <CreateTenant onClose={close} /> : null}
-      {asking?.kind === 'revoke' ? <RevokeSource source={asking.source} onClose={close} /> : null}
+      <Dialogs search={search} sources={sources} />
     </div>
   )
 }
 
-function useSourceActions(search: SourceSearch, ask: (asking: Asking) => void): void {
+/** `tenantId/sourceId`, as the address names a source. */
+function addressOf({ tenantId, id }: Source): string {
+  return `${tenantId}/${id}`
+}
+
+function Coverage({ search }: { readonly search: SourceSearch }) {
+  const { data: sources, error, refetch } = useQuery(sourcesQuery)
+  if (sources === undefined)
+    return error === null ? (
+      <p className={listCss.reading}>Reading the sources…</p>
+    ) : (
+      <Failure error={error} onRetry={() => void refetch()} />
+    )
+  const shown = sources.filter(({ tenantId }) => search.tenant?.includes(tenantId) ?? true)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+    <section className={tableCss.scroll} tabIndex={0} aria-label="Coverage">
+      <CoverageView sources={shown} search={search} />
+    </section>
+  )
+}
+
+/** Opened by the address; each says itself when the server refuses it. */
+function Dialogs(props: { readonly search: SourceSearch; readonly sources: readonly Source[] | undefined }) {
+  const { asked, ask, close } = useAsked(['create', 'create-tenant', 'revoke'])
+  const refusals = {
+    create: useRefusal('source.write'),
+    'create-tenant': useRefusal('tenant.write'),
+    revoke: useRefusal('source.write'),
+  }
+  useSourceActions(props.search, refusals, ask)
+  if (asked === undefined || refusals[asked.kind] !== undefined) return null
+  if (asked.kind === 'create') return <CreateSource tenantId={props.search.tenant?.[0]} onClose={close} />
+  if (asked.kind === 'create-tenant') return <CreateTenant onClose={close} />
+  const source = props.sources?.find((each) => addressOf(each) === asked.id)
+  return source === undefined ? null : <RevokeSource source={source} onClose={close} />
+}
+
+type AskedKind = 'create' | 'create-tenant' | 'revoke'
+
+function useSourceActions(
+  search: SourceSearch,
+  refusals: Readonly<Record<AskedKind, string | undefined>>,
+  ask: (kind: AskedKind, id?: string) => void,
+): void {
   const { data: tenants = [] } = useQuery(tenantsQuery)
   const navigate = useNavigate()
-  const noSources = useRefusal('source.write')
   const noTenant = tenants.length === 0 ? 'Create a tenant first: a source belongs to one.' : undefined
+  const onSource = (run: (source: Source) => unknown) => (subject: unknown) =>
+    void (isSource(subject) && run(subject))
   useActions({
-    'source.create': { run: () => ask({ kind: 'source' }), blocked: noSources ?? noTenant },
-    'tenant.create': { run: () => ask({ kind: 'tenant' }), blocked: useRefusal('tenant.write') },
+    'source.create': { run: () => ask('create'), blocked: refusals.create ?? noTenant },
+    'tenant.create': { run: () => ask('create-tenant'), blocked: refusals['create-tenant'] },
     'source.revoke': {
-      blocked: noSources,
-      run: (subject) => isSource(subject) && ask({ kind: 'revoke', source: subject }),
+      run: onSource((source) => ask('revoke', addressOf(source))),
+      blocked: refusals.revoke,
     },
     'source.unparsed': {
-      run: (subject) => {
-        if (!isSource(subject)) return
-        void navigate({
-          to: '/sources',
-          search: { ...search, open: `${subject.tenantId}/${subject.id}` },
-        })
-      },
+      run: onSource((source) => navigate({ to: '/sources', search: { ...search, open: addressOf(source) } })),
     },
     'source.events': {
-      run: (subject) => {
-        if (!isSource(subject)) return
-        void navigate({
-          to: '/events',
-          search: { tenant: [subject.tenantId], q: exactTerm('source', subject.id) },
-        })
-      },
+      run: onSource(({ tenantId, id }) =>
+        navigate({ to: '/events', search: { tenant: [tenantId], q: exactTerm('source', id) } }),
+      ),
     },
   })
 }
@@ -110,11 +122,12 @@ function isSource(subject: unknown): subject is Source {
 
 function Head({
   search,
-  shown,
+  sources,
 }: {
   readonly search: SourceSearch
-  readonly shown: readonly Source[] | undefined
+  readonly sources: readonly Source[] | undefined
 }) {
+  const shown = sources?.filter(({ tenantId }) => search.tenant?.includes(tenantId) ?? true)
   return (
     <header className={listCss.head}>
       <h1>{usePlaceName('/sources')}</h1>
@@ -143,7 +156,7 @@ function Tab(props: {
   return (
     <Link
       to="/sources"
-      search={{ ...props.search, show: props.show, open: undefined }}
+      search={{ ...props.search, show: props.show, open: undefined, ask: undefined }}
       data-here={here || undefined}
       aria-current={here ? 'true' : undefined}
     >

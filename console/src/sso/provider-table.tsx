@@ -1,117 +1,90 @@
 import type { Provider } from '@countersign/api/sign-in'
-import type { ActionId } from '../actions/catalogue.ts'
-import { useContextMenu } from '../actions/context-menu.tsx'
-import { useRegistry } from '../actions/use-actions.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Column, RowAction } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
 import { roleWords } from '../settings/role-words.ts'
 import { copyText } from '../shell/notices.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { LogText } from '../text/log-text.tsx'
+import { providersQuery } from './provider-queries.ts'
 
-const buttons: readonly (readonly [ActionId, string])[] = [
-  ['sign-in-provider.test', 'Test'],
-  ['sign-in-provider.save', 'Change'],
-  ['sign-in-provider.remove', 'Remove'],
+const columns: readonly Column<Provider>[] = [
+  {
+    id: 'name',
+    name: 'Provider',
+    cell: (provider) => <NameCell provider={provider} />,
+    sortBy: ({ name }) => name,
+  },
+  {
+    id: 'whose',
+    name: 'Whose people',
+    cell: ({ tenantId }) => (tenantId === null ? 'the operator’s' : <TenantChip tenantId={tenantId} />),
+    sortBy: ({ tenantId }) => tenantId ?? '',
+  },
+  {
+    id: 'newcomers',
+    name: 'Newcomers',
+    cell: ({ newcomerRole }) =>
+      newcomerRole === null ? 'by invitation only' : `become ${roleWords(newcomerRole).name.toLowerCase()}`,
+  },
+  { id: 'redirect', name: 'Redirect address', cell: (provider) => <RedirectCell provider={provider} /> },
 ]
 
-export function ProviderTable({ providers }: { readonly providers: readonly Provider[] }) {
+const actions: readonly RowAction<Provider>[] = [
+  { id: 'sign-in-provider.test', word: 'Test' },
+  { id: 'sign-in-provider.save', word: 'Change' },
+  { id: 'sign-in-provider.remove', word: 'Remove', ends: true },
+]
+
+export function ProviderTable({ empty }: { readonly empty: ReactNode }) {
+  const { data: providers, error, refetch } = useQuery(providersQuery)
   return (
-    <table className={tableCss.stacked} aria-label="Providers of single sign-on">
-      <thead>
-        <tr>
-          <th scope="col">Provider</th>
-          <th scope="col" data-column="whose">
-            Whose people
-          </th>
-          <th scope="col" data-column="newcomers">
-            Newcomers
-          </th>
-          <th scope="col" data-column="redirect">
-            Redirect address
-          </th>
-          <th scope="col">
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {providers.map((provider) => (
-          <ProviderRow key={provider.id} provider={provider} />
-        ))}
-      </tbody>
-    </table>
+    <DataTable<Provider>
+      name="Providers of single sign-on"
+      reading="Reading the providers…"
+      rows={providers}
+      error={error}
+      onRetry={() => void refetch()}
+      empty={empty}
+      columns={columns}
+      actions={actions}
+      keyOf={({ id }) => id}
+      nameOf={({ name }) => name}
+    />
   )
 }
 
-function ProviderRow({ provider }: { readonly provider: Provider }) {
-  const openMenu = useContextMenu()
-  const { tenantId, newcomerRole, redirectUri } = provider
+function NameCell({ provider }: { readonly provider: Provider }) {
   return (
-    <tr
-      onContextMenu={(event) =>
-        openMenu(
-          event,
-          buttons.map(([id]) => id),
-          provider,
-        )
-      }
-    >
-      <td>
-        <strong>
-          <LogText text={provider.name} max={80} />
-        </strong>
-        <span className={tableCss.under}>
-          <LogText text={provider.issuer} max={120} />
-        </span>
-        <span className={tableCss.under}>
-          client <LogText text={provider.clientId} max={60} />,{' '}
-          {provider.hasClientSecret ? 'with a secret' : 'public, without a secret'}
-        </span>
-      </td>
-      <td data-column="whose" data-name="Whose people">
-        {tenantId === null ? 'the operator’s' : <TenantChip tenantId={tenantId} />}
-      </td>
-      <td data-column="newcomers" data-name="Newcomers">
-        {newcomerRole === null
-          ? 'by invitation only'
-          : `become ${roleWords(newcomerRole).name.toLowerCase()}`}
-      </td>
-      <td data-column="redirect" data-name="Redirect address">
-        <LogText text={redirectUri} max={160} mono />{' '}
-        <button
-          type="button"
-          className={tableCss.rowButton}
-          aria-label={`Copy the redirect address of ${provider.name.slice(0, 80)}`}
-          onClick={() => void copyText(redirectUri, 'Redirect address')}
-        >
-          Copy
-        </button>
-      </td>
-      <td>
-        <RowActions provider={provider} />
-      </td>
-    </tr>
+    <>
+      <strong>
+        <LogText text={provider.name} max={80} />
+      </strong>
+      <span className={tableCss.under}>
+        <LogText text={provider.issuer} max={120} />
+      </span>
+      <span className={tableCss.under}>
+        client <LogText text={provider.clientId} max={60} />,{' '}
+        {provider.hasClientSecret ? 'with a secret' : 'public, without a secret'}
+      </span>
+    </>
   )
 }
 
-function RowActions({ provider }: { readonly provider: Provider }) {
-  const registry = useRegistry()
+function RedirectCell({ provider: { name, redirectUri } }: { readonly provider: Provider }) {
   return (
-    <span className={tableCss.rowActions}>
-      {buttons
-        .filter(([id]) => registry.handlerOf(id) !== undefined)
-        .map(([id, word]) => (
-          <button
-            key={id}
-            type="button"
-            className={tableCss.rowButton}
-            data-ends={word === 'Remove' || undefined}
-            aria-label={`${word}: ${provider.name.slice(0, 80)}`}
-            onClick={() => registry.run(id, provider)}
-          >
-            {word}
-          </button>
-        ))}
-    </span>
+    <>
+      <LogText text={redirectUri} max={160} mono />{' '}
+      <button
+        type="button"
+        className={tableCss.rowButton}
+        aria-label={`Copy the redirect address of ${name.slice(0, 80)}`}
+        onClick={() => void copyText(redirectUri, 'Redirect address')}
+      >
+        Copy
+      </button>
+    </>
   )
 }

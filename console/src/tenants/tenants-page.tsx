@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { openCountsQuery, sourcesQuery, tenantsQuery } from '../api/queries.ts'
 import { severities } from '../queue/queue-search.ts'
+import type { Column } from '../rows/column.ts'
+import { DataTable } from '../rows/data-table.tsx'
 import listCss from '../rows/list-page.module.css'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
-import { Failure } from '../shell/failure.tsx'
 import { SeverityMark } from '../shell/severity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { usePlaceName } from '../shell/use-place-name.ts'
@@ -18,13 +19,48 @@ import { countWords, plural } from '../text/time-words.ts'
 import { useNow } from '../text/use-now.ts'
 import css from './tenants.module.css'
 
+type TenantLine = Tenant & {
+  /** Absent while they are read. */
+  readonly sources: readonly Source[] | undefined
+}
+
+const columns: readonly Column<TenantLine>[] = [
+  { id: 'tenant', name: 'Tenant', cell: (line) => <NameCell tenant={line} />, sortBy: ({ name }) => name },
+  { id: 'open', name: 'Open incidents', cell: ({ id }) => <OpenCounts tenantId={id} /> },
+  { id: 'sources', name: 'Sources', cell: (line) => <SourcesCell line={line} /> },
+  {
+    id: 'events',
+    name: 'Events, last day',
+    cell: (line) => <EventsCell line={line} />,
+    sortBy: (line) => eventsOf(line) ?? null,
+  },
+  {
+    id: 'seen',
+    name: 'Last event',
+    cell: (line) => <SeenCell at={lastEventOf(line)} />,
+    sortBy: (line) => lastEventOf(line) ?? null,
+  },
+  {
+    id: 'region',
+    name: 'Region',
+    cell: ({ region }) => <span className="mono quiet">{region}</span>,
+    sortBy: ({ region }) => region,
+  },
+  {
+    id: 'created',
+    name: 'Since',
+    room: 'wide',
+    cell: ({ createdAt }) => <Instant at={createdAt} />,
+    sortBy: ({ createdAt }) => createdAt,
+  },
+]
+
 /** Every tenant: what is open, what arrives, and what of it can be seen. */
 export function TenantsPage() {
   const { data: tenants, error, refetch } = useQuery(tenantsQuery)
   const { data: sources } = useQuery(sourcesQuery)
   const name = usePlaceName('/tenants')
   useTitle(name)
-  if (error !== null && tenants === undefined) return <Failure error={error} onRetry={() => void refetch()} />
   return (
     <div>
       <header className={listCss.head}>
@@ -33,104 +69,79 @@ export function TenantsPage() {
           <p className="quiet number">{plural(tenants.length, 'tenant')} visible to you</p>
         )}
       </header>
-      {tenants === undefined ? (
-        <p className={listCss.reading}>Reading the tenants…</p>
-      ) : tenants.length === 0 ? (
-        <Empty title="No tenants are visible to you" action={<Link to="/sources">Create a tenant</Link>}>
-          Either none exists yet, or your role holds none. An operator administrator can change both.
-        </Empty>
-      ) : (
-        <TenantTable tenants={tenants} sources={sources} />
-      )}
+      <DataTable<TenantLine>
+        name="Tenants"
+        reading="Reading the tenants…"
+        rows={tenants?.map((tenant) => ({
+          ...tenant,
+          sources: sources?.filter(({ tenantId }) => tenantId === tenant.id),
+        }))}
+        error={error}
+        onRetry={() => void refetch()}
+        empty={<NoTenants />}
+        columns={columns}
+        keyOf={({ id }) => id}
+      />
     </div>
   )
 }
 
-function TenantTable(props: {
-  readonly tenants: readonly Tenant[]
-  readonly sources: readonly Source[] | undefined
-}) {
+function NoTenants() {
   return (
-    <table className={css.table} aria-label="Tenants">
-      <thead>
-        <tr>
-          <th scope="col">Tenant</th>
-          <th scope="col">Open incidents</th>
-          <th scope="col">Sources</th>
-          <th scope="col" data-column="events">
-            Events, last day
-          </th>
-          <th scope="col" data-column="seen">
-            Last event
-          </th>
-          <th scope="col" data-column="region">
-            Region
-          </th>
-          <th scope="col" data-column="created">
-            Since
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.tenants.map((tenant) => (
-          <Row
-            key={tenant.id}
-            tenant={tenant}
-            sources={props.sources?.filter(({ tenantId }) => tenantId === tenant.id)}
-          />
-        ))}
-      </tbody>
-    </table>
+    <Empty
+      title="No tenants are visible to you"
+      action={
+        <Link to="/sources" search={{ ask: 'create-tenant' }}>
+          Create a tenant
+        </Link>
+      }
+    >
+      Either none exists yet, or your role holds none. An operator administrator can change both.
+    </Empty>
   )
 }
 
-function Row({
-  tenant,
-  sources,
-}: {
-  readonly tenant: Tenant
-  readonly sources: readonly Source[] | undefined
-}) {
-  const search = { tenant: [tenant.id] }
-  const seen = (sources ?? []).flatMap(({ lastSeenAt }) => lastSeenAt ?? []).sort()
+function NameCell({ tenant }: { readonly tenant: Tenant }) {
   return (
-    <tr>
-      <td>
-        <TenantChip tenantId={tenant.id} />{' '}
-        <span className={css.id}>
-          <LogText text={tenant.id} max={63} mono />
-        </span>
-      </td>
-      <td>
-        <OpenCounts tenantId={tenant.id} />
-      </td>
-      <td>
-        <Link to="/sources" search={search} preload={false}>
-          <SourceWords sources={sources} />
-        </Link>
-      </td>
-      <td className="number" data-column="events">
-        <Link to="/events" search={search} preload={false}>
-          {sources === undefined
-            ? 'unknown'
-            : countWords(sources.reduce((sum, { eventsLastDay }) => sum + eventsLastDay, 0))}
-        </Link>
-      </td>
-      <td data-column="seen">
-        {seen.length === 0 ? (
-          <span className="quiet">never</span>
-        ) : (
-          <Instant at={seen.at(-1) ?? ''} look="age" />
-        )}
-      </td>
-      <td data-column="region" className="mono quiet">
-        {tenant.region}
-      </td>
-      <td data-column="created">
-        <Instant at={tenant.createdAt} />
-      </td>
-    </tr>
+    <>
+      <TenantChip tenantId={tenant.id} />{' '}
+      <span className={css.id}>
+        <LogText text={tenant.id} max={63} mono />
+      </span>
+    </>
   )
+}
+
+function SourcesCell({ line }: { readonly line: TenantLine }) {
+  return (
+    <Link to="/sources" search={{ tenant: [line.id] }} preload={false}>
+      <SourceWords sources={line.sources} />
+    </Link>
+  )
+}
+
+function EventsCell({ line }: { readonly line: TenantLine }) {
+  const events = eventsOf(line)
+  return (
+    <Link to="/events" search={{ tenant: [line.id] }} preload={false} className="number">
+      {events === undefined ? 'unknown' : countWords(events)}
+    </Link>
+  )
+}
+
+function SeenCell({ at }: { readonly at: string | undefined }) {
+  return at === undefined ? <span className="quiet">never</span> : <Instant at={at} look="age" />
+}
+
+function eventsOf({ sources }: TenantLine): number | undefined {
+  return sources?.reduce((sum, { eventsLastDay }) => sum + eventsLastDay, 0)
+}
+
+function lastEventOf({ sources = [] }: TenantLine): string | undefined {
+  return sources
+    .flatMap(({ lastSeenAt }) => lastSeenAt ?? [])
+    .sort()
+    .at(-1)
 }
 
 /** Coverage in words: what is not live cannot be seen. */
