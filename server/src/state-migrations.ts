@@ -2,6 +2,7 @@ import type { MigrationSource } from './platform/state/migrate.ts'
 
 /** Features that keep state, in floor order. */
 export const stateMigrations: readonly MigrationSource[] = [
+  'evidence',
   'tenancy',
   'audit',
   'settings',
@@ -12,5 +13,6 @@ export const stateMigrations: readonly MigrationSource[] = [
   'detection',
   'incident',
   'investigation',
+  'mcp',
   'retention',
 ].map((feature) => ({ feature, folder: new URL(`./${feature}/migrations/`, import.meta.url) }))

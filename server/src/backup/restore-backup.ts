@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Config } from '../platform/config.ts'
-import { type DataDir, makeDataDir } from '../platform/data-dir.ts'
+import { type DataDir, makeDataDir, restoredMark } from '../platform/data-dir.ts'
 import { CountersignError } from '../platform/errors.ts'
 import { lakeMigrations } from '../platform/lake/migrate.ts'
 import { openLake } from '../platform/lake/open-lake.ts'
@@ -44,6 +44,8 @@ export async function restoreBackup(parts: RestoreParts, folder: string): Promis
     await restoreState(parts, dataDir, folder, manifest)
     await restoreLake(parts, dataDir, folder, manifest)
     for (const { file } of manifest.files) copyFileSync(join(folder, file), join(dataDir.root, file))
+    // Evidence logs took entries after the backup was made: each tenant's next entry begins a new log.
+    writeFileSync(join(dataDir.evidence, restoredMark), '', { mode: 0o600 })
     rmSync(dataDir.restoring)
     syncToDisk(dataDir.root)
     return manifest

@@ -8,6 +8,8 @@ export type DataDir = {
   readonly lake: string
   readonly state: string
   readonly rules: string
+  /** Files of the tenants' evidence logs. */
+  readonly evidence: string
   readonly lock: string
   /** Seals stored secrets, unless sealing-key or sealing-key-file gives others. */
   readonly secretKey: string
@@ -16,6 +18,9 @@ export type DataDir = {
   /** There while a restore has begun and not ended. */
   readonly restoring: string
 }
+
+/** In the folder of the evidence logs: the state beside them was put back from a backup. */
+export const restoredMark = 'restored'
 
 /**
  * Makes the directory. Mode 0711 and not 0700: as root, PostgreSQL runs under another user that has to pass through;
@@ -35,6 +40,7 @@ export function makeDataDir(root: string): DataDir {
     mkdirSync(root, { recursive: true, mode: 0o711 })
     mkdirSync(paths.lake, { recursive: true, mode: 0o700 })
     mkdirSync(paths.rules, { recursive: true, mode: 0o700 })
+    mkdirSync(paths.evidence, { recursive: true, mode: 0o700 })
     chmodSync(paths.lake, 0o700)
   } catch (cause) {
     throw new CountersignError('DATA_DIR_UNUSABLE', `${root}: ${(cause as Error).message}`, { cause })
@@ -48,6 +54,7 @@ export function dataDirPaths(root: string): DataDir {
     lake: join(root, 'lake'),
     state: join(root, 'state'),
     rules: join(root, 'rules'),
+    evidence: join(root, 'evidence'),
     lock: join(root, 'lock'),
     secretKey: join(root, 'secret.key'),
     control: join(root, 'control'),

@@ -55,7 +55,7 @@ const table = {
   API_KEY_MISSING: entry(
     401,
     'No API key was sent',
-    'Send one with the right decision.ask as "Authorization: Bearer csk_…".',
+    'Make one for the tenant and send it as "Authorization: Bearer csk_…".',
   ),
   SIGN_IN_LINK_SPENT: entry(
     401,
@@ -133,6 +133,11 @@ const table = {
     413,
     'The body is larger than the limit',
     'Send smaller batches; the detail names the limit.',
+  ),
+  ANSWER_TOO_LARGE: entry(
+    413,
+    'The answer would be larger than the limit',
+    'Ask for fewer items, a shorter span or a narrower search.',
   ),
   MEDIA_TYPE_UNSUPPORTED: entry(
     415,
@@ -225,6 +230,26 @@ const table = {
     'Retry after the seconds in Retry-After; nothing of this request was stored.',
   ),
   // Stores
+  EVIDENCE_UNKNOWN: entry(
+    404,
+    'There is no such evidence',
+    'Check kind and ref; the list of entries names both.',
+  ),
+  EVIDENCE_WAITING: entry(
+    503,
+    'This entry is stored and not in the log yet',
+    'Ask again in a few seconds; when it stays, the server log says what holds it up.',
+  ),
+  EVIDENCE_ELSEWHERE: entry(
+    503,
+    'This log is kept by another node',
+    'Ask the node whose data directory holds the log named in the detail.',
+  ),
+  KEY_UNAVAILABLE: entry(
+    503,
+    'The tenant’s key is not available',
+    'Whoever holds the key does not answer or has revoked it; nothing sealed with it can be read or written until it is back.',
+  ),
   LAKE_DOWN: entry(
     503,
     'The lake cannot take or answer this now',

@@ -1,6 +1,12 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 
-import type { IncidentCounts, IncidentDetail, IncidentPage, IncidentPatch } from '@countersign/api/incident'
+import type {
+  IncidentCounts,
+  IncidentDetail,
+  IncidentPage,
+  IncidentPatch,
+  Resolution,
+} from '@countersign/api/incident'
 import type {
   BulkAnswer,
   BulkRequest,
@@ -218,5 +224,50 @@ export type IncidentsRoutes = {
           )
         | null
     }
+  }
+  /** What programs proposed about it, newest first */
+  readonly 'GET /api/tenants/{tenantId}/incidents/{incidentId}/proposals': {
+    readonly path: IncidentRef
+    readonly answer: {
+      readonly items: readonly {
+        readonly tenantId: string
+        readonly incidentId: string
+        readonly proposalId: string
+        readonly change:
+          | { readonly kind: 'close'; readonly resolution: Resolution; readonly reason: string }
+          | { readonly kind: 'note'; readonly text: string }
+          | { readonly kind: 'assign'; readonly assignee: string }
+        readonly why: string
+        readonly proposedBy: string
+        readonly at: string
+        readonly status: 'open' | 'approved' | 'refused'
+        readonly decidedBy: string | null
+        readonly decidedAt: string | null
+      }[]
+    }
+  }
+  /** Make the change that was proposed */
+  readonly 'POST /api/tenants/{tenantId}/incidents/{incidentId}/proposals/{proposalId}/approve': {
+    readonly path: { readonly tenantId: string; readonly incidentId: string; readonly proposalId: string }
+    readonly answer: {
+      readonly tenantId: string
+      readonly incidentId: string
+      readonly proposalId: string
+      readonly change:
+        | { readonly kind: 'close'; readonly resolution: Resolution; readonly reason: string }
+        | { readonly kind: 'note'; readonly text: string }
+        | { readonly kind: 'assign'; readonly assignee: string }
+      readonly why: string
+      readonly proposedBy: string
+      readonly at: string
+      readonly status: 'open' | 'approved' | 'refused'
+      readonly decidedBy: string | null
+      readonly decidedAt: string | null
+    }
+  }
+  /** Do not make it */
+  readonly 'POST /api/tenants/{tenantId}/incidents/{incidentId}/proposals/{proposalId}/refuse': {
+    readonly path: { readonly tenantId: string; readonly incidentId: string; readonly proposalId: string }
+    readonly answer: IncidentsRoutes['POST /api/tenants/{tenantId}/incidents/{incidentId}/proposals/{proposalId}/approve']['answer']
   }
 }

@@ -1,0 +1,99 @@
+import { type Static, Type } from 'typebox'
+import { Instant } from './common.ts'
+
+/** What an entry is about. `gap` says that something was not there that should have been. */
+export const EvidenceKind = Type.Union([
+  Type.Literal('act'),
+  Type.Literal('access'),
+  Type.Literal('decision'),
+  Type.Literal('finding'),
+  Type.Literal('incident'),
+  Type.Literal('verdict'),
+  Type.Literal('receipt'),
+  Type.Literal('heartbeat'),
+  Type.Literal('gap'),
+  Type.Literal('residency'),
+  Type.Literal('control'),
+  Type.Literal('notification'),
+  Type.Literal('explanation'),
+  Type.Literal('timestamp'),
+  Type.Literal('witness'),
+  Type.Literal('erasure'),
+  Type.Literal('log'),
+])
+export type EvidenceKind = Static<typeof EvidenceKind>
+
+/** What a log holds of an entry: RFC 8785 JSON of this. It names nobody, and stays when the document is erased. */
+export const EvidenceEnvelope = Type.Object({
+  v: Type.Literal(1),
+  tenantId: Type.String(),
+  region: Type.String(),
+  kind: EvidenceKind,
+  ref: Type.String(),
+  at: Instant,
+  payload: Type.Object({
+    /** Hexadecimal, over 32 bytes of salt and the document's canonical JSON. */
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    bytes: Type.Integer({ minimum: 0 }),
+  }),
+})
+export type EvidenceEnvelope = Static<typeof EvidenceEnvelope>
+
+/** `waiting`: stored, and not in the log yet; seconds at most. */
+export const EvidenceEntry = Type.Object({
+  kind: EvidenceKind,
+  ref: Type.String(),
+  at: Instant,
+  status: Type.Union([Type.Literal('waiting'), Type.Literal('logged')]),
+  epoch: Type.Union([Type.Integer(), Type.Null()]),
+  index: Type.Union([Type.Integer(), Type.Null()]),
+  loggedAt: Type.Union([Instant, Type.Null()]),
+  payload: Type.Union([Type.Literal('kept'), Type.Literal('erased')]),
+})
+export type EvidenceEntry = Static<typeof EvidenceEntry>
+
+export const EvidencePage = Type.Object({
+  items: Type.Array(EvidenceEntry),
+  nextCursor: Type.Optional(Type.String()),
+})
+export type EvidencePage = Static<typeof EvidencePage>
+
+/** One entry with what is needed to check it: SHA-256 over salt and document is what the envelope holds. */
+export const EvidenceDetail = Type.Object({
+  ...EvidenceEntry.properties,
+  /** Byte for byte what the log holds. */
+  envelope: Type.String(),
+  document: Type.Union([Type.String(), Type.Null()]),
+  /** Base 64. */
+  salt: Type.Union([Type.String(), Type.Null()]),
+})
+export type EvidenceDetail = Static<typeof EvidenceDetail>
+
+export const EvidenceQuery = Type.Object({
+  kind: Type.Optional(EvidenceKind),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+})
+export type EvidenceQuery = Static<typeof EvidenceQuery>
+
+/** A log as its reader needs it: whom to ask, and whose signatures to expect. */
+export const EvidenceLog = Type.Object({
+  epoch: Type.Integer(),
+  origin: Type.String(),
+  /** C2SP verifier keys of the log. */
+  verifierKeys: Type.Array(Type.String()),
+  createdAt: Instant,
+  endedAt: Type.Union([Instant, Type.Null()]),
+  /** Entries that the newest checkpoint covers; null when the log's files are kept by another node. */
+  size: Type.Union([Type.Integer(), Type.Null()]),
+})
+export type EvidenceLog = Static<typeof EvidenceLog>
+
+export const EvidenceLogs = Type.Object({
+  logs: Type.Array(EvidenceLog),
+  /** Stored and not in the log yet. */
+  waiting: Type.Integer(),
+})
+export type EvidenceLogs = Static<typeof EvidenceLogs>

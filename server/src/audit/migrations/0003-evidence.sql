@@ -1,0 +1,1 @@
+SELECT seal_as_evidence('audit_entry', 'act', 'entry_id');

@@ -1,0 +1,95 @@
+import { Problem } from '@countersign/api/common'
+import {
+  EvidenceDetail,
+  EvidenceKind,
+  EvidenceLogs,
+  EvidencePage,
+  EvidenceQuery,
+} from '@countersign/api/evidence'
+import { Type } from 'typebox'
+import { requireTenant } from '../platform/auth/access.ts'
+import { CountersignError } from '../platform/errors.ts'
+import type { App } from '../platform/http/app.ts'
+import type { EntryFilter, Evidence } from './service.ts'
+
+const tenantId = Type.String({ maxLength: 63 })
+const TenantPath = Type.Object({ tenantId })
+const NameQuery = Type.Object({ kind: EvidenceKind, ref: Type.String({ minLength: 1, maxLength: 400 }) })
+const LogPath = Type.Object({ tenantId, epoch: Type.Integer({ minimum: 1 }), '*': Type.String() })
+const pageDefault = 100
+
+/** What was logged of a tenant, entry by entry with its proof, and the log itself for witnesses and mirrors. */
+export function addEvidenceRoutes(app: App, evidence: Evidence): void {
+  const path = '/api/tenants/:tenantId/evidence'
+  const config = { right: 'evidence.read' } as const
+  app.get(
+    path,
+    {
+      schema: {
+        params: TenantPath,
+        querystring: EvidenceQuery,
+        response: { 200: EvidencePage, default: Problem },
+      },
+      config,
+    },
+    (request) => evidence.page(requireTenant(request, request.params.tenantId), filterOf(request.query)),
+  )
+  app.get(
+    `${path}/entry`,
+    {
+      schema: {
+        params: TenantPath,
+        querystring: NameQuery,
+        response: { 200: EvidenceDetail, default: Problem },
+      },
+      config,
+    },
+    (request) => evidence.detail(requireTenant(request, request.params.tenantId), request.query),
+  )
+  app.get(
+    `${path}/proof`,
+    { schema: { params: TenantPath, querystring: NameQuery }, config },
+    async (request, reply) => {
+      const proof = await evidence.proof(requireTenant(request, request.params.tenantId), request.query)
+      return reply.type('text/plain; charset=utf-8').send(proof)
+    },
+  )
+  app.get(
+    `${path}/logs`,
+    { schema: { params: TenantPath, response: { 200: EvidenceLogs, default: Problem } }, config },
+    (request) => evidence.logs(requireTenant(request, request.params.tenantId)),
+  )
+  addLogFiles(app, evidence)
+}
+
+/** c2sp.org/tlog-tiles: `checkpoint`, `tile/<level>/<n>`, `tile/entries/<n>` below the log's own address. */
+function addLogFiles(app: App, evidence: Evidence): void {
+  app.get(
+    '/api/tenants/:tenantId/evidence/logs/:epoch/*',
+    { schema: { params: LogPath }, config: { right: 'evidence.read' } },
+    async (request, reply) => {
+      const { epoch, '*': path } = request.params
+      const bytes = await evidence.resource(requireTenant(request, request.params.tenantId), epoch, path)
+      if (bytes === undefined) throw new CountersignError('EVIDENCE_UNKNOWN', path)
+      const type = path === 'checkpoint' ? 'text/plain; charset=utf-8' : 'application/octet-stream'
+      return reply.type(type).send(Buffer.from(bytes))
+    },
+  )
+}
+
+function filterOf({ kind, from, to, cursor, limit }: EvidenceQuery): EntryFilter {
+  return {
+    kind,
+    from: from === undefined ? undefined : new Date(from),
+    to: to === undefined ? undefined : new Date(to),
+    after: cursor === undefined ? undefined : cursorOf(cursor),
+    limit: limit ?? pageDefault,
+  }
+}
+
+function cursorOf(text: string): EntryFilter['after'] {
+  const [, at, seq] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? []
+  if (at === undefined || seq === undefined)
+    throw new CountersignError('REQUEST_INVALID', 'cursor: take it from nextCursor of the page before')
+  return { at: new Date(Number(at)), seq: Number(seq) }
+}
