@@ -82,17 +82,17 @@ function stateOf(
 
 function endOf(regime: Regime, stage: Stage, input: ClockInput): End {
   const { due } = stage
-  const startMs = momentOf(due.after, input)
+  const start = startOf(due, input)
   if (due.kind === 'no-number') {
     const steps = [`${due.words} (${stage.article}).`]
-    return startMs === undefined
+    return start === undefined
       ? { waitsFor: due.after, isProvisional: false, steps }
       : { isProvisional: false, steps }
   }
-  const own = startMs === undefined ? undefined : counted(stage.article, due.after, startMs, due.length, input)
-  const capped = due.cap === undefined ? own : withCap(due.cap, startMs, own, input)
+  const own = start === undefined ? undefined : counted(stage.article, start, due.length, input)
+  const capped = due.cap === undefined ? own : withCap(due.cap, start?.ms, own, input)
   if (capped === undefined) return { waitsFor: due.after, isProvisional: false, steps: [waiting(stage, due)] }
-  const end = startMs === undefined ? { ...capped, isProvisional: true, waitsFor: due.after } : capped
+  const end = start === undefined ? { ...capped, isProvisional: true, waitsFor: due.after } : capped
   return onTheCalendar(regime, stage, end, input)
 }
 
@@ -100,18 +100,30 @@ function waiting(stage: Stage, due: { readonly after: string; readonly length: P
   return `${lengthWords(due.length)} from ${eventWords(due.after)}, which has not come (${stage.article}).`
 }
 
+type Start = { readonly event: string; readonly ms: number }
+
+/** Of two possible starts the later one that has come. */
+function startOf(due: Stage['due'], input: ClockInput): Start | undefined {
+  const events = due.kind === 'period' && due.orIfLater !== undefined ? [due.after, due.orIfLater] : [due.after]
+  return events
+    .flatMap((event) => {
+      const ms = momentOf(event, input)
+      return ms === undefined ? [] : [{ event, ms }]
+    })
+    .reduce<Start | undefined>((last, one) => (last === undefined || one.ms > last.ms ? one : last), undefined)
+}
+
 type DatedEnd = End & { readonly dueMs: number; readonly outerMs: number }
 
 function counted(
   article: string,
-  after: string,
-  startMs: number,
+  { event, ms }: Start,
   length: PeriodLength,
   { place }: ClockInput,
 ): DatedEnd {
-  const dueMs = strictEndMs(startMs, length, place)
-  const step = `${lengthWords(length)} from ${eventWords(after)} at ${wallClock(startMs, place)}: ${wallClock(dueMs, place)} (${article}).`
-  return { dueMs, outerMs: outerEndMs(startMs, length, place), isProvisional: false, steps: [step] }
+  const dueMs = strictEndMs(ms, length, place)
+  const step = `${lengthWords(length)} from ${eventWords(event)} at ${wallClock(ms, place)}: ${wallClock(dueMs, place)} (${article}).`
+  return { dueMs, outerMs: outerEndMs(ms, length, place), isProvisional: false, steps: [step] }
 }
 
 /** The cap is the end while nothing has started, and when it comes before the own end; a later start waives it. */
@@ -123,7 +135,7 @@ function withCap(
 ): DatedEnd | undefined {
   const capStartMs = momentOf(cap.after, input)
   if (capStartMs === undefined) return own
-  const limit = counted(cap.article, cap.after, capStartMs, cap.length, input)
+  const limit = counted(cap.article, { event: cap.after, ms: capStartMs }, cap.length, input)
   if (own === undefined || startMs === undefined) return limit
   if (startMs > limit.dueMs) {
     const waived = `It started after ${lengthWords(cap.length)} from ${eventWords(cap.after)} had passed, so only its own period counts (${cap.waivedArticle}).`

@@ -43,8 +43,8 @@ export function readRegime(text: string, name: string): Regime {
 function checkStarts(stages: readonly Stage[], name: string): void {
   const starts = new Set(['aware', ...momentNames, ...stages.map(({ id }) => `submitted:${id}`)])
   for (const { id, due } of stages) {
-    const wanted = [due.after, ...(due.kind === 'period' && due.cap !== undefined ? [due.cap.after] : [])]
-    const strange = wanted.find((start) => !starts.has(start))
+    const others = due.kind === 'period' ? [due.orIfLater, due.cap?.after] : []
+    const strange = [due.after, ...others].find((start) => start !== undefined && !starts.has(start))
     if (strange !== undefined) throw new DataFault(name, `stage ${id} starts at ${strange}, which is no event`)
   }
 }
@@ -103,12 +103,17 @@ function includedSet(name: YamlNode, sets: FieldSets): readonly RequiredField[] 
 }
 
 function readDue(node: YamlNode): Due {
-  const map = mapOf(node, ['after', 'hours', 'days', 'months', 'cap', 'words'])
+  const map = mapOf(node, ['after', 'orIfLater', 'hours', 'days', 'months', 'cap', 'words'])
   const after = textOf(childOf(node, map, 'after'))
   if (map.words !== undefined) return { kind: 'no-number', after, words: textOf(childOf(node, map, 'words')) }
-  const length = readLength(node, map)
-  if (map.cap === undefined) return { kind: 'period', after, length }
-  return { kind: 'period', after, length, cap: readCap(childOf(node, map, 'cap')) }
+  const orIfLater = optionalTextOf(childOf(node, map, 'orIfLater'))
+  return {
+    kind: 'period',
+    after,
+    ...(orIfLater === undefined ? {} : { orIfLater }),
+    length: readLength(node, map),
+    ...(map.cap === undefined ? {} : { cap: readCap(childOf(node, map, 'cap')) }),
+  }
 }
 
 function readCap(node: YamlNode): Cap {

@@ -47,6 +47,8 @@ export type Due =
   | {
       readonly kind: 'period'
       readonly after: StartEvent
+      /** Another start: of those that have come, the later one counts. */
+      readonly orIfLater?: StartEvent
       readonly length: PeriodLength
       readonly cap?: Cap
     }

@@ -35,7 +35,8 @@ export type ReportDraft = {
 export function draftReport(regime: Regime, stageId: string, facts: IncidentFacts): ReportDraft {
   const stage = regime.stages.find(({ id }) => id === stageId)
   if (stage === undefined) throw new RangeError(`${regime.id} has no stage ${stageId}`)
-  return draftOf(regime, stage, facts)
+  const reportType = { value: stage.title, cites: [{ kind: 'regime', id: `${regime.id}/${stage.id}` }] }
+  return draftOf(regime, stage, { 'report-type': reportType, ...facts })
 }
 
 function draftOf(regime: Regime, stage: Stage, facts: IncidentFacts): ReportDraft {

@@ -12,6 +12,7 @@ export type IncidentFacts = Readonly<Partial<Record<FactName, IncidentFact>>>
 
 /** Every name that the regimes' required fields may ask for. */
 export const factNames = [
+  'report-type',
   'entity-name',
   'entity-identifier',
   'entity-type',
