@@ -40,11 +40,8 @@ export async function requestCosignature(
     const answer = await post(formatAddCheckpoint({ oldSize, proof, checkpoint }))
     if (answer.status === 200) return takeOver(log, text, checkpoint.size, answer.body)
     const witnessSize = answer.status === 409 ? sizeIn(answer.body) : undefined
-    if (witnessSize === undefined)
-      return {
-        kind: answer.status === 422 ? 'conflict' : 'refused',
-        ...refusal(answer, checkpoint.size, oldSize),
-      }
+    if (answer.status === 422) return { kind: 'conflict', size: checkpoint.size, witnessSize: oldSize }
+    if (witnessSize === undefined) return refused(answer)
     if (witnessSize === oldSize || witnessSize > checkpoint.size)
       return { kind: 'conflict', size: checkpoint.size, witnessSize }
     oldSize = witnessSize
