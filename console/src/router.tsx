@@ -26,6 +26,7 @@ import { Failure } from './shell/failure.tsx'
 import { NothingHere } from './shell/nothing-here.tsx'
 import { accountSearch } from './sign-in/account-search.ts'
 import { signInSearch } from './sign-in/sign-in-search.ts'
+import { signalSearch } from './signals/signal-search.ts'
 import { sourceSearch } from './sources/source-search.ts'
 import { whoCanSearch } from './who-can/who-can-search.ts'
 
@@ -140,6 +141,13 @@ const mandates = createRoute({
   path: '/identities/mandates',
   validateSearch: mandateSearch,
   component: lazyRouteComponent(() => import('./mandates/mandates-page.tsx'), 'MandatesPage'),
+})
+
+const signals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities/signals',
+  validateSearch: signalSearch,
+  component: lazyRouteComponent(() => import('./signals/signals-page.tsx'), 'SignalsPage'),
 })
 
 const tenants = createRoute({
@@ -272,6 +280,7 @@ const routeTree = root.addChildren([
     whoCan,
     configurations,
     mandates,
+    signals,
     tenants,
     sources,
     rules,

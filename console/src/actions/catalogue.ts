@@ -13,6 +13,7 @@ export type ActionEntry = {
     | 'Identities'
     | 'Mandates'
     | 'Configurations'
+    | 'Signals'
     | 'Sources'
     | 'Rules'
     | 'View'
@@ -34,6 +35,7 @@ export const actionCatalogue = {
   'go.who-can': entry('Go to', 'Go to who can', 'g w'),
   'go.configurations': entry('Go to', 'Go to configurations', 'g n'),
   'go.mandates': entry('Go to', 'Go to mandates', 'g m'),
+  'go.signals': entry('Go to', 'Go to signals', 'g f'),
   'go.tenants': entry('Go to', 'Go to tenants', 'g t'),
   'go.events': entry('Go to', 'Go to event search', 'g e'),
   'go.sources': entry('Go to', 'Go to sources', 'g s'),
@@ -93,6 +95,7 @@ export const actionCatalogue = {
   'identity.open': entry('Identities', 'Open the identity', 'Enter', 'o'),
   'identity.events': entry('Identities', 'Show the events of the identity'),
   'identity.change': entry('Identities', 'Set owner, sponsor and purpose', 'shift+o'),
+  'identity.risk': entry('Identities', 'Set the risk of the identity', 'shift+r'),
   'identity.page': entry('Identities', 'Open the whole identity', 'p'),
   'identity.close': entry('Identities', 'Close the identity', 'Escape'),
   'configuration.push': entry('Configurations', 'Push a configuration', 'shift+n'),
@@ -106,6 +109,14 @@ export const actionCatalogue = {
   'mandate.close': entry('Mandates', 'Close the mandate', 'Escape'),
   'step-up.approve': entry('Mandates', 'Say yes to what waits'),
   'step-up.refuse': entry('Mandates', 'Say no to what waits'),
+
+  'signal-source.create': entry('Signals', 'Trust a signal source', 'shift+n'),
+  'signal-source.change': entry('Signals', 'Change the signal source'),
+  'signal-source.remove': entry('Signals', 'Remove the signal source'),
+  'signal-stream.enable': entry('Signals', 'Enable the stream'),
+  'signal-stream.pause': entry('Signals', 'Pause the stream'),
+  'signal-stream.verify': entry('Signals', 'Send a verification event on the stream'),
+  'signal-stream.remove': entry('Signals', 'Remove the stream'),
 
   'source.create': entry('Sources', 'Create a source', 'shift+n'),
   'source.replay': entry('Sources', 'Read unparsed lines again'),

@@ -9,6 +9,7 @@ const places = [
   { to: '/identities/who-can', name: 'Who can', plain: 'Who could' },
   { to: '/identities/mandates', name: 'Mandates', plain: 'What is agreed' },
   { to: '/identities/configurations', name: 'Configurations', plain: 'What is set up' },
+  { to: '/identities/signals', name: 'Signals', plain: 'Warnings from others' },
 ] as const
 
 /** Title of a page about identities, the way to the others, and on the right what can be done. */

@@ -18,6 +18,7 @@ import { PathCard } from './path-card.tsx'
 import { ReachCard } from './reach-card.tsx'
 import { RecordCard } from './record-card.tsx'
 import { RevokeCard } from './revoke-card.tsx'
+import { RiskCard } from './risk-card.tsx'
 import { SetsCard } from './sets-card.tsx'
 
 const searchedLast = '30d'
@@ -55,7 +56,10 @@ export function IdentityPage() {
           <CredentialCard {...of} />
           <AliasCard {...of} />
         </div>
-        <LifeCard {...of} />
+        <div className={css.pair}>
+          <RiskCard {...of} />
+          <LifeCard {...of} />
+        </div>
         <RevokeCard {...of} />
       </div>
     </div>

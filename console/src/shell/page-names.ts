@@ -1,4 +1,5 @@
 import type { ActionId } from '../actions/catalogue.ts'
+import { inWordsOf, type Reader } from '../settings/use-reader.ts'
 
 export type Place = {
   readonly to: '/queue' | '/hand-over' | '/events' | '/identities' | '/tenants' | '/sources' | '/rules'
@@ -18,3 +19,18 @@ export const places: readonly Place[] = [
   { to: '/sources', action: 'go.sources', name: 'Sources', plain: 'What is watched' },
   { to: '/rules', action: 'go.rules', name: 'Rules', plain: 'What is looked for' },
 ]
+
+const administration = ['/account', '/people', '/keys', '/audit', '/settings']
+
+/** The page that an address belongs to: an incident stands in the queue. */
+export function placeOf(pathname: string): Place | undefined {
+  const path = pathname.startsWith('/incidents/') ? '/queue' : pathname
+  return places.find(({ to }) => path.startsWith(to))
+}
+
+/** What the menu of a narrow window calls where one is. */
+export function placeName(pathname: string, reader: Reader): string {
+  const place = placeOf(pathname)
+  if (place !== undefined) return inWordsOf(reader, place.name, place.plain)
+  return administration.some((path) => pathname.startsWith(path)) ? 'Settings' : 'Pages'
+}

@@ -61,6 +61,7 @@ function useShellActions(): void {
     'go.who-can': { run: () => void navigate({ to: '/identities/who-can' }) },
     'go.configurations': { run: () => void navigate({ to: '/identities/configurations' }) },
     'go.mandates': { run: () => void navigate({ to: '/identities/mandates' }) },
+    'go.signals': { run: () => void navigate({ to: '/identities/signals' }) },
     'go.tenants': { run: () => void navigate({ to: '/tenants' }) },
     'go.events': { run: () => void navigate({ to: '/events' }) },
     'go.sources': { run: () => void navigate({ to: '/sources' }) },

@@ -9,7 +9,7 @@ import { brandQuery, ownName } from '../settings/brand-query.ts'
 import { roleWords } from '../settings/role-words.ts'
 import { inWordsOf, useReader } from '../settings/use-reader.ts'
 import { Connection, UtcClock } from './connection.tsx'
-import { places } from './page-names.ts'
+import { placeName, placeOf, places } from './page-names.ts'
 import css from './shell.module.css'
 
 /** Where to go, whether the page is live, and a menu of one's own. In a narrow window the pages are a menu, too. */
@@ -33,10 +33,11 @@ export function TopBar() {
 
 function Pages() {
   const reader = useReader()
+  const here = useLocation({ select: ({ pathname }) => placeOf(pathname)?.to })
   return (
     <nav className={css.nav} aria-label="Pages">
       {places.map(({ to, name, plain }) => (
-        <Link key={to} to={to}>
+        <Link key={to} to={to} data-here={here === to || undefined}>
           {inWordsOf(reader, name, plain)}
         </Link>
       ))}
@@ -48,13 +49,12 @@ function PagesMenu() {
   const reader = useReader()
   const registry = useRegistry()
   const pathname = useLocation({ select: (location) => location.pathname })
-  const here = places.find(({ to }) => pathname.startsWith(to))
   return (
     <Menu withInitialFocusPlaceholder={false} position="bottom-start" shadow="md" width={200}>
       <Menu.Target>
         <button type="button" className={css.pages}>
           <span className="visually-hidden">Pages: </span>
-          {here === undefined ? 'elsewhere' : inWordsOf(reader, here.name, here.plain)}
+          {placeName(pathname, reader)}
           <span aria-hidden="true"> ▾</span>
         </button>
       </Menu.Target>
