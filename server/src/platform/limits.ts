@@ -367,6 +367,8 @@ const table = {
     'One answer of a tool to a client of the Model Context Protocol.',
   ),
   proposalsOpenMax: limit(20, 1, 1000, 'Proposals about one incident that wait for a person.'),
+  mcpAnswerMaxBytes: limit(512 * KiB, 16 * KiB, 16 * MiB, 'One answer of a tool to a client of the Model Context Protocol.'),
+  proposalsOpenMax: limit(20, 1, 1000, 'Proposals about one incident that wait for a person.'),
   languageModelTimeoutSeconds: limit(60, 1, 10 * minute, 'One request to the language model.'),
   languageModelAnswerMaxBytes: limit(256 * KiB, 1 * KiB, 16 * MiB, 'One answer of the language model.'),
   languageModelClaimsMax: limit(100, 1, 1000, 'Claims given to the language model at once.'),

@@ -24,15 +24,27 @@ export function addAccess(app: App, options: AccessOptions): void {
   app.decorateRequest('caller', undefined)
   app.addHook('onRequest', async (request, reply) => {
     const path = request.routeOptions.url ?? request.url
-    if (!path.startsWith('/api/')) return
+    const { access } = request.routeOptions.config
+    if (!path.startsWith('/api/') && access !== 'api-key') return
     refuseCrossSite(request, options.publicUrl)
-    if (request.routeOptions.config.access === 'open') return
+    if (access === 'open') return
+    if (access === 'api-key') {
+      request.caller = await keyHolder(request, options)
+      return
+    }
     const isEndless = request.routeOptions.config.endless === true
     const resolve = () => callerOf(request, options, isEndless ? 'watching' : 'asking')
     request.caller = await resolve()
     if (request.caller === undefined && !request.is404) throw signInNeeded()
     if (isEndless) cutWhenRightsChange(request, reply, resolve)
   })
+}
+
+/** For routes that programs alone use: a session opens none of them. Errors: API_KEY_MISSING, API_KEY_WRONG, API_KEY_ENDED. */
+async function keyHolder(request: FastifyRequest, { resolveApiKey }: AccessOptions): Promise<Caller> {
+  const key = apiKeyOf(request)
+  if (key === undefined) throw new CountersignError('API_KEY_MISSING', '')
+  return resolveApiKey(key)
 }
 
 async function callerOf(

@@ -6,7 +6,7 @@ import type { Right } from '@countersign/api/person'
  */
 declare module 'fastify' {
   interface FastifyContextConfig {
-    access?: 'open' | 'session'
+    access?: 'open' | 'session' | 'api-key'
     right?: Right
     endless?: true
   }
