@@ -9,7 +9,7 @@ import { type Chunk, emptyChunk, nextChunk } from './chunk.ts'
 import { initialWeights } from './initial-weights.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { learnChunk, type Pass, totalLoss } from './pass.ts'
-import { readingStream } from './reading-stream.ts'
+import { readingStream, ringRows } from './reading-stream.ts'
 import { madeUpTenant } from './test-histories.ts'
 import { lanes, trainingRoom } from './training-room.ts'
 
@@ -127,7 +127,7 @@ test('streaming with carried state gives the very states that training learned w
       const reading = stream.read(state, chunk.types[ahead] as number, chunk.times[ahead] as number)
       assert.equal(reading.count, chunk.earlier[row])
       const at = room.states + ahead * layout.hidden
-      const own = ((state.seen - 1) % layout.context) * layout.hidden
+      const own = ((state.seen - 1) % ringRows(layout)) * layout.hidden
       assert.deepEqual(
         state.states.slice(own, own + layout.hidden),
         kernel.heap.slice(at, at + layout.hidden),

@@ -4,11 +4,14 @@ import { type Attended, attend, type LookBack, lookBack } from './attention.ts'
 import type { Layout } from './layout.ts'
 import type { SequenceModel } from './sequence-model.ts'
 
-/** What is carried for one entity: the states after its last events, oldest first once `from` is taken into account. */
+/**
+ * What is carried for one entity: the states after its last events. Two more than are looked back to, so that after a
+ * reading its own state and the one before the oldest it looked back to are both there: a replay begins from the latter.
+ */
 export type EntityState = {
   /** Events seen in all. */
   seen: number
-  /** Ring of the last states, `context` rows; event number n stands in row n modulo context. */
+  /** Ring of `ringRows` rows; event number n, counted from 0, stands in row n modulo that. */
   readonly states: Float32Array
   readonly types: Int32Array
   readonly timesMs: Float64Array
@@ -38,6 +41,10 @@ export type ReadingStream = {
   readonly pairAttack: (type: number, earlier: number) => number
 }
 
+export function ringRows({ context }: { readonly context: number }): number {
+  return context + 2
+}
+
 type Room = {
   readonly typeGates: number
   readonly states: number
@@ -62,9 +69,9 @@ export function readingStream(model: SequenceModel, makeKernel: MakeKernel): Rea
     model,
     newEntity: () => ({
       seen: 0,
-      states: new Float32Array(context * hidden),
-      types: new Int32Array(context),
-      timesMs: new Float64Array(context),
+      states: new Float32Array(ringRows(layout) * hidden),
+      types: new Int32Array(ringRows(layout)),
+      timesMs: new Float64Array(ringRows(layout)),
     }),
     read: (state, type, timeMs) => read(reader, state, type, timeMs),
     pairAttack: (type, earlier) => kernel.heap[layout.attack + type * width + earlier] as number,
@@ -79,7 +86,7 @@ function streamRoom({ hidden, context, width, total: weights }: Layout): Room {
   }
   return {
     typeGates: take(width * 3 * hidden),
-    states: take((context + 1) * hidden),
+    states: take((context + 2) * hidden),
     fromInput: take(3 * hidden),
     fromState: take(3 * hidden),
     gates: take(3 * hidden),
@@ -99,8 +106,9 @@ type Reader = {
 
 function read(reader: Reader, state: EntityState, type: number, timeMs: number): Reading {
   const { kernel, layout, room, look, logits } = reader
-  const { hidden, context } = layout
-  const last = (state.seen + context - 1) % context
+  const { hidden } = layout
+  const ring = ringRows(layout)
+  const last = (state.seen + ring - 1) % ring
   const bucket = state.seen === 0 ? timeBuckets - 1 : timeBucket(timeMs - (state.timesMs[last] as number))
   kernel.heap.set(state.states, room.states)
   // Before the first event the ring is all zero: any row of it is the state of an entity that has done nothing.
@@ -109,7 +117,7 @@ function read(reader: Reader, state: EntityState, type: number, timeMs: number):
   fill(look, state, room, layout, timeMs)
   attend(kernel, layout, look, type, bucket, logits)
   carryOn(reader, before, type, bucket)
-  const row = state.seen % context
+  const row = state.seen % ring
   state.states.set(kernel.heap.subarray(room.next, room.next + hidden), row * hidden)
   state.types[row] = type
   state.timesMs[row] = timeMs
@@ -132,7 +140,7 @@ function fill(look: LookBack, state: EntityState, room: Room, layout: Layout, ti
   const { hidden, context } = layout
   look.count = Math.min(state.seen, context)
   for (let i = 0; i < look.count; i += 1) {
-    const row = (state.seen - look.count + i) % context
+    const row = (state.seen - look.count + i) % ringRows(layout)
     look.states[i] = room.states + row * hidden
     look.types[i] = state.types[row] as number
     look.ages[i] = timeBucket(timeMs - (state.timesMs[row] as number))

@@ -15,7 +15,8 @@ export type Segment = {
   readonly attacks: Uint8Array
 }
 
-export type TrainingEvent = IntentEvent & { readonly label?: Label }
+/** `step`: which step of an attack it belongs to, where that is known. */
+export type TrainingEvent = IntentEvent & { readonly label?: Label; readonly step?: string }
 
 /** Longest stretch learned in one piece: long enough that starting anew is rare, short enough to fill all lanes. */
 const segmentMax = 512
