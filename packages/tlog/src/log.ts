@@ -19,7 +19,7 @@ import { consistencyRanges, type EntryRange, inclusionRanges } from './merkle/su
 import type { NoteSigner } from './note/note-key.ts'
 import { formatSignedNote } from './note/signed-note.ts'
 import type { VerifierKey } from './note/verifier-key.ts'
-import { parseTilePath, tileWidth, widthInTree } from './tile-path.ts'
+import { parseTilePath, widthInTree } from './tile-path.ts'
 import { formatTlogProof } from './tlog-proof.ts'
 
 export type LogOptions = {
@@ -166,8 +166,7 @@ export class TransparencyLog {
   async entry(index: number): Promise<Uint8Array> {
     if (!Number.isSafeInteger(index) || index < 0 || index >= this.size)
       throw new LogError('LOG_NO_SUCH_ENTRY', `there is no entry ${index}: ${this.size} are published`)
-    const entries = await this.tiles.entries(Math.floor(index / tileWidth))
-    return (entries[index % tileWidth] as Uint8Array).slice()
+    return (await this.tiles.entry(index)).slice()
   }
 
   /**

@@ -78,6 +78,18 @@ export class TileStore {
     return entries
   }
 
+  /** One entry, checked without its neighbours. @throws LogError LOG_DAMAGED */
+  async entry(index: number): Promise<Uint8Array> {
+    const [bundle, at] = [Math.floor(index / tileWidth), index % tileWidth]
+    const width = widthInTree(0, bundle, this.edge.size)
+    if (width < tileWidth) return this.edgeEntries[at] as Uint8Array
+    const [hashes, entries] = [await this.hashes(0, bundle, width), await this.readBundle(bundle, width)]
+    const entry = entries[at]
+    if (entry === undefined || !sameBytes(leafHash(entry), hashes[at] as Uint8Array))
+      throw damagedEntries([index])
+    return entry
+  }
+
   /** The partial files of the edge itself, which is served from memory. Written again where they are damaged. */
   async checkEdgeFiles(): Promise<void> {
     for (const [level, hashes] of this.edge.levels.entries()) {
