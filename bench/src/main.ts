@@ -40,6 +40,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'one event explained among many: look-ups and time',
     load: () => import('./authority/chain-speed.ts'),
   },
+  'explain-lake': {
+    what: 'explanations through the API in a tenant with a million events',
+    load: () => import('./explain/run.ts'),
+  },
   identities: {
     what: 'the inventory of one tenant with 200,000 identities',
     load: () => import('./identity/run.ts'),
