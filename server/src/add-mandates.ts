@@ -39,7 +39,7 @@ export type Authority = { readonly decisionPoint: DecisionPoint; readonly mandat
 export async function addMandates(
   app: App,
   platform: Platform,
-  { people, tenancy, findingSink, revoked, refreshIdentities, spentMinor, riskOf }: AuthorityPorts,
+  { people, tenancy, findingSink, revoked, refreshIdentities, riskOf }: AuthorityPorts,
   close: Closer,
 ): Promise<Authority> {
   const { config, jobs } = platform
@@ -49,7 +49,6 @@ export async function addMandates(
     limits,
     approvedMandates,
     resolveKey: people.apiKeys.resolve,
-    spentMinor: spentMinor ?? (async () => undefined),
     riskOf: riskOf ?? (() => undefined),
   })
   close.add(decisionPoint.close)

@@ -23,6 +23,7 @@ const remembered: Register = {
   'identity/checks/standing.ts standings': { none: 'within one pass over one tenant' },
   'identity/decision/basis.ts kept': { tenant: /kept = new Map<TenantId,/ },
   'identity/decision/basis.ts loading': { tenant: /loading = new Map<TenantId,/ },
+  'identity/decision/spend-meter.ts accounts': { tenant: /JSON\.stringify\(\[tenantId,/ },
   'identity/signal/risk-board.ts levels': { tenant: /levels\.get\(tenantId\)/ },
   'identity/signal/transmitter-keys.ts kept': { tenant: /`\$\{tenant_id\}\/\$\{source_id\}/ },
   'evidence/receipts.ts windows': { tenant: /key = `\$\{tenantId\}\// },

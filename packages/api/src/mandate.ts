@@ -22,6 +22,19 @@ export const MandateTerms = Type.Object({
       amountMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
       currency: Type.String({ pattern: '^[A-Z]{3}$' }),
       period: Type.Union([Type.Literal('hour'), Type.Literal('day'), Type.Literal('month')]),
+      /** For models by pattern of their name, for a million tokens; the first that matches counts. */
+      prices: Type.Optional(
+        Type.Array(
+          Type.Object({
+            model: pattern,
+            inputPerMillionMinor: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+            outputPerMillionMinor: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+          }),
+          { maxItems: 100 },
+        ),
+      ),
+      /** Held for each decision until what it used is metered; default 1. */
+      perDecisionMinor: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
     }),
   ),
   /** Actions that need somebody's yes at that moment. */

@@ -89,6 +89,11 @@ export type Client = {
     name: Name,
     ...request: RequestArguments<RequestOf<Name>>
   ) => Promise<Answered<Name>>
+  /** The same, for answers that are files: as they come, however large. */
+  readonly stream: <Name extends RouteName>(
+    name: Name,
+    ...request: RequestArguments<RequestOf<Name>>
+  ) => Promise<ReadableStream<Uint8Array>>
 }
 
 /** The loose form that all requests share. */
@@ -99,22 +104,30 @@ type AnyRequest = {
 } & RequestGuards
 
 export function createClient(options: ClientOptions): Client {
-  const { retries } = options
   return {
     call: async <Name extends RouteName>(name: Name, ...[given]: RequestArguments<RequestOf<Name>>) => {
-      const request = keyed(name, given ?? {}, retries)
-      for (let attempt = 1; ; attempt += 1) {
-        const response = await sendOnce(options, name, request)
-        if (response.ok) {
-          const etag = response.headers.get('etag') ?? undefined
-          return { status: response.status, etag, body: (await bodyOf(response)) as AnswerOf<Name> }
-        }
-        const error = await errorOf(response)
-        const seconds = retries === undefined ? undefined : waitSeconds(error, attempt, retries)
-        if (retries === undefined || seconds === undefined) throw error
-        await retries.wait(seconds, request.signal)
-      }
+      const response = await answered(options, name, given ?? {})
+      const etag = response.headers.get('etag') ?? undefined
+      return { status: response.status, etag, body: (await bodyOf(response)) as AnswerOf<Name> }
     },
+    stream: async (name, ...[given]) => {
+      const { body } = await answered(options, name, given ?? {})
+      return body ?? new Blob().stream()
+    },
+  }
+}
+
+/** What the server answers when it does what was asked; sent again as the options say. */
+async function answered(options: ClientOptions, name: string, given: AnyRequest): Promise<Response> {
+  const { retries } = options
+  const request = keyed(name, given, retries)
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await sendOnce(options, name, request)
+    if (response.ok) return response
+    const error = await errorOf(response)
+    const seconds = retries === undefined ? undefined : waitSeconds(error, attempt, retries)
+    if (retries === undefined || seconds === undefined) throw error
+    await retries.wait(seconds, request.signal)
   }
 }
 

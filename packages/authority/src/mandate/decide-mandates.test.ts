@@ -120,7 +120,10 @@ test('a limit says nothing about what the mandate does not grant, and no yes is 
 
 test('a spend that nobody meters is said, next to the refusal', () => {
   const bounded = mandate({ budget: { amountMinor: 500, currency: 'EUR', period: 'day' } })
-  assert.match(ask([bounded]).decision.missing.join(), /Nobody meters what is spent under mandate invoices/)
+  assert.match(
+    ask([bounded]).decision.missing.join(),
+    /What is spent under mandate invoices is not known \(nobody meters it\)/,
+  )
   assert.deepEqual(ask([bounded], request(), {}, { spentMinor: 500 }).decision.missing, [])
 })
 

@@ -18,8 +18,10 @@ export type MandateVerdict = {
   readonly errors: readonly string[]
   /** What of it permits, when it allows. */
   readonly grant?: 'scope' | 'tools'
-  /** Its budget is spent as far as anybody knows, because nobody meters the spend. */
-  readonly spendUnknown?: true
+  /** What was spent and held, where the budget stands in the way: in its minor unit. */
+  readonly spentMinor?: number
+  /** Why that is not known: its budget then counts as spent. */
+  readonly spendUnknown?: string
 }
 
 export type MandateDecision = {
@@ -85,7 +87,7 @@ const grants: ReadonlySet<string> = new Set<MandatePart>(['scope', 'tools'])
 function verdictOf(
   mandate: Mandate,
   { allowed, reasons, errors }: CedarAnswer,
-  { spentMinor }: MandateState,
+  { spentMinor, spendUnknown }: MandateState,
 ): MandateVerdict {
   const limits = reasons.filter((reason) => !grants.has(reason)) as readonly MandatePart[]
   if (errors.length > 0) return { mandate, result: 'error', refusedBy: [], errors }
@@ -98,14 +100,17 @@ function verdictOf(
       grant: reasons.includes('scope') ? 'scope' : 'tools',
     }
   if (limits.length === 0) return { mandate, result: 'outside', refusedBy: [], errors }
-  const spendUnknown = limits.includes('budget') && spentMinor === undefined
   return {
     mandate,
     result: 'refused',
     refusedBy: limits,
     errors,
-    ...(spendUnknown ? { spendUnknown: true as const } : {}),
+    ...(limits.includes('budget') ? spendFacts(spentMinor, spendUnknown) : {}),
   }
+}
+
+function spendFacts(spentMinor: number | undefined, why: string | undefined) {
+  return spentMinor === undefined ? { spendUnknown: why ?? 'nobody meters it' } : { spentMinor }
 }
 
 function decisionOf(
@@ -135,9 +140,12 @@ function missingOf({ mandate, errors, spendUnknown }: MandateVerdict): readonly 
   const failed = errors.map(
     (error) => `Mandate ${mandate.id} could not be evaluated, so it allows nothing: ${error}`,
   )
-  return spendUnknown === true
-    ? [...failed, `Nobody meters what is spent under mandate ${mandate.id}, so its budget counts as used up.`]
-    : failed
+  return spendUnknown === undefined
+    ? failed
+    : [
+        ...failed,
+        `What is spent under mandate ${mandate.id} is not known (${spendUnknown}), so its budget counts as used up.`,
+      ]
 }
 
 function statement(mandate: Mandate, part: MandatePart, effect: 'allow' | 'deny'): PolicyStatementRef {

@@ -30,7 +30,19 @@ export type Mandate = {
 export type Budget = {
   readonly amountMinor: number
   readonly currency: string
+  /** Of the calendar, in UTC. */
   readonly period: 'hour' | 'day' | 'month'
+  /** What was agreed on for models, by pattern of their name; the first that matches counts. */
+  readonly prices?: readonly ModelPrice[]
+  /** Held for each decision until what it used is metered; default 1. */
+  readonly perDecisionMinor?: number
+}
+
+/** In the budget's minor unit, for a million tokens. */
+export type ModelPrice = {
+  readonly model: string
+  readonly inputPerMillionMinor: number
+  readonly outputPerMillionMinor: number
 }
 
 /** Actions that need somebody to say yes at that moment. */
@@ -44,6 +56,8 @@ export type RiskLevel = 'LOW' | 'MEDIUM' | 'HIGH'
 /** Spent so far in the budget's period, in its minor unit; what is not metered is unknown, never zero. */
 export type MandateState = {
   readonly spentMinor?: number
+  /** Why it is not known, in words. */
+  readonly spendUnknown?: string
   readonly risk?: RiskLevel
   /** Somebody said yes to this request under this mandate. */
   readonly approved?: boolean

@@ -1,5 +1,11 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
-import type { EvidenceDetail, EvidenceKind, EvidenceLogs, EvidencePage } from '@countersign/api/evidence'
+import type {
+  EvidenceDetail,
+  EvidenceKind,
+  EvidenceLogs,
+  EvidencePage,
+  PackQuery,
+} from '@countersign/api/evidence'
 export type EvidenceRoutes = {
   /** What was logged, newest first */
   readonly 'GET /api/tenants/{tenantId}/evidence': {
@@ -29,5 +35,11 @@ export type EvidenceRoutes = {
   readonly 'GET /api/tenants/{tenantId}/evidence/logs': {
     readonly path: { readonly tenantId: string }
     readonly answer: EvidenceLogs
+  }
+  /** All that was logged in a time, as a zip that is checked offline */
+  readonly 'GET /api/tenants/{tenantId}/evidence/pack': {
+    readonly path: { readonly tenantId: string }
+    readonly query: PackQuery
+    readonly answer: null
   }
 }

@@ -18,16 +18,16 @@ import {
   recordedVerdicts,
 } from './decision-record.ts'
 import type { BatchItem, Semantic } from './parse-question.ts'
+import type { Spend, SpendMeter } from './spend-meter.ts'
 import { type GivenYes, requestHash, type StepUps, type Waiting } from './step-ups.ts'
 
 /** What decisions need of features that stand above, wired by main.ts. Undefined is unknown, never zero. */
 export type DecisionPorts = {
-  /** Spent under a mandate in the running period of its budget, in the currency's minor unit. */
-  readonly spentMinor: (tenantId: TenantId, mandate: Mandate) => Promise<number | undefined>
   readonly riskOf: (tenantId: TenantId, identityKey: string) => RiskLevel | undefined
 }
 
 export type DecideParts = DecisionPorts & {
+  readonly meter: SpendMeter
   readonly engine: CedarEngine
   readonly bases: Bases
   readonly log: DecisionLog
@@ -90,10 +90,17 @@ async function answerTo(
 ): Promise<Answer> {
   if (item.kind === 'fault') return { kind: 'fault', decision: false, detail: item.detail }
   const question = questionOf(basis, item.request)
-  const decided = await decideOne(parts, tenantId, question)
-  const one = madeOf(parts, question, decided, asker)
+  const decisionId = newDecisionId(parts.clock.now())
+  const decided = withinBudget(
+    parts,
+    tenantId,
+    question,
+    await decideOne(parts, tenantId, question),
+    decisionId,
+  )
+  const one = madeOf(decisionId, question, decided, asker)
   made.push(one)
-  const { allowed: decision, decisionId, reason } = one
+  const { allowed: decision, reason } = one
   const stepUp = await waitingOf(parts, tenantId, question, decided, decisionId)
   return { kind: 'decided', decision, decisionId, reason, ...(stepUp === undefined ? {} : { stepUp }) }
 }
@@ -159,19 +166,51 @@ async function decideOne(parts: DecideParts, tenantId: TenantId, question: Quest
   return decideWith(parts, question, await statesOf(parts, tenantId, question.mandates, undefined))
 }
 
-/** Errors: STATE_DOWN, when it takes the store to know what was spent. */
+/**
+ * Whoever allows holds what it may cost. Another decision may have taken the last of the budget since it was looked at: then
+ * it is decided again with that, at most once for each mandate.
+ */
+function withinBudget(
+  parts: DecideParts,
+  tenantId: TenantId,
+  question: Question,
+  first: Decided,
+  decisionId: string,
+): Decided {
+  let decided = first
+  for (;;) {
+    const allowing = decided.decision.result === 'allowed' ? decidingMandate(decided) : undefined
+    const mandate = question.mandates.find(({ id }) => id === allowing)
+    const refused = mandate === undefined ? undefined : parts.meter.hold(tenantId, mandate, decisionId)
+    if (mandate === undefined || refused === undefined) return decided
+    const states = new Map(decided.states).set(mandate.id, {
+      ...withoutSpend(decided.states.get(mandate.id)),
+      ...spendState(refused),
+    })
+    decided = decideWith(parts, question, states)
+  }
+}
+
+function withoutSpend(state: MandateState | undefined): MandateState {
+  const { spentMinor: _, spendUnknown: __, ...rest } = state ?? {}
+  return rest
+}
+
+const spendState = (spend: Spend): MandateState =>
+  'spentMinor' in spend ? { spentMinor: spend.spentMinor } : { spendUnknown: spend.unknown }
+
 export async function statesOf(
-  { spentMinor, riskOf }: DecisionPorts,
+  { meter, riskOf }: Pick<DecideParts, 'meter' | 'riskOf'>,
   tenantId: TenantId,
   mandates: readonly Mandate[],
   yes: GivenYes | undefined,
 ): Promise<ReadonlyMap<string, MandateState>> {
   const states = new Map<string, MandateState>()
   for (const mandate of mandates) {
-    const spent = mandate.budget === undefined ? undefined : await spentMinor(tenantId, mandate)
+    const spend = mandate.budget === undefined ? undefined : await meter.spend(tenantId, mandate)
     const risk = riskOf(tenantId, mandate.identityKey)
     states.set(mandate.id, {
-      ...(spent === undefined ? {} : { spentMinor: spent }),
+      ...(spend === undefined ? {} : spendState(spend)),
       ...(risk === undefined ? {} : { risk }),
       ...(yes?.mandateId === mandate.id ? { approved: true } : {}),
     })
@@ -192,14 +231,14 @@ export function decideWith(
 }
 
 function madeOf(
-  { clock }: Pick<DecideParts, 'clock'>,
+  decisionId: string,
   { request, acting }: Question,
   decided: Decided,
   { keyId, requestId }: Asker,
 ): MadeDecision {
   const { decision, verdicts, states, stepUpId } = decided
   return {
-    decisionId: newDecisionId(clock.now()),
+    decisionId,
     atMs: decided.atMs,
     request,
     allowed: decision.result === 'allowed',

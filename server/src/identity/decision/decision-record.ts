@@ -3,6 +3,7 @@ import { entityName } from '@countersign/authority/mandate/access-request'
 import type { AccessDecision } from '@countersign/authority/mandate/decide-access'
 import type { MandateVerdict } from '@countersign/authority/mandate/decide-mandates'
 import type { MandateState } from '@countersign/authority/mandate/mandate'
+import { moneyWords } from '@countersign/authority/mandate/spend'
 import type { AuthorityDecision } from '@countersign/explanation/explanation'
 import type { Json } from '@countersign/ocsf/record'
 
@@ -112,8 +113,16 @@ export function reasonOf({ decision, verdicts }: AccessDecision): string {
     : 'It is outside of the mandate, and no access policy allows it.'
 }
 
-function wordsOf(part: string, { spendUnknown }: MandateVerdict): string {
-  if (part === 'budget' && spendUnknown === true) return 'what is spent of its budget is not known'
+function wordsOf(part: string, { mandate, spentMinor, spendUnknown }: MandateVerdict): string {
+  const { budget } = mandate
+  if (part === 'budget' && spendUnknown !== undefined)
+    return `what is spent of its budget is not known: ${spendUnknown}`
+  if (part === 'budget' && budget !== undefined && spentMinor !== undefined) {
+    const [spent, whole] = [spentMinor, budget.amountMinor].map((amount) =>
+      moneyWords(amount, budget.currency),
+    )
+    return `its budget is used up: ${spent} of ${whole} are spent or held in this ${budget.period}`
+  }
   return limitWords[part] ?? part
 }
 

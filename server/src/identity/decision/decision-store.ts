@@ -61,6 +61,22 @@ export async function findDecision(
     .executeTakeFirst()
 }
 
+/** What a mandate allowed since a moment; milliseconds since the epoch. */
+export async function allowedSince(
+  tx: StateTransaction,
+  mandateId: string,
+  sinceMs: number,
+): Promise<readonly { readonly decisionId: string; readonly atMs: number }[]> {
+  const rows = await decisionTables(tx)
+    .selectFrom('decision')
+    .select(['decision_id', 'at'])
+    .where('decision_id', '>=', idFrom(new Date(sinceMs)))
+    .where('mandate_id', '=', mandateId)
+    .where('allowed', '=', true)
+    .execute()
+  return rows.map(({ decision_id, at }) => ({ decisionId: decision_id, atMs: at.getTime() }))
+}
+
 /** Resolves to how many are gone. */
 export async function forgetDecisions(tx: StateTransaction, before: Date): Promise<number> {
   const { numDeletedRows } = await decisionTables(tx)

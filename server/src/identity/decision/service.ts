@@ -15,6 +15,7 @@ import { keptKeys, type ResolveKey } from './key-cache.ts'
 import type { BatchItem, Semantic } from './parse-question.ts'
 import { openPolicies, type Policies } from './policies.ts'
 import { type Search, type SearchPage, search } from './search.ts'
+import { openSpendMeter } from './spend-meter.ts'
 import { openStepUps, type StepUps } from './step-ups.ts'
 
 export type { DecisionPorts } from './decide.ts'
@@ -44,7 +45,7 @@ export type DecisionPoint = {
   readonly close: () => Promise<void>
 }
 
-export type DecisionPointParts = Pick<Platform, 'state' | 'clock' | 'region'> &
+export type DecisionPointParts = Pick<Platform, 'state' | 'lake' | 'clock' | 'region' | 'log'> &
   DecisionPorts & {
     readonly limits: Limits
     readonly resolveKey: ResolveKey
@@ -54,12 +55,13 @@ export type DecisionPointParts = Pick<Platform, 'state' | 'clock' | 'region'> &
 const dayMs = 24 * 3_600_000
 
 export async function openDecisionPoint(parts: DecisionPointParts): Promise<DecisionPoint> {
-  const { state, clock, limits, region, spentMinor, riskOf, approvedMandates } = parts
+  const { state, clock, limits, region, riskOf, approvedMandates } = parts
   const keptSeconds = limits.decisionPoliciesKeptSeconds
   const bases = await openBases({ state, clock, keptSeconds, approvedMandates })
+  const meter = openSpendMeter(parts)
   const stepUps = openStepUps({ state, clock, limits })
   const log = openDecisionLog(state, limits.decisionsWaitingMax)
-  const deciding: DecideParts = { engine: openCedarEngine(), bases, log, stepUps, clock, spentMinor, riskOf }
+  const deciding: DecideParts = { engine: openCedarEngine(), bases, log, stepUps, clock, meter, riskOf }
   return {
     resolveKey: keptKeys(parts.resolveKey, clock, limits.decisionKeyKeptSeconds),
     batchMax: limits.decisionBatchMax,

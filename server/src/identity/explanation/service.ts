@@ -12,7 +12,7 @@ import { lakeChain } from './lake-chain.ts'
 import { type LakeEvent, type LakeEventReader, readLakeEvents } from './lake-events.ts'
 import { lakeUses } from './lake-uses.ts'
 
-export { type LakeEvent, readLakeEvents } from './lake-events.ts'
+export { type LakeEvent, type LakeEventReader, readLakeEvents } from './lake-events.ts'
 export { lakeUses } from './lake-uses.ts'
 
 export type ExplanationParts = Pick<Platform, 'lake' | 'region' | 'log'> & {
