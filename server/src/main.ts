@@ -6,9 +6,9 @@ import { addEvidence } from './add-evidence.ts'
 import { addIntake } from './add-intake.ts'
 import { addInventory, type IdentityInventory } from './add-inventory.ts'
 import { addInvestigations } from './add-investigations.ts'
-import { addMcp } from './add-mcp.ts'
 import { type Authority, addMandates } from './add-mandates.ts'
 import { addMcp } from './add-mcp.ts'
+import { addNotifications, invitationMail } from './add-notifications.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
 import { addTelemetry } from './add-telemetry.ts'
@@ -35,14 +35,10 @@ import { openStreamHub } from './incident/stream.ts'
 import type { FindingSink, RuleSource } from './intake/ports.ts'
 import type { Intake } from './intake/service.ts'
 import type { Investigations } from './investigation/service.ts'
-import { scheduleDeliveries } from './notification/jobs.ts'
-import { addNotificationMetrics } from './notification/notification-metrics.ts'
-import { addNotificationRoutes } from './notification/routes.ts'
-import { type Notifications, openNotifications } from './notification/service.ts'
+import type { Notifications } from './notification/service.ts'
 import { addPeople } from './people/routes.ts'
 import type { PeopleService } from './people/service.ts'
 import { auditRequests } from './platform/audit/audit-requests.ts'
-import { sealingKeys, secretBox } from './platform/auth/secret-box.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Closer, closers } from './platform/closers.ts'
 import type { Config } from './platform/config.ts'
@@ -72,7 +68,7 @@ import { addPlatformMetrics } from './platform-metrics.ts'
 import { addSearchRoutes } from './search/routes.ts'
 import { openEventSearch } from './search/service.ts'
 import { addSettingsRoutes } from './settings/routes.ts'
-import { openSettings, type SettingsService } from './settings/service.ts'
+import { openSettings } from './settings/service.ts'
 import { stateMigrations } from './state-migrations.ts'
 import { platformStatus } from './status.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
@@ -231,8 +227,12 @@ async function addFeatures(
   close.add(tenancy.close)
   const { evidence, receipts } = await addEvidence(platform, tenancy, close)
   const later = laterSignals()
-  const people = addPeople(app, platform, tenancy, async (tx, tenantId, { email }, why) => {
-    if (email !== null) await later.sessionRevoked(tx, tenantId, `user:${email}`, why)
+  const settings = openSettings(platform)
+  const people = addPeople(app, platform, tenancy, {
+    sessionsEnded: async (tx, tenantId, { email }, why) => {
+      if (email !== null) await later.sessionRevoked(tx, tenantId, `user:${email}`, why)
+    },
+    mailInvitation: invitationMail(platform, { tenancy, settings }),
   })
   const { limits } = platform.config
   addRateLimits(app, { ...platform, limits })
@@ -241,7 +241,6 @@ async function addFeatures(
   addIdempotency(app, { ...platform, limits })
   addAuditRoutes(app, audit)
   addEvidenceRoutes(app, evidence)
-  const settings = openSettings(platform)
   await addSettingsRoutes(app, settings, limits)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)
@@ -367,27 +366,6 @@ async function backUp(
     throw new CountersignError('REQUEST_INVALID', 'folder')
   const parts = { region, dataDir: dataDir.root, clock, stateLogin, lakeArchive: lake.archive }
   return writeBackup({ ...parts, withoutLake: withoutLake === true }, folder)
-}
-
-async function addNotifications(
-  app: App,
-  platform: Platform,
-  { tenancy, settings }: { readonly tenancy: TenancyService; readonly settings: SettingsService },
-  close: Closer,
-): Promise<Notifications> {
-  const box = secretBox(...sealingKeys(platform.config.sealingKeys, platform.dataDir.secretKey))
-  const notifications = openNotifications({
-    ...platform,
-    box,
-    brandName: async () => (await settings.brand()).name,
-    tenantName: async (tenantId) =>
-      (await tenancy.tenants()).find((tenant) => tenant.tenantId === tenantId)?.name ?? tenantId,
-  })
-  addNotificationRoutes(app, notifications.channels)
-  addNotificationMetrics(platform.metrics, platform.state, tenancy.tenantIds)
-  const stop = await scheduleDeliveries(platform.jobs, notifications, tenancy.tenantIds)
-  close.add(async () => stop())
-  return notifications
 }
 
 async function addIncidents(

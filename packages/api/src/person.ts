@@ -138,7 +138,15 @@ export const TenantPersonPatch = Type.Object({
 export type TenantPersonPatch = Static<typeof TenantPersonPatch>
 
 /** A one-time address to hand to the person; it signs them in once, to set up how they sign in from then on. */
-export const Invitation = Type.Object({ link: Type.String(), expiresAt: Instant })
+export const Invitation = Type.Object({
+  link: Type.String(),
+  expiresAt: Instant,
+  /** Whether the link went to the person by mail, too; null: this server sends no mail. */
+  mail: Type.Union([
+    Type.Object({ isSent: Type.Boolean(), error: Type.Union([Type.String(), Type.Null()]) }),
+    Type.Null(),
+  ]),
+})
 export type Invitation = Static<typeof Invitation>
 export const InvitedOperatorPerson = Type.Object({ person: OperatorPerson, invitation: Invitation })
 export const InvitedTenantPerson = Type.Object({ person: TenantPerson, invitation: Invitation })

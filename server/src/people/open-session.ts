@@ -4,6 +4,7 @@ import type { SessionCaller } from '../platform/auth/person.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { Region } from '../platform/tenancy/tenant-id.ts'
 import { version } from '../platform/version.ts'
+import type { MailInvitation } from './parts.ts'
 import type { PeopleService } from './service.ts'
 import type { Cookies } from './session-cookie.ts'
 
@@ -15,6 +16,8 @@ export type RouteParts = {
   readonly stepSeconds: number
   readonly freshSeconds: number
   readonly now: () => number
+  /** Undefined: whoever invites hands the link over. */
+  readonly mailInvitation: MailInvitation | undefined
 }
 
 /** A new session for this browser; the one it had ends, so that nobody who planted a cookie shares it. */

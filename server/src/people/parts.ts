@@ -21,6 +21,19 @@ export type TellSessionsEnded = (
   why: string,
 ) => Promise<void>
 
+/** Sends somebody their link; resolves to why it could not be sent. Wired by main.ts when there is a mail server. */
+export type MailInvitation = (invitation: {
+  readonly name: string
+  readonly email: string
+  /** Null: the operator's people. */
+  readonly tenantId: TenantId | null
+  readonly by: string
+  /** Their ways to sign in were taken away. */
+  readonly isAgain: boolean
+  readonly link: string
+  readonly expiresAt: Date
+}) => Promise<string | undefined>
+
 /** Where a sign-in comes from, for the list of sessions: data from outside, cut to size. */
 export type Client = { readonly userAgent: string; readonly address: string }
 

@@ -17,7 +17,7 @@ import {
 } from '@countersign/api/person'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { requireTenant } from '../platform/auth/access.ts'
+import { requirePerson, requireTenant } from '../platform/auth/access.ts'
 import type { App } from '../platform/http/app.ts'
 import type { RouteParts } from './open-session.ts'
 import type { Invited } from './people.ts'
@@ -58,7 +58,7 @@ function addOperatorPeople(app: App, parts: RouteParts): void {
     async (request, reply) => {
       const { name, email, role, scope } = request.body
       const invited = await people.invite({ home: null, role, scope }, name, email)
-      const invitation = invitationOf(parts, request, invited)
+      const invitation = await invitationOf(parts, request, invited, false)
       return reply.code(201).send({ person: operatorPerson(invited.person), invitation })
     },
   )
@@ -88,7 +88,7 @@ function addOperatorPerson(app: App, parts: RouteParts): void {
     },
     async (request, reply) => {
       const invited = await people.inviteAgain(null, request.params.personId)
-      return reply.code(201).send(invitationOf(parts, request, invited))
+      return reply.code(201).send(await invitationOf(parts, request, invited, true))
     },
   )
   app.delete(
@@ -143,7 +143,7 @@ function addTenantPeople(app: App, parts: RouteParts): void {
       const home = requireTenant(request, request.params.tenantId)
       const { name, email, role } = request.body
       const invited = await people.invite({ home, role }, name, email)
-      const invitation = invitationOf(parts, request, invited)
+      const invitation = await invitationOf(parts, request, invited, false)
       return reply.code(201).send({ person: tenantPerson(invited.person), invitation })
     },
   )
@@ -177,7 +177,7 @@ function addTenantPerson(app: App, parts: RouteParts): void {
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
       const invited = await people.inviteAgain(tenantId, request.params.personId)
-      return reply.code(201).send(invitationOf(parts, request, invited))
+      return reply.code(201).send(await invitationOf(parts, request, invited, true))
     },
   )
   app.delete(
@@ -194,13 +194,20 @@ function addTenantPerson(app: App, parts: RouteParts): void {
 }
 
 /** In the fragment: it is not sent to the server, so no proxy or log keeps the token. */
-function invitationOf(
-  { publicUrl }: RouteParts,
+async function invitationOf(
+  { publicUrl, mailInvitation }: RouteParts,
   request: FastifyRequest,
-  { token, expiresAt }: Invited,
-): Invitation {
+  { token, expiresAt, person }: Invited,
+  isAgain: boolean,
+): Promise<Invitation> {
   const base = publicUrl ?? relyingParty(request, publicUrl).origin
-  return { link: `${base}/sign-in#token=${token}`, expiresAt: expiresAt.toISOString() }
+  const link = `${base}/sign-in#token=${token}`
+  const shown = { link, expiresAt: expiresAt.toISOString() }
+  const { name, email, homeTenantId: tenantId } = person
+  if (mailInvitation === undefined || email === null) return { ...shown, mail: null }
+  const by = requirePerson(request).name
+  const error = await mailInvitation({ name, email, tenantId, by, isAgain, link, expiresAt })
+  return { ...shown, mail: { isSent: error === undefined, error: error ?? null } }
 }
 
 function shownPerson(person: ListedPerson) {

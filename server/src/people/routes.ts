@@ -7,7 +7,7 @@ import type { TenancyService } from '../tenancy/service.ts'
 import { addApiKeyRoutes } from './api-key-routes.ts'
 import { addMyRoutes } from './my-routes.ts'
 import type { RouteParts } from './open-session.ts'
-import type { TellSessionsEnded } from './parts.ts'
+import type { MailInvitation, TellSessionsEnded } from './parts.ts'
 import { addPeopleRoutes } from './people-routes.ts'
 import { addProviderRoutes } from './provider-routes.ts'
 import { openPeopleService, type PeopleService } from './service.ts'
@@ -16,12 +16,17 @@ import { addSessionRoutes } from './session-routes.ts'
 import { addSignInRoutes } from './sign-in-routes.ts'
 import { addSsoRoutes } from './sso-routes.ts'
 
+export type PeoplePorts = {
+  readonly sessionsEnded: TellSessionsEnded
+  readonly mailInvitation: MailInvitation | undefined
+}
+
 /** Finds out who asks, before any route of any feature; and everything about signing in, people and API keys. */
 export function addPeople(
   app: App,
   platform: Platform,
   tenancy: TenancyService,
-  sessionsEnded: TellSessionsEnded,
+  { sessionsEnded, mailInvitation }: PeoplePorts,
 ): PeopleService {
   const { config, region, clock, dataDir } = platform
   const { limits, publicUrl } = config
@@ -39,6 +44,7 @@ export function addPeople(
     stepSeconds: limits.signInStepSeconds,
     freshSeconds: limits.freshSignInSeconds,
     now: clock.now,
+    mailInvitation,
   })
   return people
 }
