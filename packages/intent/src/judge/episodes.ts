@@ -1,4 +1,5 @@
 import type { LabelledEvent } from '../sequence/intent-event.ts'
+import { timeBucket, timeBuckets } from '../sequence/time-bucket.ts'
 
 /**
  * How often a type came, in episodes: events of one type on one entity with no longer pause than the gap are one, because
@@ -11,12 +12,22 @@ export type Evidence = {
   attackEpisodes: number
   /** Most events of the type on one entity within ten minutes by the clock. */
   peak: number
+  /** Pauses between the beginnings of episodes on one entity, counted by class of time. */
+  readonly pauses: number[]
 }
 
 export const peakWindowMs = 600_000
 
 export function emptyEvidence(): Evidence {
-  return { benignEvents: 0, attackEvents: 0, benignEpisodes: 0, attackEpisodes: 0, peak: 0 }
+  const pauses = Array.from({ length: timeBuckets }, () => 0)
+  return { benignEvents: 0, attackEvents: 0, benignEpisodes: 0, attackEpisodes: 0, peak: 0, pauses }
+}
+
+type OpenEpisode = { beganMs: number; lastMs: number; attack: boolean; window: number; inWindow: number }
+
+function countPause({ pauses }: Evidence, pauseMs: number): void {
+  const bucket = timeBucket(pauseMs)
+  pauses[bucket] = (pauses[bucket] as number) + 1
 }
 
 /** Adds one tenant's events, in order of time, to the evidence by type. */
@@ -25,7 +36,7 @@ export function addEvidence(
   events: readonly LabelledEvent[],
   gapMs: number,
 ): void {
-  const open = new Map<string, { lastMs: number; attack: boolean; window: number; inWindow: number }>()
+  const open = new Map<string, OpenEpisode>()
   for (const event of events) {
     const evidence = byType.get(event.type) ?? emptyEvidence()
     byType.set(event.type, evidence)
@@ -36,7 +47,8 @@ export function addEvidence(
     const window = Math.floor(event.timeMs / peakWindowMs)
     const episode = open.get(key)
     if (episode === undefined || event.timeMs - episode.lastMs > gapMs) {
-      open.set(key, { lastMs: event.timeMs, attack, window, inWindow: 1 })
+      open.set(key, { beganMs: event.timeMs, lastMs: event.timeMs, attack, window, inWindow: 1 })
+      if (episode !== undefined) countPause(evidence, event.timeMs - episode.beganMs)
       if (attack) evidence.attackEpisodes += 1
       else evidence.benignEpisodes += 1
       evidence.peak = Math.max(evidence.peak, 1)

@@ -28,6 +28,8 @@ export type ClusterLabel = {
   readonly intent?: IntentName
 }
 
+export type StepIntent = { readonly name: IntentName; readonly techniques: readonly string[] }
+
 export type CalibrationSet = {
   readonly name: string
   /** ISO 8601, UTC. */
@@ -45,6 +47,8 @@ export type JudgeBook = {
   readonly modelHash: string
   readonly families: Readonly<Record<string, Family>>
   readonly probability: Steps
+  /** What steps of known attacks were for, where whoever labelled them said so. */
+  readonly intents: Readonly<Record<string, StepIntent>>
   /** By the id of the cluster. */
   readonly labels: Readonly<Record<string, ClusterLabel>>
 }

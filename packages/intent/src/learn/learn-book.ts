@@ -4,7 +4,7 @@ import { type ContextTally, clusterContexts, contextVector, tallyContext } from 
 import { type Policy, standardPolicy } from '../judge/decide.ts'
 import { addEvidence, type Evidence, emptyEvidence } from '../judge/episodes.ts'
 import { isotonic, type Scored } from '../judge/isotonic.ts'
-import type { CalibrationSet, Family, JudgeBook } from '../judge/judge-book.ts'
+import type { CalibrationSet, Family, JudgeBook, StepIntent } from '../judge/judge-book.ts'
 import { upperBound } from '../judge/upper-bound.ts'
 import type { MakeKernel } from '../kernel/kernel.ts'
 import { modelHash, type SequenceModel } from '../model/sequence-model.ts'
@@ -18,6 +18,8 @@ export type BookOptions = {
   /** ISO 8601, UTC. */
   readonly madeAt: string
   readonly policy?: Policy
+  /** What the steps named in the labels were for. */
+  readonly intents?: Readonly<Record<string, StepIntent>>
 }
 
 /** Fewest events of each kind, in a family, that a calibration of its own can be made from. */
@@ -48,6 +50,7 @@ export function learnBook(
     modelHash: modelHash(model),
     families: Object.fromEntries(families),
     probability: isotonic(all),
+    intents: options.intents ?? {},
     labels: {},
   }
 }
