@@ -13,6 +13,7 @@ import { identities } from './commands/identities.ts'
 import { importConfiguration } from './commands/import.ts'
 import { incidents } from './commands/incidents.ts'
 import { investigate } from './commands/investigate.ts'
+import { pack } from './commands/pack.ts'
 import { paths } from './commands/paths.ts'
 import { restore } from './commands/restore.ts'
 import { rules } from './commands/rules.ts'
@@ -20,6 +21,7 @@ import { search } from './commands/search.ts'
 import { signInLink } from './commands/sign-in-link.ts'
 import { start } from './commands/start.ts'
 import { tenants } from './commands/tenants.ts'
+import { verify } from './commands/verify.ts'
 import { withRepeatedOptions } from './repeated-options.ts'
 
 const commands: readonly Command[] = [
@@ -38,6 +40,8 @@ const commands: readonly Command[] = [
   search,
   identities,
   paths,
+  pack,
+  verify,
   doctor,
 ]
 

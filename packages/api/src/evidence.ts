@@ -97,3 +97,11 @@ export const EvidenceLogs = Type.Object({
   waiting: Type.Integer(),
 })
 export type EvidenceLogs = Static<typeof EvidenceLogs>
+
+/** What was logged from then on, and before; `controls` are ids with commas between, of frameworks the tenant follows. */
+export const PackQuery = Type.Object({
+  from: Instant,
+  to: Instant,
+  controls: Type.Optional(Type.String({ maxLength: 4000 })),
+})
+export type PackQuery = Static<typeof PackQuery>

@@ -5,8 +5,10 @@ import {
   EvidenceLogs,
   EvidencePage,
   EvidenceQuery,
+  PackQuery,
 } from '@countersign/api/evidence'
 import { Type } from 'typebox'
+import { noteAudit } from '../platform/audit/audit-scope.ts'
 import { requireTenant } from '../platform/auth/access.ts'
 import { CountersignError } from '../platform/errors.ts'
 import type { App } from '../platform/http/app.ts'
@@ -59,7 +61,30 @@ export function addEvidenceRoutes(app: App, evidence: Evidence): void {
     { schema: { params: TenantPath, response: { 200: EvidenceLogs, default: Problem } }, config },
     (request) => evidence.logs(requireTenant(request, request.params.tenantId)),
   )
+  addPack(app, evidence)
   addLogFiles(app, evidence)
+}
+
+function addPack(app: App, evidence: Evidence): void {
+  app.get(
+    '/api/tenants/:tenantId/evidence/pack',
+    {
+      schema: { params: TenantPath, querystring: PackQuery },
+      config: { right: 'evidence.read', audit: 'evidence.pack' },
+    },
+    async (request, reply) => {
+      const tenantId = requireTenant(request, request.params.tenantId)
+      const { from, to, controls } = request.query
+      if (from >= to) throw new CountersignError('REQUEST_INVALID', 'from: it has to be before to')
+      noteAudit({ after: { from, to, controls: controls ?? '' } })
+      const name = `evidence-${tenantId}-${from.slice(0, 10)}-${to.slice(0, 10)}.zip`
+      const wanted = (controls ?? '').split(',').filter((id) => id !== '')
+      return reply
+        .type('application/zip')
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .send(evidence.pack({ tenantId, from: new Date(from), to: new Date(to), controls: wanted }))
+    },
+  )
 }
 
 /** c2sp.org/tlog-tiles: `checkpoint`, `tile/<level>/<n>`, `tile/entries/<n>` below the log's own address. */

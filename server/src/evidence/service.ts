@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type {
   EvidenceDetail,
   EvidenceEntry,
@@ -12,6 +13,7 @@ import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { openPayload, saltOf } from './entry.ts'
 import { countWaiting, type EntryFilter, findEntry, listEntries, type StoredEntry } from './entry-store.ts'
+import { buildPack, type PackParts, type PackRequest } from './pack/build-pack.ts'
 import { type Statement, writePending } from './pending-store.ts'
 import { openSequencer, type Sequencer } from './sequencer.ts'
 import type { EvidenceSource } from './source.ts'
@@ -20,6 +22,7 @@ import { openTenantLogs, type TenantLogParts, type TenantLogs } from './tenant-l
 
 export type { EvidenceDocument } from './entry.ts'
 export type { EntryFilter } from './entry-store.ts'
+export type { PackAddition, PackAdditions, PackRequest } from './pack/build-pack.ts'
 export type { Statement } from './pending-store.ts'
 export type { ReceivedBatch } from './receipts.ts'
 export type { EvidenceSource } from './source.ts'
@@ -50,13 +53,16 @@ export type Evidence = {
    * The erasure is an entry itself.
    */
   readonly erase: (tenantId: TenantId, subject: string, by: string) => Promise<boolean>
+  /** A zip (packages/pack) of all that was logged in a time, to be checked offline. */
+  readonly pack: (request: PackRequest) => Readable
   /** Logs everything of a tenant that waits now. */
   readonly pass: Sequencer['pass']
   readonly tenantLogs: TenantLogs
   readonly close: () => Promise<void>
 }
 
-export type EvidenceParts = Pick<Platform, 'state' | 'clock' | 'log' | 'region'> &
+export type EvidenceParts = Pick<Platform, 'state' | 'lake' | 'clock' | 'log' | 'region'> &
+  Pick<PackParts, 'additions' | 'recordsMax' | 'witnesses'> &
   Omit<TenantLogParts, 'state' | 'clock' | 'log' | 'region'> & {
     readonly keyProvider: KeyProvider
     /** Who reads the rows that triggers of seal_as_evidence name. */
@@ -99,6 +105,7 @@ export function openEvidence(parts: EvidenceParts): Evidence {
       ])
       return true
     },
+    pack: (request) => buildPack({ ...parts, keys, logs }, request),
     pass: sequencer.pass,
     tenantLogs: logs,
     close: async () => {

@@ -62,6 +62,7 @@ export const apiSections: readonly ApiSection[] = [
       [`GET ${evidence}`]: 'What was logged, newest first',
       [`GET ${evidence}/entry`]: 'One entry: its envelope, and its document while that is kept',
       [`GET ${evidence}/proof`]: 'That it is in the log: a C2SP tlog-proof file',
+      [`GET ${evidence}/pack`]: 'All that was logged in a time, as a zip that is checked offline',
       [`GET ${evidence}/logs`]: 'The tenant’s logs with their verifier keys',
       [`GET ${evidence}/logs/{epoch}/*`]: 'Checkpoint, tiles and entry bundles: C2SP tlog-tiles',
     },
