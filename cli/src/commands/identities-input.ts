@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { configurationKind } from '@countersign/authority/import/import-configuration'
 import type { ConfigurationFile } from '@countersign/authority/import/importer'
@@ -37,6 +37,17 @@ export async function identityFiles(paths: readonly string[]): Promise<IdentityF
 /** Variables and templates that a Terraform configuration reads; alone they say nothing. */
 function isBesideTerraform(path: string): boolean {
   return /\.(?:tfvars|tfvars\.json|tpl|tftpl|tmpl|template)$/.test(path)
+}
+
+/** Files that may be configuration, in a stable order. Errors: `UsageError` for a path that is not there, or for too many. */
+export function configurationFilesUnder(path: string): readonly string[] {
+  if (!existsSync(path)) throw new UsageError(`There is no ${path}.`)
+  const found = candidatesUnder(path)
+  if (found.length > configurationFilesMax)
+    throw new UsageError(
+      `${path} holds more than ${configurationFilesMax} files: name the folders that matter one by one.`,
+    )
+  return found
 }
 
 function candidatesUnder(path: string, depth = 0): readonly string[] {

@@ -1,3 +1,4 @@
+import type { OtherPathJson } from '@countersign/authority/escalation/other-path-json'
 import type { PathHopJson, PathJson } from '@countersign/authority/escalation/path-json'
 import { visibleText } from '@countersign/explanation/hostile-text'
 import type { Terminal } from '../command.ts'
@@ -8,12 +9,16 @@ import { type Style, styleFor } from '../style.ts'
 const shownMax = 40
 const gapsShownMax = 8
 
+export type ShownPath = PathJson | OtherPathJson
+
 export type PathsReport = {
-  readonly paths: readonly PathJson[]
+  readonly paths: readonly ShownPath[]
   readonly hidden: number
   readonly cut: readonly string[]
   readonly gaps: readonly string[]
   readonly principals: number
+  /** Looked at beside users and roles of AWS: subjects of a cluster, writers of workflows. */
+  readonly subjects: number
 }
 
 export function pathsText(report: PathsReport, terminal: Terminal): string {
@@ -24,20 +29,30 @@ export function pathsText(report: PathsReport, terminal: Terminal): string {
   return `${[headline(report, style), ...blocks, footer(report, style)].filter((part) => part !== '').join('\n')}`
 }
 
-function headline({ paths, principals }: PathsReport, style: Style): string {
-  const looked = `${counted(principals, 'user or role', 'users and roles')} looked at`
+function headline({ paths, principals, subjects }: PathsReport, style: Style): string {
+  const others = subjects === 0 ? [] : [counted(subjects, 'other subject')]
+  const own = principals === 0 && subjects > 0 ? [] : [counted(principals, 'user or role', 'users and roles')]
+  const looked = `${[...own, ...others].join(' and ')} looked at`
   if (paths.length === 0) return `${style.bold('No escalation path.')} ${looked}.\n`
   const who = new Set(paths.map(({ principal }) => principal)).size
   return `${style.bold(counted(paths.length, 'escalation path'))} open to ${counted(who, 'principal')}. ${looked}.\n`
 }
 
-function principalText(principal: string, paths: readonly PathJson[], style: Style): string {
+function principalText(principal: string, paths: readonly ShownPath[], style: Style): string {
   return `${style.bold(shortArn(principal))}\n${paths.map((path) => pathText(path, style)).join('')}`
 }
 
-function pathText(path: PathJson, style: Style): string {
-  const level = style.level(path.outcome === 'admin' ? 'critical' : 'high')
-  const end = path.outcome === 'admin' ? 'runs the account as' : 'reads'
+const ends: Readonly<Record<ShownPath['outcome'], string>> = {
+  admin: 'runs the account as',
+  data: 'reads',
+  cluster: 'runs the',
+  role: 'takes the',
+  machine: 'runs code on',
+}
+
+function pathText(path: ShownPath, style: Style): string {
+  const level = style.level(path.outcome === 'admin' || path.outcome === 'cluster' ? 'critical' : 'high')
+  const end = ends[path.outcome]
   const hops = path.hops.map((hop) => hopText(hop, style)).join('')
   const conditions =
     path.certainty === 'proven'

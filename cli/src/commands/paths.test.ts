@@ -110,3 +110,138 @@ test('what cannot be read says what to give instead', async (t) => {
   assert.match(other.error, /holds neither/)
   assert.equal((await countersign(['paths'])).code, 2)
 })
+
+const rbac = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: keeper, namespace: kube-system }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: all }
+rules: [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: keeper-all }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all }
+subjects: [{ kind: ServiceAccount, name: keeper, namespace: kube-system }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: deployer, namespace: kube-system }
+rules: [{ apiGroups: [""], resources: [pods], verbs: [create] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: ann-deploys, namespace: kube-system }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer }
+subjects: [{ kind: User, name: ann }]
+`
+
+test('a cluster’s RBAC gives the way of each subject to running it', async (t) => {
+  const folder = folderWith(t, { 'rbac.yaml': rbac })
+  const asked = ['paths', '--kubernetes', folder, '--cluster', 'shop']
+  const paths = JSON.parse((await countersign([...asked, '--json'])).out) as readonly Path[]
+  assert.deepEqual(
+    paths.map(({ principal, path, escalatesTo, steps }) => ({ principal, path, escalatesTo, steps })),
+    [
+      {
+        principal: 'User ann',
+        path: 'k8s-create-pods',
+        escalatesTo: 'cluster shop',
+        steps: [
+          {
+            action: 'create pods',
+            resource: 'namespace kube-system',
+            by: [{ policy: 'ann-deploys', holder: 'User ann', statement: 'binding' }],
+          },
+        ],
+      },
+    ],
+  )
+  const { out } = await countersign(asked)
+  assert.match(out, /^1 escalation path open to 1 principal\. 2 other subjects looked at\./)
+  assert.match(out, /k8s-create-pods {2}runs the cluster shop/)
+})
+
+const oidc = `
+resource "aws_iam_role" "release" {
+  name = "release"
+  assume_role_policy = ${JSON.stringify(
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Principal: {
+            Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+          },
+          Condition: {
+            StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:fernworks/app:*' },
+          },
+        },
+      ],
+    }),
+  )}
+}
+`
+const review = `
+on:
+  pull_request_target:
+permissions: { id-token: write }
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+        with: { ref: "\${{ github.event.pull_request.head.sha }}" }
+`
+const apps = [
+  {
+    id: 7,
+    app_id: 70,
+    app_slug: 'bump-bot',
+    account: { login: 'fernworks' },
+    repository_selection: 'all',
+    permissions: { contents: 'write', workflows: 'write' },
+  },
+]
+const repositories = [{ full_name: 'fernworks/app', private: false, default_branch: 'trunk' }]
+
+test('workflows and apps give the ways from GitHub into a role that trusts it', async (t) => {
+  const folder = folderWith(t, {
+    'aws/main.tf': oidc,
+    'fernworks/app/.github/workflows/review.yml': review,
+    'fernworks/installations.json': JSON.stringify({ installations: apps }),
+    'fernworks/repos.json': JSON.stringify(repositories),
+  })
+  const asked = ['paths', `${folder}/aws`, '--github', `${folder}/fernworks`, '--github-org', 'fernworks']
+  const paths = JSON.parse((await countersign([...asked, '--json'])).out) as readonly Path[]
+  assert.deepEqual(
+    paths.map(({ principal, path }) => [principal, path]),
+    [
+      ['anybody with a GitHub account', 'ci-pull-request-target'],
+      ['app bump-bot', 'ci-workflow-write'],
+    ],
+  )
+  assert.ok(paths.every(({ escalatesTo }) => escalatesTo.endsWith(':role/release')))
+  assert.match((await countersign(asked)).out, /ci-pull-request-target {2}takes the role\/release/)
+})
+
+test('without AWS policy, and without a list of repositories, it says what is not known', async (t) => {
+  const folder = folderWith(t, { 'fernworks/app/.github/workflows/review.yml': review })
+  const { code, out } = await countersign(['paths', '--github', folder])
+  assert.equal(code, 0)
+  assert.match(out, /No escalation path/)
+  assert.match(out, /No AWS policy was given/)
+  assert.match(out, /Whether fernworks\/app is public is not known/)
+})
+
+test('a folder without roles, or without workflows, says what to give instead', async (t) => {
+  const folder = folderWith(t, { 'notes.yaml': 'a: 1' })
+  assert.match((await countersign(['paths', '--kubernetes', folder])).error, /holds no RBAC/)
+  assert.match((await countersign(['paths', '--github', folder])).error, /holds no workflow/)
+  assert.match((await countersign(['paths', '--github', `${folder}/none`])).error, /There is no/)
+})

@@ -78,7 +78,7 @@ function distinct(grants: readonly InventoryGrant[]): readonly InventoryGrant[] 
 }
 
 /** `…/fernworks/app/.github/workflows/deploy.yml` lies in the repository `app`, of the organisation that is given. */
-function repositoryOf(file: string, organization: string): string {
+export function repositoryOf(file: string, organization: string): string {
   const parts = file.split('/')
   const at = parts.lastIndexOf('.github')
   const repository = parts[at - 1] ?? ''
