@@ -44,11 +44,11 @@ export async function recover(disk: LogDisk, origin: string, options: PublisherO
   const cosigned = (await publisher.loadCosigned()) ? [] : ['checkpoint.cosigned']
   if (replay.entries.length > 0) for (const path of growth.superseded) await disk.remove(path)
   for (const path of replay.segments) await disk.remove(path)
-  const mendedFiles = [...base.damagedFiles, ...tiles.repaired, ...cosigned]
+  const mendedFiles = [...base.damagedFiles, ...signed.damagedFiles, ...tiles.repaired, ...cosigned]
   const recovery = {
     replayedEntries: replay.entries.length,
     discardedBytes: replay.discardedBytes,
-    mendedFiles,
+    mendedFiles: [...new Set(mendedFiles)],
   }
   return { tree: growth.tree, publisher, recovery }
 }

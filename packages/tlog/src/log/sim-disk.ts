@@ -103,7 +103,23 @@ export class SimDisk implements LogDisk {
     this.boundariesLeft = crashAfterBoundaries
   }
 
-  /** For tests that flip bits: the file's bytes themselves. */
+  /** Turns over one bit of one file, each bit of the disk as likely as any other. */
+  flipBit(random: Random): { readonly path: string; readonly bit: number } {
+    const files = [...this.names].filter(([, { current }]) => current.length > 0)
+    let bit = Math.floor(random() * files.reduce((sum, [, { current }]) => sum + current.length * 8, 0))
+    for (const [path, { current }] of files) {
+      if (bit >= current.length * 8) {
+        bit -= current.length * 8
+        continue
+      }
+      const bytes = current.slice()
+      bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (1 << (bit & 7))
+      this.names.set(path, { durable: bytes, current: bytes })
+      return { path, bit }
+    }
+    throw new Error('there is nothing to flip')
+  }
+
   paths(): readonly string[] {
     return [...this.names.keys()].sort()
   }
