@@ -23,6 +23,7 @@ import { IncidentHead } from './incident-head.tsx'
 import type { IncidentSearch } from './incident-search.ts'
 import { IncidentSide } from './incident-side.tsx'
 import { MergeHere } from './merge-here.tsx'
+import { Story } from './story/story.tsx'
 import { Timeline } from './timeline.tsx'
 
 const from = '/signed-in/incidents/$tenantId/$incidentId'
@@ -115,6 +116,7 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
           <div className={css.columns}>
             <div className={css.main}>
               <Why explanation={explanation} />
+              <Story key={incident.incidentId} incident={incident} />
               <Authority authority={explanation.authority} />
               <section className={css.card} aria-labelledby="timeline">
                 <h2 id="timeline">What happened, in order</h2>

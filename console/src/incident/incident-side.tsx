@@ -13,6 +13,7 @@ import { plural, spanWords } from '../text/time-words.ts'
 import css from './incident.module.css'
 import { Merged } from './merged.tsx'
 import { Notes } from './notes.tsx'
+import { Proposals } from './story/proposals.tsx'
 
 const marginMs = 3_600_000
 
@@ -27,6 +28,7 @@ export function IncidentSide({
   return (
     <aside className={css.side} aria-label="What to do, facts and history">
       <ProposedActions actions={explanation.actions} />
+      <Proposals incident={detail.incident} />
       <Notes incident={detail.incident} />
       <Facts detail={detail} />
       <Merged detail={detail} />
