@@ -11,6 +11,7 @@ import { sessionQuery, tenantsQuery } from './api/queries.ts'
 import { auditSearch } from './audit/audit-search.ts'
 import { eventSearch } from './events/event-search.ts'
 import { handOverSearch } from './handover/hand-over-search.ts'
+import { checkSearch } from './identities/checks/check-search.ts'
 import { configurationSearch } from './identities/configuration-search.ts'
 import { identitySearch } from './identities/identity-search.ts'
 import { inventorySearch } from './identities/inventory-search.ts'
@@ -127,6 +128,13 @@ const whoCan = createRoute({
   path: '/identities/who-can',
   validateSearch: whoCanSearch,
   component: lazyRouteComponent(() => import('./who-can/who-can-page.tsx'), 'WhoCanPage'),
+})
+
+const identityChecks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identities/checks',
+  validateSearch: checkSearch,
+  component: lazyRouteComponent(() => import('./identities/checks/checks-page.tsx'), 'ChecksPage'),
 })
 
 const configurations = createRoute({
@@ -278,6 +286,7 @@ const routeTree = root.addChildren([
     identity,
     inventory,
     whoCan,
+    identityChecks,
     configurations,
     mandates,
     signals,

@@ -101,6 +101,7 @@ export const actionCatalogue = {
   'identity.risk': entry('Identities', 'Set the risk of the identity', 'shift+r'),
   'identity.page': entry('Identities', 'Open the whole identity', 'p'),
   'identity.close': entry('Identities', 'Close the identity', 'Escape'),
+  'check.close': entry('Identities', 'Close the check', 'Escape'),
   'configuration.push': entry('Configurations', 'Push a configuration', 'shift+n'),
   'configuration.close': entry('Configurations', 'Close the configuration', 'Escape'),
 

@@ -1,4 +1,5 @@
 /** Test code: people, keys, groups and channels, so that no page of the administration is empty. */
+import { askAs } from './filled-identities.ts'
 import type { Visitor } from './visitor.ts'
 
 const wanted: readonly (readonly [method: string, path: string, body: unknown])[] = [
@@ -38,16 +39,7 @@ const wanted: readonly (readonly [method: string, path: string, body: unknown])[
 
 /** Asks for all of it as the signed-in person would. */
 export async function fillSettings(visitor: Visitor): Promise<void> {
-  const page = await visitor.open('/queue')
-  for (const [method, path, body] of wanted) {
-    const init = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    const answer = (await page.evaluate(
-      `fetch(${JSON.stringify(path)}, ${JSON.stringify(init)})
-        .then(async (response) => response.ok ? '' : response.status + ' ' + (await response.text()))`,
-    )) as string
-    if (answer !== '') throw new Error(`${method} ${path} was refused: ${answer}`)
-  }
-  await page.close()
+  for (const [method, path, body] of wanted) await askAs(visitor, method, path, body)
 }
 
 function person(name: string, role: string, scope?: unknown) {

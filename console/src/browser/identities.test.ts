@@ -3,13 +3,12 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { missingChromium } from './chromium.ts'
 import { cloudTrail } from './demo-platform.ts'
+import { account, accountDetails, mara } from './filled-identities.ts'
 import { assertFit, button, openSettingsTown, operatorOf, type SettingsTown } from './settings-town.ts'
 import type { Visitor } from './visitor.ts'
 
 const missing = missingChromium()
 const suiteMaxMs = 240_000
-const account = '210987654321'
-const mara = `aws:${account}:user/mara`
 
 describe('identities in a real browser', { skip: missing ?? false, timeout: suiteMaxMs }, () => {
   let town: SettingsTown
@@ -122,17 +121,11 @@ describe('identities in a real browser', { skip: missing ?? false, timeout: suit
 })
 
 /** Two weeks of nights: enough to propose from. */
-async function sendEvents({ running }: SettingsTown): Promise<void> {
-  const { source, key } = await running.tenancy.createSource('fernworks' as never, 'trail', 'auto')
+function sendEvents({ send }: SettingsTown): Promise<void> {
   const lines = Array.from({ length: 14 }, (_, day) =>
     cloudTrail('GetBucketPolicy', 'mara', Date.now() - day * 24 * 3_600_000),
   )
-  const response = await fetch(`${running.url}/ingest/${source.sourceId}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
-    body: lines.join('\n'),
-  })
-  assert.equal(response.ok, true, await response.text())
+  return send('fernworks', lines)
 }
 
 async function push(page: Page, id: string, text: string): Promise<void> {
@@ -144,34 +137,4 @@ async function push(page: Page, id: string, text: string): Promise<void> {
     .setInputFiles({ name: 'account.json', mimeType: 'application/json', buffer: Buffer.from(text) })
   await button(dialog, 'Push').click()
   await dialog.waitFor({ state: 'hidden' })
-}
-
-/** What AWS answers to get-account-authorization-details: one user, with one statement of her own. */
-function accountDetails(action: string): string {
-  return JSON.stringify({
-    UserDetailList: [
-      {
-        Path: '/',
-        UserName: 'mara',
-        UserId: 'AIDAEXAMPLEMARA00001',
-        Arn: `arn:aws:iam::${account}:user/mara`,
-        CreateDate: '2026-01-05T08:00:00+00:00',
-        UserPolicyList: [
-          {
-            PolicyName: 'ledger',
-            PolicyDocument: {
-              Version: '2012-10-17',
-              Statement: [{ Sid: 'LedgerAccess', Effect: 'Allow', Action: action, Resource: '*' }],
-            },
-          },
-        ],
-        GroupList: [],
-        AttachedManagedPolicies: [],
-        Tags: [],
-      },
-    ],
-    GroupDetailList: [],
-    RoleDetailList: [],
-    Policies: [],
-  })
 }

@@ -14,6 +14,8 @@ export type SettingsTown = {
   readonly browser: Browser
   /** Where webhooks of this town may go. */
   readonly receiver: Receiver
+  /** Sends lines as a shipper of the tenant would, from a source that it makes for them. */
+  readonly send: (tenantId: string, lines: readonly string[]) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -40,6 +42,7 @@ export async function openSettingsTown(): Promise<SettingsTown> {
     running,
     browser,
     receiver,
+    send: (tenantId, lines) => send(running, tenantId as TenantId, lines),
     stop: async () => {
       await browser.close()
       await running.stop()
@@ -47,6 +50,16 @@ export async function openSettingsTown(): Promise<SettingsTown> {
       folder.remove()
     },
   }
+}
+
+async function send(running: RunningPlatform, tenantId: TenantId, lines: readonly string[]): Promise<void> {
+  const { source, key } = await running.tenancy.createSource(tenantId, 'trail', 'auto')
+  const response = await fetch(`${running.url}/ingest/${source.sourceId}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+    body: lines.join('\n'),
+  })
+  if (!response.ok) throw new Error(`intake answered ${response.status}: ${await response.text()}`)
 }
 
 export async function operatorOf({ browser, running }: SettingsTown): Promise<Visitor> {

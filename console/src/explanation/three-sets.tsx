@@ -94,7 +94,8 @@ function Coverage({ sets: { coverage } }: { readonly sets: AuthoritySets }) {
   return (
     <>
       <p className="quiet">
-        Logs from <Instant at={coverage.from} /> to <Instant at={coverage.to} />:{' '}
+        Logs from <Instant at={coverage.from} /> to <Instant at={coverage.to} />
+        {coverage.sources.length === 0 ? null : ': '}
         <LogText text={coverage.sources.join(', ')} max={300} />
       </p>
       <Unknowns title="What these logs would not show" texts={coverage.gaps} />

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import listCss from '../rows/list-page.module.css'
 import { inWordsOf, useReader } from '../settings/use-reader.ts'
@@ -6,6 +6,7 @@ import { inWordsOf, useReader } from '../settings/use-reader.ts'
 const places = [
   { to: '/identities', name: 'Acted lately', plain: 'Who acted' },
   { to: '/identities/inventory', name: 'Inventory', plain: 'Who there is' },
+  { to: '/identities/checks', name: 'Checks', plain: 'What is wrong' },
   { to: '/identities/who-can', name: 'Who can', plain: 'Who could' },
   { to: '/identities/mandates', name: 'Mandates', plain: 'What is agreed' },
   { to: '/identities/configurations', name: 'Configurations', plain: 'What is set up' },
@@ -19,15 +20,14 @@ export function AreaHead(props: {
   readonly children?: ReactNode
 }) {
   const reader = useReader()
+  const pathname = useLocation({ select: (location) => location.pathname })
   return (
     <header className={listCss.head}>
       <h1>{props.title}</h1>
       <nav className={listCss.tabs} aria-label="Pages about identities">
         {places.map(({ to, name, plain }) => (
-          <Link key={to} to={to} search={{}} activeOptions={{ exact: true, includeSearch: false }}>
-            {({ isActive }) => (
-              <span data-here={isActive || undefined}>{inWordsOf(reader, name, plain)}</span>
-            )}
+          <Link key={to} to={to} search={{}} data-here={to === pathname || undefined}>
+            {inWordsOf(reader, name, plain)}
           </Link>
         ))}
       </nav>

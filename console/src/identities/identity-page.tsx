@@ -10,6 +10,7 @@ import { Identity } from '../shell/identity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { AliasCard } from './alias-card.tsx'
 import { ChainCard } from './chain-card.tsx'
+import { ChecksCard } from './checks/checks-card.tsx'
 import { CredentialCard } from './credential-card.tsx'
 import css from './identity-page.module.css'
 import { recordQuery } from './identity-page-queries.ts'
@@ -45,7 +46,11 @@ export function IdentityPage() {
     <div className={css.page}>
       <Head {...of} />
       <div className={css.cards}>
-        <RecordCard {...of} />
+        <div className={css.pair}>
+          <RecordCard {...of} />
+          <ChecksCard {...of} />
+          <RiskCard {...of} />
+        </div>
         <SetsCard {...of} />
         <ChainCard {...of} />
         <div className={css.pair}>
@@ -56,10 +61,7 @@ export function IdentityPage() {
           <CredentialCard {...of} />
           <AliasCard {...of} />
         </div>
-        <div className={css.pair}>
-          <RiskCard {...of} />
-          <LifeCard {...of} />
-        </div>
+        <LifeCard {...of} />
         <RevokeCard {...of} />
       </div>
     </div>
