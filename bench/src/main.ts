@@ -52,6 +52,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'the decision point with 1,000 mandates, in the engine and over HTTP, beside Cedar with all of them in one set',
     load: () => import('./decision/run.ts'),
   },
+  tlog: {
+    what: 'durable appends to the evidence log, beside Tessera; --crashes, --kills, --flips or --independent N: trials',
+    load: () => import('./tlog/run.ts'),
+  },
   idle: {
     what: 'memory of an idle server, and the time of a second start',
     load: () => import('./idle/run.ts'),

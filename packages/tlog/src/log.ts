@@ -162,6 +162,13 @@ export class TransparencyLog {
     return this.rangeHashes(consistencyRanges(oldSize, newSize))
   }
 
+  /** The root over the first `size` entries. 0 < size <= the log's. @throws LogError LOG_NO_SUCH_ENTRY, LOG_DAMAGED */
+  async rootAt(size: number): Promise<Uint8Array> {
+    if (!Number.isSafeInteger(size) || size <= 0 || size > this.size)
+      throw new LogError('LOG_NO_SUCH_ENTRY', `there is no root over ${size} of ${this.size} entries`)
+    return this.tiles.rangeHash({ start: 0, end: size })
+  }
+
   /** @throws LogError LOG_NO_SUCH_ENTRY, LOG_DAMAGED */
   async entry(index: number): Promise<Uint8Array> {
     if (!Number.isSafeInteger(index) || index < 0 || index >= this.size)

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import process from 'node:process'
+import { takeLock } from '@countersign/server/platform/lock'
+import { openLog, type TransparencyLog } from '@countersign/tlog/log'
+import { openFileDisk } from '@countersign/tlog/log/file-disk'
+import { generateSecretKey, parseSecretKey } from '@countersign/tlog/note/note-key'
+
+const origin = 'bench.example/log'
+
+export type Load = { readonly callers: number; readonly seconds: number; readonly entryBytes: number }
+
+export type LoadResult = {
+  readonly appendsPerSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+export type OwnResult = LoadResult & {
+  readonly cpuSeconds: number
+  /** From an append to a checkpoint over it. */
+  readonly provableP99Ms: number
+}
+
+/** A log on this machine's disk, signed with both algorithms, as a server would open it. */
+export async function openBenchLog(folder: string): Promise<TransparencyLog> {
+  return openLog({
+    disk: await openFileDisk(folder, takeLock),
+    origin,
+    signers: [
+      parseSecretKey(generateSecretKey(origin, 'ed25519')),
+      parseSecretKey(generateSecretKey(origin, 'ml-dsa-44-cosignature')),
+    ],
+    nowMs: Date.now,
+  })
+}
+
+/** So many callers, each with one entry under way: the next goes when the one before is durable. */
+export async function appendLoad(folder: string, { callers, seconds, entryBytes }: Load): Promise<OwnResult> {
+  const log = await openBenchLog(folder)
+  const latencies: number[] = []
+  const provable: number[] = []
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  const until = start + seconds * 1000
+  const caller = async () => {
+    while (performance.now() < until) {
+      const entry = randomBytes(entryBytes)
+      const begin = performance.now()
+      const [index] = await log.append([entry])
+      latencies.push(performance.now() - begin)
+      if ((index as number) % 100 === 0) void provableAfter(log, index as number, begin, provable)
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, caller))
+  const elapsedSeconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  await log.close()
+  const sorted = latencies.toSorted((a, b) => a - b)
+  return {
+    appendsPerSecond: latencies.length / elapsedSeconds,
+    p50Ms: quantile(sorted, 0.5),
+    p99Ms: quantile(sorted, 0.99),
+    cpuSeconds: (user + system) / 1e6,
+    provableP99Ms: quantile(
+      provable.toSorted((a, b) => a - b),
+      0.99,
+    ),
+  }
+}
+
+async function provableAfter(
+  log: TransparencyLog,
+  index: number,
+  begin: number,
+  provable: number[],
+): Promise<void> {
+  await log.whenPublished(index)
+  await log.proofFor(index)
+  provable.push(performance.now() - begin)
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN
+}
