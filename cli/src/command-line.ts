@@ -12,6 +12,7 @@ import { explain } from './commands/explain.ts'
 import { identities } from './commands/identities.ts'
 import { importConfiguration } from './commands/import.ts'
 import { incidents } from './commands/incidents.ts'
+import { intent } from './commands/intent.ts'
 import { investigate } from './commands/investigate.ts'
 import { pack } from './commands/pack.ts'
 import { paths } from './commands/paths.ts'
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   search,
   identities,
   paths,
+  intent,
   pack,
   verify,
   doctor,
