@@ -126,7 +126,7 @@ function addOwnRoutes(app: App, rules: Rules): void {
     path,
     {
       schema: { params: TenantPath, body: NewOwnRule, response: { 201: OwnRule } },
-      config: { right: 'rule.write', audit: 'own-rule.save' },
+      config: { right: 'rule.write', audit: 'own-rule.save', ifMatch: true },
     },
     async (request, reply) => {
       const person = requirePerson(request)
@@ -144,7 +144,7 @@ function addOwnRoutes(app: App, rules: Rules): void {
     `${path}/:ruleId`,
     {
       schema: { params: TenantRulePath, response: { 204: Type.Null() } },
-      config: { right: 'rule.write', audit: 'own-rule.remove' },
+      config: { right: 'rule.write', audit: 'own-rule.remove', ifMatch: true },
     },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)

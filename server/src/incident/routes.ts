@@ -68,7 +68,7 @@ function addQueueRoutes(app: App, { incidents }: IncidentRouteDeps): void {
     incidentPath,
     {
       schema: { params: Address, body: IncidentPatch, response: { 200: IncidentDetail, default: Problem } },
-      config: { right: 'incident.write', audit: 'incident.update' },
+      config: { right: 'incident.write', audit: 'incident.update', ifMatch: true },
     },
     async (request, reply) => {
       const person = requirePerson(request)

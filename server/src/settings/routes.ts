@@ -40,7 +40,7 @@ function addOperatorRoutes(app: App, settings: SettingsService): void {
     '/api/settings',
     {
       schema: { body: SettingsPut, response: { 200: Settings } },
-      config: { right: 'settings.write', audit: 'settings.save' },
+      config: { right: 'settings.write', audit: 'settings.save', ifMatch: true },
     },
     async (request, reply) => {
       noteAudit({ before: await settings.read(), after: request.body })

@@ -73,7 +73,7 @@ function addChangeRoutes(app: App, inventory: Inventory): void {
         body: IdentityPatch,
         response: { 200: IdentityRecord, default: Problem },
       },
-      config: { right: 'identity.write', audit: 'identity.change' },
+      config: { right: 'identity.write', audit: 'identity.change', ifMatch: true },
     },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)
@@ -89,7 +89,7 @@ function addChangeRoutes(app: App, inventory: Inventory): void {
         body: IdentitySplit,
         response: { 200: IdentityRecord, default: Problem },
       },
-      config: { right: 'identity.write', audit: 'identity.split' },
+      config: { right: 'identity.write', audit: 'identity.split', ifMatch: true },
     },
     async (request, reply) => {
       const tenantId = requireTenant(request, request.params.tenantId)

@@ -16,6 +16,7 @@ import { enforceRights } from '../auth/enforce-rights.ts'
 import type { Config } from '../config.ts'
 import { CountersignError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { addConditionalRequests } from './conditional.ts'
 import { addOpenApi } from './open-api.ts'
 import { answerProblem } from './problem.ts'
 import './route-access.ts'
@@ -56,6 +57,7 @@ export async function openApp(config: Config, log: Log): Promise<App> {
   addSecurityHeaders(app, config)
   enforceRights(app)
   declareAudit(app)
+  addConditionalRequests(app)
   await app.register(cookie)
   await addOpenApi(app)
   return app

@@ -9,5 +9,7 @@ declare module 'fastify' {
     access?: 'open' | 'session' | 'api-key'
     right?: Right
     endless?: true
+    /** It makes its change only of the version that `If-Match` names (see `platform/http/conditional.ts`). */
+    ifMatch?: true
   }
 }
