@@ -13,7 +13,7 @@ import { LogError } from './log/log-error.ts'
 import type { Publisher } from './log/publisher.ts'
 import { type Recovery, recover } from './log/recover.ts'
 import { TileStore } from './log/tile-store.ts'
-import { edgeRoot, tileBytes } from './log/tree-edge.ts'
+import { edgeRoot } from './log/tree-edge.ts'
 import { growTree, writeTiles } from './log/write-tiles.ts'
 import { consistencyRanges, type EntryRange, inclusionRanges } from './merkle/subtrees.ts'
 import type { NoteSigner } from './note/note-key.ts'
@@ -187,7 +187,7 @@ export class TransparencyLog {
     if (tile === undefined) return undefined
     const level = tile.kind === 'entries' ? 0 : tile.level
     if (widthInTree(level, tile.index, this.size) < tile.width) return undefined
-    if (tile.kind === 'hashes') return tileBytes(await this.tiles.hashes(level, tile.index, tile.width))
+    if (tile.kind === 'hashes') return this.tiles.hashes(level, tile.index, tile.width)
     return formatEntryBundle((await this.tiles.entries(tile.index)).slice(0, tile.width))
   }
 

@@ -76,8 +76,8 @@ class FileDisk implements LogDisk {
 
   /** fdatasync also writes the metadata that is needed to read the data again: the new length. */
   syncFile = async (path: string) => {
-    const handle = this.handles.get(path)
-    if (handle === undefined) return
+    const handle = this.handles.get(path) ?? (await open(this.whole(path), 'r+'))
+    this.handles.set(path, handle)
     await handle.datasync()
     if (path !== this.appending) await this.forget(path)
   }

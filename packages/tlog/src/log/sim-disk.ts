@@ -66,7 +66,11 @@ export class SimDisk implements LogDisk {
         if (inode === undefined) this.durableNames.delete(path)
         else this.durableNames.set(path, inode)
       }
-      for (const path of this.folders) if (folderOf(path) === folder) this.durableFolders.add(path)
+      for (const path of new Set([...this.folders, ...this.durableFolders])) {
+        if (path === '' || folderOf(path) !== folder) continue
+        if (this.folders.has(path)) this.durableFolders.add(path)
+        else this.durableFolders.delete(path)
+      }
     })
 
   rename = (from: string, to: string) =>
@@ -80,15 +84,16 @@ export class SimDisk implements LogDisk {
   remove = (path: string) =>
     this.call(() => {
       this.names.delete(path)
+      const isEmpty = ![...this.names.keys(), ...this.folders].some((other) => folderOf(other) === path)
+      if (path !== '' && isEmpty) this.folders.delete(path)
     })
 
   close = async () => {}
 
   /** The machine comes up again: what was not synced has met its fate. */
   restart(crashAfterBoundaries: number = Number.POSITIVE_INFINITY): void {
-    this.folders = new Set(
-      [...this.folders].filter((path) => this.durableFolders.has(path) || this.random() < 0.5),
-    )
+    const folders = new Set([...this.folders, ...this.durableFolders])
+    this.folders = new Set([...folders].filter((path) => this.isSettled(path) || this.random() < 0.5))
     const paths = new Set([...this.names.keys(), ...this.durableNames.keys()])
     const kept = [...paths].flatMap((path) => {
       const [now, before] = [this.names.get(path), this.durableNames.get(path)]
@@ -132,6 +137,11 @@ export class SimDisk implements LogDisk {
     other.names = new Map([...this.names].map(([path, { current }]) => [path, { durable: current, current }]))
     other.durableNames = new Map(other.names)
     return other
+  }
+
+  /** A folder that was neither made nor removed since the last sync. */
+  private isSettled(folder: string): boolean {
+    return this.folders.has(folder) && this.durableFolders.has(folder)
   }
 
   private isReachable(path: string): boolean {

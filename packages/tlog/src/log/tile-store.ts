@@ -2,16 +2,14 @@ import { sameBytes } from '../bytes.ts'
 import { formatEntryBundle, parseEntryBundle } from '../entry-bundle.ts'
 import { FormatError } from '../format-error.ts'
 import { type EntryRange, foldSubtrees, type Subtree, subtreesOf } from '../merkle/subtrees.ts'
-import { leafHash } from '../merkle/tree-hash.ts'
+import { hashBytes, leafHash } from '../merkle/tree-hash.ts'
 import { tileHeight, tilePath, tileWidth, widthInTree } from '../tile-path.ts'
 import { type LogDisk, replaceDurably } from './log-disk.ts'
 import { LogError } from './log-error.ts'
-import { perfectRoot, type TreeEdge, tileBytes, tileHashes, tileRows } from './tree-edge.ts'
+import { hashIn, type TileRows, type TreeEdge, tileBytes, tileRows } from './tree-edge.ts'
 
-type Rows = readonly (readonly Uint8Array[])[]
-
-/** Trees of full tiles kept in memory: about 16 KB each. */
-const cachedTilesMax = 512
+/** Trees of full tiles kept in memory: 16 KB each. */
+const cachedTilesMax = 128
 
 /**
  * Reads tiles and entries, and gives out nothing that is not what the tree says: a full tile hashes to its place in the
@@ -22,8 +20,8 @@ export class TileStore {
   private readonly disk: LogDisk
   private edge: TreeEdge
   private edgeEntries: readonly Uint8Array[]
-  private edgeRows: readonly Rows[] = []
-  private readonly cache = new Map<string, Rows>()
+  private edgeRows: readonly TileRows[] = []
+  private readonly cache = new Map<string, TileRows>()
   /** Paths of tiles that were damaged and are whole again. */
   readonly repaired: string[] = []
 
@@ -42,7 +40,7 @@ export class TileStore {
   moveTo(edge: TreeEdge, edgeEntries: readonly Uint8Array[]): void {
     this.edge = edge
     this.edgeEntries = edgeEntries
-    this.edgeRows = edge.levels.map(tileRows)
+    this.edgeRows = edge.levels.map((hashes) => tileRows(tileBytes(hashes)))
   }
 
   /** The root over entries [start, end), which are in the tree. */
@@ -56,12 +54,12 @@ export class TileStore {
     const inTile = level % tileHeight
     const perTile = tileWidth / 2 ** inTile
     const rows = await this.rows(Math.floor(level / tileHeight), Math.floor(index / perTile))
-    return rows[inTile]?.[index % perTile] as Uint8Array
+    return hashIn(rows[inTile] as Uint8Array, index % perTile)
   }
 
-  /** Hashes of a tile; at most `width` of them. @throws LogError LOG_DAMAGED */
-  async hashes(level: number, index: number, width: number): Promise<readonly Uint8Array[]> {
-    return ((await this.rows(level, index))[0] as readonly Uint8Array[]).slice(0, width)
+  /** A tile's hashes, packed; at most `width` of them. @throws LogError LOG_DAMAGED */
+  async hashes(level: number, index: number, width: number): Promise<Uint8Array> {
+    return ((await this.rows(level, index))[0] as Uint8Array).slice(0, width * hashBytes)
   }
 
   /** Entries of a bundle, each checked. @throws LogError LOG_DAMAGED naming those that are not what was logged */
@@ -69,9 +67,11 @@ export class TileStore {
     const width = widthInTree(0, index, this.edge.size)
     if (width < tileWidth) return this.edgeEntries
     const [hashes, entries] = [await this.hashes(0, index, width), await this.readBundle(index, width)]
-    const bad = hashes.flatMap((hash, at) => {
+    const bad = Array.from({ length: width }, (_, at) => at).flatMap((at) => {
       const entry = entries[at]
-      return entry !== undefined && sameBytes(leafHash(entry), hash) ? [] : [index * tileWidth + at]
+      return entry !== undefined && sameBytes(leafHash(entry), hashIn(hashes, at))
+        ? []
+        : [index * tileWidth + at]
     })
     if (bad.length > 0 || entries.length !== width)
       throw damagedEntries(bad.length > 0 ? bad : [index * tileWidth])
@@ -85,8 +85,7 @@ export class TileStore {
     if (width < tileWidth) return this.edgeEntries[at] as Uint8Array
     const [hashes, entries] = [await this.hashes(0, bundle, width), await this.readBundle(bundle, width)]
     const entry = entries[at]
-    if (entry === undefined || !sameBytes(leafHash(entry), hashes[at] as Uint8Array))
-      throw damagedEntries([index])
+    if (entry === undefined || !sameBytes(leafHash(entry), hashIn(hashes, at))) throw damagedEntries([index])
     return entry
   }
 
@@ -113,8 +112,8 @@ export class TileStore {
     this.repaired.push(path)
   }
 
-  private async rows(level: number, index: number): Promise<Rows> {
-    if (widthInTree(level, index, this.edge.size) < tileWidth) return this.edgeRows[level] as Rows
+  private async rows(level: number, index: number): Promise<TileRows> {
+    if (widthInTree(level, index, this.edge.size) < tileWidth) return this.edgeRows[level] as TileRows
     const key = `${level}/${index}`
     const cached = this.cache.get(key)
     if (cached !== undefined) return cached
@@ -124,17 +123,23 @@ export class TileStore {
     return rows
   }
 
-  private async checkedRows(level: number, index: number): Promise<Rows> {
-    const parent = (await this.rows(level + 1, Math.floor(index / tileWidth)))[0] as readonly Uint8Array[]
-    const expected = parent[index % tileWidth] as Uint8Array
+  private async checkedRows(level: number, index: number): Promise<TileRows> {
+    const parent = (await this.rows(level + 1, Math.floor(index / tileWidth)))[0] as Uint8Array
+    const expected = hashIn(parent, index % tileWidth)
     const path = tilePath({ kind: 'hashes', level, index, width: tileWidth })
-    const found = tileHashes(await this.disk.read(path), tileWidth)
+    const found = await this.readTile(path)
     const rows = found && tileRows(found)
     if (rows !== undefined && isRoot(rows, expected)) return rows
-    const made = tileRows(await this.hashesFromBelow(level, index, tileWidth))
+    const made = tileRows(tileBytes(await this.hashesFromBelow(level, index, tileWidth)))
     if (!isRoot(made, expected)) throw damagedTile(path, level, index)
-    await this.mend(path, tileBytes(made[0] as readonly Uint8Array[]))
+    await this.mend(path, made[0] as Uint8Array)
     return made
+  }
+
+  /** A full tile as it is on disk; undefined when it has not the length of one. */
+  private async readTile(path: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.disk.read(path)
+    return bytes?.length === tileWidth * hashBytes ? bytes : undefined
   }
 
   /** Not checked: whoever asks compares the root. Fewer than `width` when files are missing or cut. */
@@ -148,8 +153,8 @@ export class TileStore {
         index: index * tileWidth + at,
         width: tileWidth,
       } as const
-      const found = tileHashes(await this.disk.read(tilePath(below)), tileWidth)
-      if (found !== undefined) hashes.push(perfectRoot(found))
+      const found = await this.readTile(tilePath(below))
+      if (found !== undefined) hashes.push(tileRows(found).at(-1) as Uint8Array)
     }
     return hashes
   }
@@ -174,8 +179,8 @@ export async function readBundleFile(
   }
 }
 
-function isRoot(rows: Rows, expected: Uint8Array): boolean {
-  const root = rows[tileHeight]?.[0]
+function isRoot(rows: TileRows, expected: Uint8Array): boolean {
+  const root = rows[tileHeight]
   return root !== undefined && sameBytes(root, expected)
 }
 

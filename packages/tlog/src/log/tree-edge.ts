@@ -1,6 +1,6 @@
 import { concatBytes } from '../bytes.ts'
 import { foldSubtrees, subtreesOf } from '../merkle/subtrees.ts'
-import { emptyRoot, nodeHash } from '../merkle/tree-hash.ts'
+import { emptyRoot, hashBytes, pairHash } from '../merkle/tree-hash.ts'
 import { tileWidth } from '../tile-path.ts'
 
 /**
@@ -60,21 +60,31 @@ export function edgeRoot({ levels }: TreeEdge): Uint8Array {
   return subtrees.length === 0 ? emptyRoot : foldSubtrees(subtrees)
 }
 
-/** Rows of a tile's tree from its hashes up; only complete pairs go up. */
-export function tileRows(hashes: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
-  const rows = [hashes]
-  for (let row = hashes; row.length > 1; row = rows.at(-1) as readonly Uint8Array[])
-    rows.push(
-      Array.from({ length: Math.floor(row.length / 2) }, (_, at) =>
-        nodeHash(row[2 * at] as Uint8Array, row[2 * at + 1] as Uint8Array),
-      ),
-    )
+/**
+ * A tile's tree, row by row from its hashes up; each row is packed, 32 bytes a hash, since thousands of small arrays would
+ * take ten times the memory. Only complete pairs go up.
+ */
+export type TileRows = readonly Uint8Array[]
+
+export function tileRows(packed: Uint8Array): TileRows {
+  const rows = [packed]
+  for (let row = packed; row.length > hashBytes; row = rows.at(-1) as Uint8Array) {
+    const above = new Uint8Array(Math.floor(row.length / (2 * hashBytes)) * hashBytes)
+    for (let at = 0; at < above.length; at += hashBytes)
+      above.set(pairHash(row.subarray(2 * at, 2 * (at + hashBytes))), at)
+    rows.push(above)
+  }
   return rows
+}
+
+/** A copy of hash `at` of a row. */
+export function hashIn(row: Uint8Array, at: number): Uint8Array {
+  return row.slice(at * hashBytes, (at + 1) * hashBytes)
 }
 
 /** The root over 2^n hashes. */
 export function perfectRoot(hashes: readonly Uint8Array[]): Uint8Array {
-  return tileRows(hashes).at(-1)?.[0] as Uint8Array
+  return tileRows(tileBytes(hashes)).at(-1) as Uint8Array
 }
 
 export function tileBytes(hashes: readonly Uint8Array[]): Uint8Array {
@@ -83,6 +93,6 @@ export function tileBytes(hashes: readonly Uint8Array[]): Uint8Array {
 
 /** Undefined when it is not `width` hashes. */
 export function tileHashes(bytes: Uint8Array | undefined, width: number): readonly Uint8Array[] | undefined {
-  if (bytes?.length !== width * 32) return undefined
-  return Array.from({ length: width }, (_, at) => bytes.slice(at * 32, (at + 1) * 32))
+  if (bytes?.length !== width * hashBytes) return undefined
+  return Array.from({ length: width }, (_, at) => hashIn(bytes, at))
 }

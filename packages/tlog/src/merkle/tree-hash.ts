@@ -28,3 +28,9 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   nodeInput.set(right, 1 + hashBytes)
   return sha256(nodeInput)
 }
+
+/** The same over two hashes that stand side by side. */
+export function pairHash(pair: Uint8Array): Uint8Array {
+  nodeInput.set(pair, 1)
+  return sha256(nodeInput)
+}
