@@ -1,7 +1,9 @@
 import type { EventRow } from '@countersign/api/event'
+import { memo } from 'react'
 import { GapRow } from '../rows/gap-row.tsx'
 import type { RowCursor } from '../rows/use-row-cursor.ts'
 import { useRowWindow } from '../rows/use-row-window.ts'
+import { useSteady } from '../rows/use-steady.ts'
 import { EventCell } from './event-cell.tsx'
 import { columnTitles, type EventColumn, usualColumns } from './event-columns.ts'
 import { type EventSearch, eventAddress } from './event-search.ts'
@@ -29,6 +31,7 @@ export function EventTable(props: {
     hasMore: hasNextPage && !isFetching,
     onMore: fetchNextPage,
   })
+  const onPoint = useSteady(cursor.point)
   return (
     <div
       ref={scroller}
@@ -70,7 +73,7 @@ export function EventTable(props: {
                 isCurrent={item.index === cursor.at}
                 isOpen={search.event === eventAddress(row)}
                 search={search}
-                onPoint={() => cursor.point(item.index)}
+                onPoint={onPoint}
               />
             )
           })}
@@ -81,7 +84,7 @@ export function EventTable(props: {
   )
 }
 
-function EventTableRow(props: {
+const EventTableRow = memo(function EventTableRow(props: {
   readonly row: EventRow
   readonly columns: readonly EventColumn[]
   readonly index: number
@@ -90,7 +93,7 @@ function EventTableRow(props: {
   readonly isCurrent: boolean
   readonly isOpen: boolean
   readonly search: EventSearch
-  readonly onPoint: () => void
+  readonly onPoint: (index: number) => void
 }) {
   const { row } = props
   return (
@@ -102,7 +105,7 @@ function EventTableRow(props: {
         data-current={props.isCurrent || undefined}
         data-open={props.isOpen || undefined}
         style={{ height: props.heightPx }}
-        onMouseDown={props.onPoint}
+        onMouseDown={() => props.onPoint(props.index)}
       >
         {props.columns.map((column) => (
           <td key={column} data-column={column}>
@@ -112,4 +115,4 @@ function EventTableRow(props: {
       </tr>
     </>
   )
-}
+})

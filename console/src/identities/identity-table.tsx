@@ -1,9 +1,11 @@
 import type { IdentityRow } from '@countersign/api/identity'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { GapRow } from '../rows/gap-row.tsx'
 import tableCss from '../rows/table.module.css'
 import type { RowCursor } from '../rows/use-row-cursor.ts'
 import { useRowWindow } from '../rows/use-row-window.ts'
+import { useSteady } from '../rows/use-steady.ts'
 import { Identity } from '../shell/identity.tsx'
 import { TenantChip } from '../shell/tenant-chip.tsx'
 import { Instant } from '../text/instant.tsx'
@@ -30,6 +32,7 @@ export function IdentityTable(props: {
     hasMore,
     onMore,
   })
+  const onPoint = useSteady(cursor.point)
   return (
     <div ref={scroller} className={tableCss.scroll} data-testid="identities">
       <table className={css.table} aria-label="Identities" aria-rowcount={rows.length + 1}>
@@ -45,7 +48,7 @@ export function IdentityTable(props: {
                 index={item.index}
                 isCurrent={item.index === cursor.at}
                 search={search}
-                onPoint={() => cursor.point(item.index)}
+                onPoint={onPoint}
               />
             )
           })}
@@ -89,12 +92,12 @@ function Head({ search }: { readonly search: IdentitySearch }) {
   )
 }
 
-function Row(props: {
+const Row = memo(function Row(props: {
   readonly row: IdentityRow
   readonly index: number
   readonly isCurrent: boolean
   readonly search: IdentitySearch
-  readonly onPoint: () => void
+  readonly onPoint: (index: number) => void
 }) {
   const { row, search } = props
   const address = `${row.tenantId}/${row.identityKey}`
@@ -105,7 +108,7 @@ function Row(props: {
       data-current={props.isCurrent || undefined}
       data-open={search.open === address || undefined}
       style={{ height: rowPx.wide }}
-      onMouseDown={props.onPoint}
+      onMouseDown={() => props.onPoint(props.index)}
     >
       <td data-column="tenant">
         <TenantChip tenantId={row.tenantId} />
@@ -153,4 +156,4 @@ function Row(props: {
       </td>
     </tr>
   )
-}
+})

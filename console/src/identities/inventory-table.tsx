@@ -1,9 +1,11 @@
 import type { InventoryRow } from '@countersign/api/inventory'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { GapRow } from '../rows/gap-row.tsx'
 import tableCss from '../rows/table.module.css'
 import type { RowCursor } from '../rows/use-row-cursor.ts'
 import { useRowWindow } from '../rows/use-row-window.ts'
+import { useSteady } from '../rows/use-steady.ts'
 import { Identity } from '../shell/identity.tsx'
 import { Instant } from '../text/instant.tsx'
 import css from './inventory-table.module.css'
@@ -26,6 +28,7 @@ export function InventoryTable(props: {
     hasMore,
     onMore,
   })
+  const onPoint = useSteady(cursor.point)
   return (
     <div ref={scroller} className={tableCss.scroll} data-testid="inventory">
       <table className={css.table} aria-label="Inventory" aria-rowcount={rows.length + 1}>
@@ -40,7 +43,7 @@ export function InventoryTable(props: {
                 row={row}
                 index={index}
                 isCurrent={index === cursor.at}
-                onPoint={() => cursor.point(index)}
+                onPoint={onPoint}
               />
             )
           })}
@@ -79,11 +82,11 @@ function Head() {
   )
 }
 
-function Row(props: {
+const Row = memo(function Row(props: {
   readonly row: InventoryRow
   readonly index: number
   readonly isCurrent: boolean
-  readonly onPoint: () => void
+  readonly onPoint: (index: number) => void
 }) {
   const { row } = props
   return (
@@ -93,7 +96,7 @@ function Row(props: {
       data-current={props.isCurrent || undefined}
       data-ended={row.stage === 'retired' || undefined}
       style={{ height: rowPx.wide }}
-      onMouseDown={props.onPoint}
+      onMouseDown={() => props.onPoint(props.index)}
     >
       <td>
         <Link
@@ -123,7 +126,7 @@ function Row(props: {
       </td>
     </tr>
   )
-}
+})
 
 function Credentials({ row }: { readonly row: InventoryRow }) {
   if (row.credentials === 0) return <span className="quiet">none known</span>

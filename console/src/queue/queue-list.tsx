@@ -1,4 +1,5 @@
 import { useRowWindow } from '../rows/use-row-window.ts'
+import { useSteady } from '../rows/use-steady.ts'
 import css from './queue.module.css'
 import { type Cursor, type Queue, toggled } from './queue-page.tsx'
 import { QueueRow } from './queue-row.tsx'
@@ -24,6 +25,8 @@ export function QueueList(props: {
     hasMore: hasNextPage && !isFetching,
     onMore: fetchNextPage,
   })
+  const onPoint = useSteady(cursor.point)
+  const onMark = useSteady((key: string) => props.setMarked(toggled(marked, key)))
   return (
     <div
       ref={scroller}
@@ -47,8 +50,8 @@ export function QueueList(props: {
               isCurrent={item.index === cursor.at}
               isMarked={marked.has(key)}
               search={props.search}
-              onPoint={() => cursor.point(item.index)}
-              onMark={() => props.setMarked(toggled(marked, key))}
+              onPoint={onPoint}
+              onMark={onMark}
             />
           )
         })}

@@ -32,6 +32,8 @@ export function useRowWindow({ count, rowPx, cursor, headPx = 0, hasMore = false
     getScrollElement: () => scroller.current,
     estimateSize: () => (window.innerWidth < narrowMaxPx ? rowPx.narrow : rowPx.wide),
     overscan: overscanRows,
+    // Drawn with what else is due: a scroll that waits for its rows makes keys wait, too.
+    useFlushSync: false,
     scrollPaddingStart: headPx,
     scrollPaddingEnd: headPx,
     rangeExtractor: (range) => withRow(defaultRangeExtractor(range), at, count),
