@@ -23,6 +23,7 @@ import { signInLink } from './commands/sign-in-link.ts'
 import { start } from './commands/start.ts'
 import { tenants } from './commands/tenants.ts'
 import { verify } from './commands/verify.ts'
+import { witness } from './commands/witness.ts'
 import { withRepeatedOptions } from './repeated-options.ts'
 
 const commands: readonly Command[] = [
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   intent,
   pack,
   verify,
+  witness,
   doctor,
 ]
 

@@ -1,12 +1,14 @@
 import { auditEvidence } from './audit/evidence-source.ts'
 import { beat, type ListenedSource } from './evidence/heartbeats.ts'
-import { scheduleHeartbeats } from './evidence/jobs.ts'
+import { scheduleHeartbeats, scheduleWitnesses } from './evidence/jobs.ts'
 import { openReceipts, type Receipts } from './evidence/receipts.ts'
 import { type Evidence, openEvidence, type PackAdditions } from './evidence/service.ts'
+import { openWitnesses, type PostOutside, type Witnesses, witnessKeys } from './evidence/witness/witnesses.ts'
 import { decisionEvidence } from './identity/decision/evidence-source.ts'
 import { incidentEvidence } from './incident/evidence-sources.ts'
 import { sealingKeys, secretBox } from './platform/auth/secret-box.ts'
 import type { Closer } from './platform/closers.ts'
+import { askOutside, systemResolve } from './platform/egress/ask-outside.ts'
 import { localKeys } from './platform/keys/key-provider.ts'
 import type { Platform } from './platform/platform.ts'
 import type { TenantId } from './platform/tenancy/tenant-id.ts'
@@ -18,6 +20,7 @@ const hostDefault = 'countersign.local'
 
 export type EvidenceFeature = {
   readonly evidence: Evidence
+  readonly witnesses: Witnesses
   readonly receipts: Receipts
   /** What features above put into packs: each adds its own here. */
   readonly additions: PackAdditions[]
@@ -45,10 +48,15 @@ export async function addEvidence(
     passEveryMilliseconds: limits.evidencePassMilliseconds,
     additions: () => additions,
     recordsMax: limits.packRecordsMax,
-    witnesses: async () => [],
+    witnesses: (tenantId) => witnessKeys(platform.state, tenantId),
     sources: [auditEvidence, decisionEvidence, ...incidentEvidence],
   })
   close.add(evidence.close)
+  const witnesses = openWitnesses({
+    ...platform,
+    logs: () => evidence.tenantLogs,
+    post: postOutside(platform),
+  })
   const receipts = openReceipts({ ...platform, everySeconds: limits.evidenceReceiptSeconds })
   close.add(receipts.close)
   const recovering = receipts
@@ -64,10 +72,40 @@ export async function addEvidence(
     tenantIds,
   )
   close.add(async () => stop())
-  return { evidence, receipts, additions }
+  const stopWitnesses = await scheduleWitnesses(
+    jobs,
+    limits.evidenceWitnessSeconds,
+    witnesses.cosign,
+    tenantIds,
+  )
+  close.add(async () => stopWitnesses())
+  return { evidence, witnesses, receipts, additions }
 }
 
 async function listenedSources({ state }: Platform, tenantId: TenantId): Promise<readonly ListenedSource[]> {
   const sources = await state.forTenant(tenantId, sourcesInSight)
   return sources.filter(({ revokedAt }) => revokedAt === null)
+}
+
+const witnessAnswerMaxBytes = 64 * 1024
+
+/** One line of the log each time something leaves: of which tenant, where to, for what. */
+function postOutside({ config, log }: Platform): PostOutside {
+  const { limits, notification } = config
+  const outside = {
+    resolve: systemResolve,
+    allowed: notification.allowedHosts,
+    timeoutSeconds: limits.evidenceWitnessTimeoutSeconds,
+  }
+  return async (tenantId, url, body) => {
+    log.debug({ tenantId, host: new URL(url).host, bytes: body.length }, 'a checkpoint leaves for a witness')
+    const answer = await askOutside(outside, url, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body,
+      answerMaxBytes: witnessAnswerMaxBytes,
+    })
+    if (answer.kind === 'failed') throw new Error(answer.error)
+    return { status: answer.status, body: answer.text }
+  }
 }

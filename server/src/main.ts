@@ -23,6 +23,7 @@ import { addDetectionRoutes } from './detection/routes.ts'
 import { type Detection, type InstallReport, openDetection } from './detection/service.ts'
 import { addEvidenceRoutes } from './evidence/routes.ts'
 import type { Evidence } from './evidence/service.ts'
+import { addWitnessRoutes } from './evidence/witness/routes.ts'
 import type { IdentityChecking } from './identity/checks/service.ts'
 import { addIdentityRoutes } from './identity/routes.ts'
 import { openIdentities } from './identity/service.ts'
@@ -225,7 +226,7 @@ async function addFeatures(
 ): Promise<Features> {
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
-  const { evidence, receipts } = await addEvidence(platform, tenancy, close)
+  const { evidence, witnesses, receipts } = await addEvidence(platform, tenancy, close)
   const later = laterSignals()
   const settings = openSettings(platform)
   const people = addPeople(app, platform, tenancy, {
@@ -241,6 +242,7 @@ async function addFeatures(
   addIdempotency(app, { ...platform, limits })
   addAuditRoutes(app, audit)
   addEvidenceRoutes(app, evidence)
+  addWitnessRoutes(app, witnesses)
   await addSettingsRoutes(app, settings, limits)
   addHealth(app, platform)
   addTenancyRoutes(app, tenancy)

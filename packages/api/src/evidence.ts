@@ -105,3 +105,29 @@ export const PackQuery = Type.Object({
   controls: Type.Optional(Type.String({ maxLength: 4000 })),
 })
 export type PackQuery = Static<typeof PackQuery>
+
+/** Where a witness answers (the submission prefix of c2sp.org/tlog-witness), and its C2SP verifier key. */
+export const EvidenceWitnessPut = Type.Object({
+  url: Type.String({ maxLength: 2000, pattern: '^https?://' }),
+  verifierKey: Type.String({ minLength: 10, maxLength: 8000 }),
+})
+export type EvidenceWitnessPut = Static<typeof EvidenceWitnessPut>
+
+const InstantOrNull = Type.Union([Instant, Type.Null()])
+
+export const EvidenceWitness = Type.Object({
+  name: Type.String(),
+  ...EvidenceWitnessPut.properties,
+  addedAt: Instant,
+  /** Entries that the newest cosigned checkpoint covers. */
+  cosignedSize: Type.Union([Type.Integer(), Type.Null()]),
+  cosignedAt: InstantOrNull,
+  failingSince: InstantOrNull,
+  lastError: Type.Union([Type.String(), Type.Null()]),
+  /** The witness said that the log is not what it was. */
+  conflictAt: InstantOrNull,
+})
+export type EvidenceWitness = Static<typeof EvidenceWitness>
+
+export const EvidenceWitnessList = Type.Object({ items: Type.Array(EvidenceWitness) })
+export type EvidenceWitnessList = Static<typeof EvidenceWitnessList>

@@ -25,7 +25,7 @@ type Files = ReadonlyMap<string, Uint8Array>
 /** A pack of entries 2 to 8 of a log of twelve, put together by hand and not by the code that makes packs. */
 async function makePack(): Promise<Files> {
   const log = await openLog({
-    disk: new SimDisk(1),
+    disk: new SimDisk(() => 0.5),
     origin,
     signers: [signer],
     nowMs: () => 0,

@@ -1,7 +1,8 @@
 import type { Jobs } from '../platform/jobs/jobs.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 
-const queue = 'evidence-heartbeat'
+const heartbeatQueue = 'evidence-heartbeat'
+const witnessQueue = 'evidence-witness'
 
 /** One heartbeat a tenant and period, whichever node comes first. Returns what stops it. */
 export async function scheduleHeartbeats(
@@ -10,6 +11,17 @@ export async function scheduleHeartbeats(
   beat: (tenantId: TenantId) => Promise<void>,
   tenantIds: () => Promise<readonly TenantId[]>,
 ): Promise<() => void> {
-  await jobs.work(queue, { oncePerKey: true }, beat)
-  return jobs.every(queue, everySeconds, tenantIds)
+  await jobs.work(heartbeatQueue, { oncePerKey: true }, beat)
+  return jobs.every(heartbeatQueue, everySeconds, tenantIds)
+}
+
+/** Has what was logged cosigned, tenant by tenant. Returns what stops it. */
+export async function scheduleWitnesses(
+  jobs: Jobs,
+  everySeconds: number,
+  cosign: (tenantId: TenantId) => Promise<void>,
+  tenantIds: () => Promise<readonly TenantId[]>,
+): Promise<() => void> {
+  await jobs.work(witnessQueue, { oncePerKey: true }, cosign)
+  return jobs.every(witnessQueue, everySeconds, tenantIds)
 }

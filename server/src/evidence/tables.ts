@@ -42,6 +42,19 @@ export type EvidenceTables = {
     wrapped: Buffer
     created_at: Date
   }
+  evidence_witness: {
+    tenant_id: string
+    name: string
+    url: string
+    verifier_key: string
+    added_at: Date
+    epoch: number | null
+    cosigned_size: number | null
+    cosigned_at: Date | null
+    failing_since: Date | null
+    last_error: string | null
+    conflict_at: Date | null
+  }
   evidence_receipted: {
     tenant_id: string
     source_id: string

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openLog, type TransparencyLog } from '@countersign/tlog/log'
 import { openFileDisk } from '@countersign/tlog/log/file-disk'
 import { generateSecretKey, parseSecretKey, verifierKeyText } from '@countersign/tlog/note/note-key'
+import type { Witness } from '@countersign/tlog/policy'
 import type { SecretBox } from '../platform/auth/secret-box.ts'
 import type { Clock } from '../platform/clock.ts'
 import { restoredMark } from '../platform/data-dir.ts'
@@ -26,6 +27,8 @@ export type TenantLogs = {
   readonly list: (tenantId: TenantId) => Promise<readonly StoredLog[]>
   /** Closes one that failed; whoever needs it next opens it again from its files. */
   readonly letGo: (tenantId: TenantId, epoch: number) => Promise<void>
+  /** All of a tenant: its witnesses changed. */
+  readonly letGoAll: (tenantId: TenantId) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -41,6 +44,7 @@ export type TenantLogParts = {
   readonly host: string
   /** Logs that are open at once. */
   readonly openMax: number
+  readonly witnesses: (tenantId: TenantId) => Promise<readonly Witness[]>
 }
 
 const signerTypes = ['ed25519', 'ml-dsa-44-cosignature'] as const
@@ -80,6 +84,13 @@ export function openTenantLogs(parts: TenantLogParts): TenantLogs {
       const failed = open.get(key)
       open.delete(key)
       await closeQuietly(failed)
+    },
+    letGoAll: async (tenantId) => {
+      for (const [key, log] of open) {
+        if (!key.startsWith(`${tenantId}/`)) continue
+        open.delete(key)
+        await closeQuietly(log)
+      }
     },
     close: async () => {
       const all = await Promise.allSettled(open.values())
@@ -149,6 +160,7 @@ async function openStored(parts: TenantLogParts, stored: StoredLog): Promise<Ten
     disk: await openFileDisk(folderOf(folder, stored), takeLock),
     origin,
     signers: secrets.map(parseSecretKey),
+    witnesses: (await parts.witnesses(tenant_id as TenantId)).map(({ key }) => key),
     nowMs: clock.now,
   })
   if (log.recovered.mendedFiles.length > 0)

@@ -354,6 +354,8 @@ const table = {
     hour,
     'Batches of a source that arrive within this time share a receipt.',
   ),
+  evidenceWitnessSeconds: limit(minute, 1, day, 'Witnesses are asked for cosignatures this often.'),
+  evidenceWitnessTimeoutSeconds: limit(10, 1, 5 * minute, 'One request to a witness.'),
   evidenceHeartbeatSeconds: limit(
     5 * minute,
     1,

@@ -4,6 +4,9 @@ import type {
   EvidenceKind,
   EvidenceLogs,
   EvidencePage,
+  EvidenceWitness,
+  EvidenceWitnessList,
+  EvidenceWitnessPut,
   PackQuery,
 } from '@countersign/api/evidence'
 export type EvidenceRoutes = {
@@ -40,6 +43,22 @@ export type EvidenceRoutes = {
   readonly 'GET /api/tenants/{tenantId}/evidence/pack': {
     readonly path: { readonly tenantId: string }
     readonly query: PackQuery
+    readonly answer: null
+  }
+  /** Who cosigns the tenant’s log, and how that goes */
+  readonly 'GET /api/tenants/{tenantId}/evidence/witnesses': {
+    readonly path: { readonly tenantId: string }
+    readonly answer: EvidenceWitnessList
+  }
+  /** Name a witness, or another address or key of it */
+  readonly 'PUT /api/tenants/{tenantId}/evidence/witnesses/{name}': {
+    readonly path: { readonly tenantId: string; readonly name: string }
+    readonly body: EvidenceWitnessPut
+    readonly answer: EvidenceWitness
+  }
+  /** Ask it no more */
+  readonly 'DELETE /api/tenants/{tenantId}/evidence/witnesses/{name}': {
+    readonly path: { readonly tenantId: string; readonly name: string }
     readonly answer: null
   }
 }
