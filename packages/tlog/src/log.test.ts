@@ -190,6 +190,23 @@ test('a proof can be asked for in an older checkpoint of the log', async () => {
   const claim = { index: 7, size: 300, root: checkpoint.root, proof: hashes }
   assert.ok(verifyInclusion({ ...claim, leafHash: leafHash(testEntry(7)) }))
   await assert.rejects(log.proofFor(300, older), { code: 'LOG_NO_SUCH_ENTRY' })
+  const other = await openTestLog(testDisk())
+  await other.append(testEntries(1, 300))
+  await other.publish()
+  await assert.rejects(log.proofFor(7, other.checkpoint()), /another history/)
+})
+
+test('many readers of one damaged tile get it whole, and it is mended once', async () => {
+  const disk = testDisk()
+  const log = await openTestLog(disk)
+  await log.append(testEntries(0, 600))
+  await log.close()
+  await disk.write('tile/0/000', new Uint8Array(8_192))
+  const again = await openTestLog(disk)
+  const proofs = await Promise.all(Array.from({ length: 20 }, (_, index) => again.proofFor(index)))
+  assert.equal(new Set(proofs).size, 20)
+  assert.deepEqual((await again.audit()).mendedFiles, ['tile/0/000'])
+  assert.deepEqual((await again.audit()).mendedFiles, [])
 })
 
 test('a disk that refuses stops the log: nothing is acknowledged afterwards', async () => {

@@ -1,4 +1,4 @@
-import { utf8 } from './bytes.ts'
+import { sameBytes, utf8 } from './bytes.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { formatEntryBundle } from './entry-bundle.ts'
@@ -147,6 +147,8 @@ export class TransparencyLog {
         'LOG_NO_SUCH_ENTRY',
         `entry ${index} is in no checkpoint of ${checkpoint.size} entries`,
       )
+    if (inCheckpoint !== undefined && !sameBytes(await this.rootAt(checkpoint.size), checkpoint.root))
+      throw new LogError('LOG_NO_SUCH_ENTRY', 'the checkpoint is of another log, or of another history')
     const hashes = await this.rangeHashes(inclusionRanges(index, checkpoint.size))
     return formatTlogProof({ index, hashes, checkpoint })
   }
@@ -224,7 +226,9 @@ export class TransparencyLog {
       await writeTiles(this.disk, this.knownFolders, growth.files)
       const { edge } = growth.tree
       const head = { origin: this.origin, size: edge.size, root: edgeRoot(edge), extensions: [] }
-      const checkpoint = await this.publisher.publish(head)
+      const checkpoint = await this.publisher.sign(head)
+      // In one step: no reader meets a checkpoint without its tiles.
+      this.publisher.adopt(checkpoint)
       this.tree = growth.tree
       this.tiles.moveTo(edge, growth.tree.edgeEntries)
       this.commits.release(entries)

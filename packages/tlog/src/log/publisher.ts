@@ -35,7 +35,7 @@ export class Publisher {
 
   constructor(options: PublisherOptions, newest: Checkpoint | undefined) {
     this.options = options
-    if (newest !== undefined) this.remember(newest)
+    if (newest !== undefined) this.adopt(newest)
   }
 
   published(): Checkpoint {
@@ -50,10 +50,11 @@ export class Publisher {
   }
 
   /**
-   * The head is on disk before a key touches it, so that after a crash the same one is signed again, and no other.
+   * Signs a head and writes it. It is on disk before a key touches it, so that after a crash the same one is signed again,
+   * and no other. `adopt` then makes it the one that is given out, together with the tiles that it covers.
    * @throws LogError LOG_WOULD_FORK
    */
-  async publish(head: TreeHead): Promise<Checkpoint> {
+  async sign(head: TreeHead): Promise<Checkpoint> {
     this.refuseFork(head)
     const { disk, signers, nowMs } = this.options
     await writePending(disk, head)
@@ -62,11 +63,10 @@ export class Publisher {
     const signatures = await Promise.all(signers.map((signer) => signer.sign(text, seconds)))
     const checkpoint = { ...head, note: { text, signatures } }
     await this.writeCheckpoint(checkpoint)
-    this.remember(checkpoint)
     return checkpoint
   }
 
-  async writeCheckpoint({ note }: Checkpoint): Promise<void> {
+  private async writeCheckpoint({ note }: Checkpoint): Promise<void> {
     await replaceDurably(this.options.disk, checkpointPath, utf8(formatSignedNote(note)))
   }
 
@@ -80,7 +80,7 @@ export class Publisher {
     )
   }
 
-  private remember(checkpoint: Checkpoint): void {
+  adopt(checkpoint: Checkpoint): void {
     this.newest = checkpoint
     this.recent.set(checkpoint.note.text, checkpoint)
     if (this.recent.size > recentMax) this.recent.delete(this.recent.keys().next().value as string)
@@ -124,7 +124,7 @@ export class Publisher {
     const verdicts = witnesses.map((key) => verifyNoteSignature(key, read.value.note).kind)
     if (verdicts.includes('invalid') || !verdicts.includes('valid')) return false
     this.cosigned = read.value
-    if (this.newest?.note.text === read.value.note.text) this.remember(read.value)
+    if (this.newest?.note.text === read.value.note.text) this.adopt(read.value)
     return true
   }
 

@@ -40,7 +40,8 @@ export async function recover(disk: LogDisk, origin: string, options: PublisherO
   if (base.older !== undefined) await refuseOtherHistory(tiles, base.older)
   const publisher = new Publisher(options, base.checkpoint)
   const isSigned = base.checkpoint?.size === edge.size && base.damagedFiles.length === 0
-  if (!isSigned) await publisher.publish({ origin, size: edge.size, root: edgeRoot(edge), extensions: [] })
+  if (!isSigned)
+    publisher.adopt(await publisher.sign({ origin, size: edge.size, root: edgeRoot(edge), extensions: [] }))
   const cosigned = (await publisher.loadCosigned()) ? [] : ['checkpoint.cosigned']
   if (replay.entries.length > 0) for (const path of growth.superseded) await disk.remove(path)
   for (const path of replay.segments) await disk.remove(path)

@@ -125,6 +125,7 @@ export class SimDisk implements LogDisk {
     throw new Error('there is nothing to flip')
   }
 
+  /** Every file there is, in order. */
   paths(): readonly string[] {
     return [...this.names.keys()].sort()
   }

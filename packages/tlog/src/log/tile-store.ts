@@ -21,7 +21,8 @@ export class TileStore {
   private edge: TreeEdge
   private edgeEntries: readonly Uint8Array[]
   private edgeRows: readonly TileRows[] = []
-  private readonly cache = new Map<string, TileRows>()
+  /** Also those that are being read: two readers of a damaged tile do not mend it twice. */
+  private readonly cache = new Map<string, Promise<TileRows>>()
   /** Paths of tiles that were damaged and are whole again. */
   readonly repaired: string[] = []
 
@@ -117,9 +118,10 @@ export class TileStore {
     const key = `${level}/${index}`
     const cached = this.cache.get(key)
     if (cached !== undefined) return cached
-    const rows = await this.checkedRows(level, index)
+    const rows = this.checkedRows(level, index)
     if (this.cache.size >= cachedTilesMax) this.cache.delete(this.cache.keys().next().value as string)
     this.cache.set(key, rows)
+    rows.catch(() => this.cache.delete(key))
     return rows
   }
 
