@@ -13,6 +13,7 @@ import { Why } from '../explanation/why.tsx'
 import { apiFilter, queueSearch } from '../queue/queue-search.ts'
 import { useIncidentActions } from '../queue/use-incident-actions.tsx'
 import { useTitle } from '../settings/use-title.ts'
+import { BelowTheFold } from '../shell/below-the-fold.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { copyText, sayFailed } from '../shell/notices.tsx'
 import { Entities } from './entities.tsx'
@@ -118,28 +119,30 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
               <Why explanation={explanation} />
               <Story key={incident.incidentId} incident={incident} />
               <Authority authority={explanation.authority} />
-              <section className={css.card} aria-labelledby="timeline">
-                <h2 id="timeline">What happened, in order</h2>
-                <Timeline
-                  findings={findings}
-                  zoom={search.zoom}
-                  onZoom={(zoom) => change({ zoom }, true)}
-                  asTable={search.timeline === 'table'}
-                  onTable={(asTable) => change({ timeline: asTable ? 'table' : undefined }, true)}
-                  opened={search.event}
-                  onOpen={openEvent}
+              <BelowTheFold>
+                <section className={css.card} aria-labelledby="timeline">
+                  <h2 id="timeline">What happened, in order</h2>
+                  <Timeline
+                    findings={findings}
+                    zoom={search.zoom}
+                    onZoom={(zoom) => change({ zoom }, true)}
+                    asTable={search.timeline === 'table'}
+                    onTable={(asTable) => change({ timeline: asTable ? 'table' : undefined }, true)}
+                    opened={search.event}
+                    onOpen={openEvent}
+                  />
+                </section>
+                <Entities
+                  detail={detail}
+                  authority={explanation.authority}
+                  asTable={search.entities === 'table'}
+                  onTable={(asTable) => change({ entities: asTable ? 'table' : undefined }, true)}
                 />
-              </section>
-              <Entities
-                detail={detail}
-                authority={explanation.authority}
-                asTable={search.entities === 'table'}
-                onTable={(asTable) => change({ entities: asTable ? 'table' : undefined }, true)}
-              />
-              <section className={css.card} aria-labelledby="findings">
-                <h2 id="findings">Findings</h2>
-                <Findings findings={findings} omitted={detail.findingsOmitted} />
-              </section>
+                <section className={css.card} aria-labelledby="findings">
+                  <h2 id="findings">Findings</h2>
+                  <Findings findings={findings} omitted={detail.findingsOmitted} />
+                </section>
+              </BelowTheFold>
             </div>
             <IncidentSide detail={detail} explanation={explanation} />
           </div>
