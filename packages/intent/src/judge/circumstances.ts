@@ -1,4 +1,4 @@
-import type { Reading, ReadingStream } from '../model/reading-stream.ts'
+import type { Reading } from '../model/reading-stream.ts'
 import { benignShareOf } from './conformal.ts'
 import type { Alarm, Circumstances } from './decide.ts'
 import { probabilityAt } from './isotonic.ts'
@@ -13,9 +13,6 @@ export type Surroundings = {
   readonly drift: boolean
   readonly visible: boolean
 }
-
-/** An event that was looked back to: how much attention it got, and how far the score would move without it. */
-export type Driver = { readonly place: number; readonly weight: number; readonly pull: number }
 
 export type Assessed = {
   readonly circumstances: Circumstances
@@ -46,40 +43,4 @@ export function assess(
     ...around,
   }
   return { circumstances, score, ...(cluster === undefined ? {} : { clusterId: cluster.id }) }
-}
-
-const driversMax = 3
-
-/**
- * The earlier events that the score hangs on most. Without event i the attention on the others grows in proportion, so
- * the score moves by weight * (its worth - the mean worth) / (1 - weight). `towards` is 1 for what raises the score.
- */
-export function driversOf(stream: ReadingStream, reading: Reading, towards: 1 | -1): readonly Driver[] {
-  const { type, count, contextTypes, weights } = reading
-  let mean = 0
-  for (let i = 0; i < count; i += 1)
-    mean += (weights[i] as number) * stream.pairAttack(type, contextTypes[i] as number)
-  const best: Driver[] = []
-  for (let place = 0; place < count; place += 1) {
-    const weight = weights[place] as number
-    const worth = stream.pairAttack(type, contextTypes[place] as number) - mean
-    const pull = (weight * worth) / Math.max(1 - weight, 1e-3)
-    insert(best, { place, weight, pull }, towards)
-  }
-  return best
-}
-
-/** Keeps the strongest few, strongest first; equals by weight, then the later event. */
-function insert(best: Driver[], driver: Driver, towards: 1 | -1): void {
-  let at = best.length
-  while (at > 0 && isStronger(driver, best[at - 1] as Driver, towards)) at -= 1
-  if (at >= driversMax) return
-  best.splice(at, 0, driver)
-  if (best.length > driversMax) best.pop()
-}
-
-function isStronger(one: Driver, other: Driver, towards: 1 | -1): boolean {
-  const apart = (one.pull - other.pull) * towards
-  if (apart !== 0) return apart > 0
-  return one.weight >= other.weight
 }

@@ -2,8 +2,9 @@ import type { MakeKernel } from '../kernel/kernel.ts'
 import { type EntityState, type ReadingStream, readingStream, ringRows } from '../model/reading-stream.ts'
 import type { SequenceModel } from '../model/sequence-model.ts'
 import type { IntentEvent } from '../sequence/intent-event.ts'
-import { assess, driversOf } from './circumstances.ts'
+import { assess } from './circumstances.ts'
 import { type Alarm, type Circumstances, type Decision, decide } from './decide.ts'
+import { type Driver, driversOf } from './drivers.ts'
 import { peakWindowMs } from './episodes.ts'
 import type { Family, JudgeBook } from './judge-book.ts'
 import { type ContextFinder, contextFinder } from './known-context.ts'
@@ -18,7 +19,7 @@ export type Judged = {
   readonly surprise: number
   readonly clusterId?: string
   /** Earlier events of the entity that it hangs on most, strongest first. */
-  readonly drivers: readonly { readonly eventId: string; readonly weight: number; readonly pull: number }[]
+  readonly drivers: readonly Driver[]
 }
 
 export type JudgeStep = {
@@ -96,19 +97,9 @@ function judge(tenant: Tenant, event: IntentEvent, visible: boolean): JudgeStep 
   if (begins && alarms.length === 0 && family !== undefined)
     watchDrift(tenant, event.type, assessed.circumstances.benignShare)
   const decision = decide(book.policy, assessed.circumstances)
-  const drivers = driversOf(stream, reading, decision.verdict === 'close' ? -1 : 1)
-  const earlier = entity.events
-  const judged: Judged = {
-    event,
-    decision,
-    ...assessed,
-    surprise: reading.surprise,
-    drivers: drivers.map(({ place, weight, pull }) => ({
-      eventId: (earlier[earlier.length - reading.count + place] as IntentEvent).id,
-      weight,
-      pull,
-    })),
-  }
+  const looked = entity.events.slice(entity.events.length - reading.count)
+  const drivers = driversOf(stream, reading, looked, decision, assessed.circumstances)
+  const judged: Judged = { event, decision, ...assessed, surprise: reading.surprise, drivers }
   remember(entity, event, stream.model.layout.context)
   return { judged, reopened: settle(book, entity, judged) }
 }
@@ -203,10 +194,12 @@ function mayReopen(doubt: number, { decision, circumstances }: Judged): boolean 
 
 function reopen(one: Judged, { event }: Judged): Judged {
   const alarm = { eventId: event.id, agoMs: one.event.timeMs - event.timeMs }
+  const driver: Driver = { eventId: event.id, kind: 'alarm', weight: 0, pull: 0 }
   return {
     ...one,
     decision: { verdict: 'group', because: 'incident' },
     circumstances: { ...one.circumstances, alarms: [alarm, ...one.circumstances.alarms].slice(0, alarmsMax) },
+    drivers: [driver, ...one.drivers].slice(0, 3),
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '@countersign/explanation/canonical'
-import { driversOf } from '../judge/circumstances.ts'
 import type { Precedent } from '../judge/context-clusters.ts'
 import { contextDistance, contextVector } from '../judge/context-clusters.ts'
 import { type Circumstances, type Decision, decide, type Verdict } from '../judge/decide.ts'
+import { type Driver, driversOf } from '../judge/drivers.ts'
 import { intentOf } from '../judge/intent-of.ts'
 import type { Intent } from '../judge/intents.ts'
 import { bookHash, type CalibrationSet, type ClusterLabel, type JudgeBook } from '../judge/judge-book.ts'
@@ -13,15 +13,6 @@ import type { Learned } from '../learn/learning.ts'
 import type { Reading } from '../model/reading-stream.ts'
 import { type Basis, judgeAnew, type Rejudge, rejudge, surroundingsOf } from './basis.ts'
 import { type Counterfactual, counterfactualsOf } from './counterfactual.ts'
-
-/** An earlier event of the entity that the verdict hangs on. */
-export type RecordedDriver = {
-  readonly eventId: string
-  /** Share of the model's attention, in [0, 1]. */
-  readonly weight: number
-  /** How far the attack logit would fall (above 0) or rise (below 0) without it. */
-  readonly pull: number
-}
 
 /** Known events that looked alike: a cluster of the same type, how far it is, who labelled it and when. */
 export type RecordedPrecedent = {
@@ -48,7 +39,7 @@ export type VerdictRecord = {
   readonly circumstances: Circumstances
   readonly score: number
   readonly surprise: number
-  readonly drivers: readonly RecordedDriver[]
+  readonly drivers: readonly Driver[]
   readonly precedents: readonly RecordedPrecedent[]
   readonly counterfactuals: readonly Counterfactual[]
   readonly intent?: Intent
@@ -91,9 +82,7 @@ function recordOf(
   const decision = decide(book.policy, anew.circumstances)
   const surprise = reading.surprise
   const precedents = precedentsOf(book, event.type, reading)
-  const drivers = driversOf(stream, reading, decision.verdict === 'close' ? -1 : 1).map(
-    ({ place, weight, pull }) => ({ eventId: (looked[place] as { id: string }).id, weight, pull }),
-  )
+  const drivers = driversOf(stream, reading, looked, decision, anew.circumstances)
   const intent = intentOf(book, book.families[event.type], clusterId, decision.verdict)
   const content = {
     tenantId,
