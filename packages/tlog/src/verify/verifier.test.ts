@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { utf8 } from '../bytes.ts'
+import { parseCheckpoint } from '../checkpoint.ts'
 import { leafHash, sha256 } from '../merkle/tree-hash.ts'
 import { noteSigner } from '../note/note-key.ts'
 import { formatSignedNote, withSignatures } from '../note/signed-note.ts'
@@ -13,6 +14,7 @@ import {
   testEntry,
   testMlDsaSigner,
   testNowMs,
+  testOrigin,
   testSigner,
   testWitness,
 } from '../test-log.ts'
@@ -141,6 +143,48 @@ test('two checkpoints are consistent, or it is said that they are not', async ()
   await fork.append(testEntries(1, 600))
   const forked = formatSignedNote((await fork.publish()).note)
   assert.equal((await verifier.verifyConsistency({ older: newer, newer: forked, proof: [] })).ok, false)
+})
+
+test('a log’s key signs only checkpoints of its own origin', async () => {
+  const log = await witnessedLog()
+  const { note } = parseCheckpoint(log.checkpoint())
+  const text = note.text.replace(testOrigin, 'log.example/another')
+  const verifier = await createVerifier(policyOf(0))
+  const own = await verifier.verifyCheckpoint(log.checkpoint())
+  assert.ok(own.ok)
+  const other = formatSignedNote({ text, signatures: [testSigner.sign(text, 0)] })
+  const report = await verifier.verifyCheckpoint(other)
+  assert.match(failedChecks(report).join(), /no signature of a log/)
+  const twoLogs = await createVerifier(
+    formatPolicy(
+      [
+        testSigner.verifierKey,
+        noteSigner('log.example/another', 'ed25519', new Uint8Array(32).fill(6)).verifierKey,
+      ],
+      [],
+      0,
+    ),
+  )
+  const second = formatSignedNote({
+    text,
+    signatures: [noteSigner('log.example/another', 'ed25519', new Uint8Array(32).fill(6)).sign(text, 0)],
+  })
+  const across = await twoLogs.verifyConsistency({ older: log.checkpoint(), newer: second, proof: [] })
+  assert.match(failedChecks(across).join(), /does not lead to both roots/)
+})
+
+test('one forged signature of a known key fails a checkpoint that others signed', async () => {
+  const log = await witnessedLog()
+  const { note } = parseCheckpoint(log.checkpoint())
+  const verifier = await createVerifier(policyOf(1))
+  const forged = note.signatures.map((line) =>
+    line.name === testWitness.verifierKey.name
+      ? { ...line, signature: line.signature.map((byte) => byte ^ 1) }
+      : line,
+  )
+  const report = await verifier.verifyCheckpoint(formatSignedNote({ text: note.text, signatures: forged }))
+  assert.equal(report.verdict, 'failed')
+  assert.match(failedChecks(report).join(), /witness.example\/w1 .*does not verify/)
 })
 
 test('what is no proof is a failed check; what is no policy is an error', async () => {
