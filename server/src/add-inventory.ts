@@ -56,7 +56,7 @@ export async function addInventory(
     ...platform,
     limits,
     policies,
-    setsOf: (tenantId, key, atMs) => setsOf(sets, tenantId, key, atMs),
+    setsOf: (tenantId, key, atMs, uses) => setsOf(sets, tenantId, key, atMs, uses),
   })
   addInventoryRoutes(app, inventory)
   addConfigurationRoutes(app, configurations, limits.configurationMaxBytes)

@@ -20,14 +20,17 @@ export type SetsParts = {
   ) => Promise<readonly Grant[] | undefined>
 }
 
-/** Mandated, granted and used of an identity at a moment (milliseconds since the epoch). */
+/**
+ * Mandated, granted and used of an identity at a moment (milliseconds since the epoch).
+ * @param own uses that were looked up for the same question already
+ */
 export async function setsOf(
   { uses: usesIn, policies, mandatedGrants }: SetsParts,
   tenantId: TenantId,
   identityKey: string,
   atMs: number,
+  own: UseLookups = usesIn(tenantId),
 ): Promise<AuthoritySets> {
-  const own = usesIn(tenantId)
   const [uses, inForce, mandate] = await Promise.all([
     own.usesOf(identityKey),
     policies.inForce(tenantId, atMs),

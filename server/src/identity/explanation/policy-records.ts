@@ -42,7 +42,7 @@ function changesBefore(
 ): Promise<readonly LakeEvent[]> {
   return readLakeEvents(reader, {
     where: `time <= fromUnixTimestamp64Milli({event_ms:Int64}) AND format = 'aws-cloudtrail' AND status_id != 2
-      AND replaceRegexpOne(toString(action), '[0-9]{8}(v[0-9]+)?$', '') IN {changes:Array(String)}
+      AND replaceRegexpOne(action, '[0-9]{8}(v[0-9]+)?$', '') IN {changes:Array(String)}
       AND position(raw, {account:String}) > 0`,
     order: 'time DESC, event_id DESC',
     max: policyRecordsMax,

@@ -1,7 +1,9 @@
 import { explainEvent } from '@countersign/authority/explain/explain-event'
+import type { UseLookups } from '@countersign/authority/revoke/uses'
 import { checkExplanation } from '@countersign/explanation/citation'
 import type { AuthoritySets, Explanation } from '@countersign/explanation/explanation'
 import { explanationHash } from '@countersign/explanation/explanation-hash'
+import type { Clock } from '../../platform/clock.ts'
 import { CountersignError } from '../../platform/errors.ts'
 import type { Limits } from '../../platform/limits.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -15,7 +17,7 @@ import { lakeUses } from './lake-uses.ts'
 export { type LakeEvent, type LakeEventReader, readLakeEvents } from './lake-events.ts'
 export { lakeUses } from './lake-uses.ts'
 
-export type ExplanationParts = Pick<Platform, 'lake' | 'region' | 'log'> & {
+export type ExplanationParts = Pick<Platform, 'lake' | 'region' | 'log' | 'clock'> & {
   readonly limits: Pick<Limits, 'intakeLineMaxBytes' | 'intakeDepthMax'>
   readonly policies: PolicyBook
   /** Mandated, granted and used of an identity at a moment (milliseconds since the epoch). */
@@ -23,6 +25,7 @@ export type ExplanationParts = Pick<Platform, 'lake' | 'region' | 'log'> & {
     tenantId: TenantId,
     identityKey: string,
     atMs: number,
+    uses: UseLookups,
   ) => Promise<AuthoritySets | undefined>
 }
 
@@ -36,11 +39,12 @@ export type Explanations = {
 }
 
 export function openExplanations(parts: ExplanationParts): Explanations {
+  const own = { ...parts, formatsOf: keptFormats(parts.clock) }
   return {
     ofEvent: (tenantId, eventId) =>
-      explain(parts, tenantId, { column: 'event_id', value: eventId, what: `event ${eventId.slice(0, 64)}` }),
+      explain(own, tenantId, { column: 'event_id', value: eventId, what: `event ${eventId.slice(0, 64)}` }),
     ofIdentity: (tenantId, identityKey) =>
-      explain(parts, tenantId, {
+      explain(own, tenantId, {
         column: 'identity_key',
         value: identityKey,
         what: 'nothing was seen of this identity',
@@ -54,8 +58,10 @@ type Wanted = {
   readonly what: string
 }
 
-async function explain(parts: ExplanationParts, tenantId: TenantId, wanted: Wanted): Promise<ExplainedEvent> {
-  const { lake, region, limits, policies, setsOf, log } = parts
+type OwnParts = ExplanationParts & { readonly formatsOf: FormatsOf }
+
+async function explain(parts: OwnParts, tenantId: TenantId, wanted: Wanted): Promise<ExplainedEvent> {
+  const { lake, region, limits, policies, setsOf, log, formatsOf } = parts
   const own = lake.forTenant(tenantId)
   const reader: LakeEventReader = {
     lake: own,
@@ -66,7 +72,7 @@ async function explain(parts: ExplanationParts, tenantId: TenantId, wanted: Want
   const uses = lakeUses(own)
   const [deciders, sources] = await Promise.all([
     policies.inForce(tenantId, atMs).then((inForce) => decidersFor(reader, event, inForce)),
-    formatsOf(reader),
+    formatsOf(tenantId, reader),
   ])
   const { explanation, known } = await explainEvent({
     tenantId,
@@ -75,7 +81,7 @@ async function explain(parts: ExplanationParts, tenantId: TenantId, wanted: Want
     lookups: lakeChain(reader, atMs),
     uses,
     deciders,
-    sets: (identityKey) => setsOf(tenantId, identityKey, atMs),
+    sets: (identityKey) => setsOf(tenantId, identityKey, atMs, uses),
     sources,
   })
   const faults = checkExplanation(explanation, known)
@@ -98,7 +104,27 @@ async function findEvent(reader: LakeEventReader, { column, value, what }: Wante
   throw new CountersignError('NOT_FOUND', `${what}, or its record cannot be read again`)
 }
 
-async function formatsOf({ lake }: LakeEventReader): Promise<readonly string[]> {
+type FormatsOf = (tenantId: TenantId, reader: LakeEventReader) => Promise<readonly string[]>
+
+/** Which logs there are takes a look at every event; a new kind of log counts after this long. */
+const formatsKeptMs = 60_000
+const tenantsKeptMax = 1_000
+
+function keptFormats(clock: Clock): FormatsOf {
+  const kept = new Map<TenantId, { readonly formats: readonly string[]; readonly untilMs: number }>()
+  return async (tenantId, reader) => {
+    const known = kept.get(tenantId)
+    if (known !== undefined && clock.now() < known.untilMs) return known.formats
+    const formats = await formatsIn(reader)
+    kept.delete(tenantId)
+    if (formats.length > 0) kept.set(tenantId, { formats, untilMs: clock.now() + formatsKeptMs })
+    const [oldest] = kept.keys()
+    if (kept.size > tenantsKeptMax && oldest !== undefined) kept.delete(oldest)
+    return formats
+  }
+}
+
+async function formatsIn({ lake }: LakeEventReader): Promise<readonly string[]> {
   const rows = await lake.query<{ readonly name: string }>(
     ({ events }) => `SELECT DISTINCT toString(format) AS name FROM ${events} ORDER BY name LIMIT 100`,
   )
