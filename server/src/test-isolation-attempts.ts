@@ -43,8 +43,8 @@ export function routesOf({ paths }: ApiDocument): readonly Route[] {
 
 /** They end the asker's sessions, so they come last. */
 const endsSessions: ReadonlySet<string> = new Set(['DELETE /api/me/sessions', 'DELETE /api/session'])
-/** The id of a provider is open to everybody who is about to sign in; that of a policy is chosen, and is two policies in two tenants. */
-const openToAnybody: ReadonlySet<string> = new Set(['providerId', 'policyId'])
+/** The id of a provider is open to everybody who is about to sign in; that of a policy is chosen, and is two policies in two tenants; a check is the same in all. */
+const openToAnybody: ReadonlySet<string> = new Set(['checkId', 'providerId', 'policyId'])
 
 /**
  * Here an identity key is a name and no id: something may be told of the same one in both tenants, and who asks within their

@@ -5,7 +5,13 @@ import type { Platform } from './platform/platform.ts'
 import type { TenantId } from './platform/tenancy/tenant-id.ts'
 
 /** Marks that background passes move. */
-const moving: ReadonlySet<string> = new Set(['incident_sweep', 'correlation_progress', 'mandate_watch'])
+const moving: ReadonlySet<string> = new Set([
+  'incident_sweep',
+  'correlation_progress',
+  'identity_check',
+  'identity_check_pass',
+  'mandate_watch',
+])
 
 /** `walled`: the tables of the state that have a tenant. */
 export async function everythingOf(

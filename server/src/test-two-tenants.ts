@@ -45,6 +45,9 @@ export type TenantThings = {
   readonly signalSourceId: string
   readonly streamId: string
   readonly configurationId: string
+  /** The same in every tenant. */
+  readonly checkId: string
+  readonly proposalId: string
 }
 
 const attemptsMax = 60
@@ -74,6 +77,7 @@ export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {
     const bankThings = await fill(running.url, operator, bank, canary)
     const shopThings = await fill(running.url, operator, shop, 'ordinary')
     for (const tenantId of [shop, bank]) await running.authority.mandates.watch(tenantId)
+    for (const tenantId of [shop, bank]) await running.checking.pass(tenantId)
     const shopAdmin = await signedInAs(running.url, running.platform, {
       personId: 'shop-admin',
       name: 'Administrator of the shop',
@@ -117,6 +121,7 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     ...(await authorityOf(url, operator, tenantId, word)),
     ...(await signalsOf(operator, tenantId, word)),
     ...(await inventoryOf(operator, tenantId, word)),
+    ...(await proposalOf(url, operator, tenantId, { word, incidentId })),
     sourceId: source.id,
     sourceName,
     key,
@@ -124,8 +129,38 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     eventId: page.items[0]?.eventId ?? '',
     incidentId,
     channelId: channel.id,
+    checkId: 'nobody-answers',
     identityKey: encodeURIComponent(`aws:111122223333:user/${word}`),
   }
+}
+
+/** What a program would write about the incident, and its story. */
+async function proposalOf(
+  url: string,
+  operator: Browser,
+  tenantId: TenantId,
+  { word, incidentId }: Readonly<Record<'word' | 'incidentId', string>>,
+): Promise<Pick<TenantThings, 'proposalId'>> {
+  const at = `/api/tenants/${tenantId}`
+  await sent(operator, 'POST', `${at}/incidents/${incidentId}/investigation`)
+  await sent(operator, 'PUT', `${at}/language-model`, { isEnabled: true })
+  const newKey = { name: `agent of ${word}`, rights: ['incident.propose'], expiresInDays: 1 }
+  const { key } = await sent<{ key: string }>(operator, 'POST', `${at}/api-keys`, newKey)
+  const input = { tenantId, incidentId, why: word, text: word }
+  const params = { name: 'propose_note', arguments: input }
+  const answer = await fetch(`${url}/mcp`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+  })
+  if (answer.status !== 200) throw new Error(`mcp: ${answer.status} ${await answer.text()}`)
+  type List = { readonly items: readonly { readonly proposalId: string }[] }
+  const { items } = await sent<List>(operator, 'GET', `${at}/incidents/${incidentId}/proposals`)
+  return { proposalId: items[0]?.proposalId ?? '' }
 }
 
 /** A configuration in two versions, which name the identity that acted, and what a person said of it. */

@@ -11,6 +11,7 @@ import { openLog } from '@countersign/server/platform/log'
 import { openState } from '@countersign/server/platform/state/open-state'
 import type { TenantId } from '@countersign/server/platform/tenancy/tenant-id'
 import { stateMigrations } from '@countersign/server/state-migrations'
+import { measureChecks } from './checks.ts'
 
 const identityCount = 200_000
 const rounds = 40
@@ -66,6 +67,7 @@ async function measure(folder: string): Promise<void> {
   const { nextCursor = '' } = await inventory.list(tenantId, {})
   await timed('second page', () => inventory.list(tenantId, { cursor: nextCursor }))
   await timed('one record', () => inventory.read(tenantId, keyAt(identityCount / 2)))
+  await measureChecks({ state, lake, limits, inventory }, tenantId, timed)
   await state.close()
   await lake.close()
 }
@@ -83,6 +85,14 @@ async function timed(name: string, work: () => Promise<unknown>): Promise<void> 
 }
 
 const keyAt = (at: number) => `aws:111122223333:assumed-role/worker-${at}`
+
+/** Up to 200 days old: half of them older than a secret may be. */
+const secretAt = (at: number, nowMs: number): InventoryItem['credentials'][number] => ({
+  kind: 'client-secret',
+  id: `secret-${at}`,
+  active: true,
+  createdAt: new Date(nowMs - (at % 200) * 86_400_000).toISOString(),
+})
 
 /** A tenth without use for long, half without an owner. */
 function items(): readonly InventoryItem[] {
@@ -105,7 +115,7 @@ function items(): readonly InventoryItem[] {
                 evidence: 'tag owner',
               },
             ],
-      credentials: [],
+      credentials: at % 4 === 0 ? [secretAt(at, nowMs)] : [],
       lastUsedAt: new Date(nowMs - unusedDays * 86_400_000 - at).toISOString(),
       grants: [],
       alsoKnownAs: [{ kind: 'arn', value: `arn:aws:iam::111122223333:role/worker-${at}` }],
