@@ -164,7 +164,8 @@ function packTechniques(): void {
   for (const { capability_id, mapping_type, attack_object_id } of file.mapping_objects) {
     // "non_mappable" says that nothing mitigates it: it must never read as coverage.
     if (mapping_type !== 'mitigates' || capability_id === null) continue
-    const controls = (techniques[attack_object_id] ??= [])
+    techniques[attack_object_id] ??= []
+    const controls = techniques[attack_object_id]!
     const id = oscalId(capability_id)
     if (!controls.includes(id)) controls.push(id)
   }
@@ -180,7 +181,11 @@ function packTechniques(): void {
 
 /** `AC-02(03)` is `ac-2.3` in OSCAL. */
 function oscalId(id: string): string {
-  return id.toLowerCase().replaceAll(/([-(])0+(?=\d)/g, '$1').replaceAll('(', '.').replaceAll(')', '')
+  return id
+    .toLowerCase()
+    .replaceAll(/([-(])0+(?=\d)/g, '$1')
+    .replaceAll('(', '.')
+    .replaceAll(')', '')
 }
 
 /** NIST's schema without its titles, descriptions and comments, which validate nothing. */

@@ -14,7 +14,9 @@ export function controlFaults(indexed: IndexedSet, index: DocumentIndex): readon
 }
 
 function knownFor(indexed: IndexedSet, index: DocumentIndex): KnownControls | undefined {
-  const source = chainOf(indexed, index).documents.find(({ kind }) => kind === 'profile' || kind === 'catalog')
+  const source = chainOf(indexed, index).documents.find(
+    ({ kind }) => kind === 'profile' || kind === 'catalog',
+  )
   return source === undefined ? undefined : controlsBehind(indexed, source)
 }
 
@@ -25,7 +27,9 @@ function faultAt(index: DocumentIndex, place: JsonPlace, known: KnownControls): 
     case 'control-id':
       return known.controls.has(value) ? [] : [unknown(index, place, 'unknown-control', 'control', known)]
     case 'param-id':
-      return known.parameters.has(value) ? [] : [unknown(index, place, 'unknown-parameter', 'parameter', known)]
+      return known.parameters.has(value)
+        ? []
+        : [unknown(index, place, 'unknown-parameter', 'parameter', known)]
     case 'statement-id':
     case 'statement-ids':
       return statementFault(index, place, value, known)
@@ -43,7 +47,12 @@ function unknown(
   what: string,
   { source }: KnownControls,
 ): ReferenceFault {
-  return { kind, document: name, pointer: pointerOf(path), sentence: `${source} has no ${what} ${String(value)}.` }
+  return {
+    kind,
+    document: name,
+    pointer: pointerOf(path),
+    sentence: `${source} has no ${what} ${String(value)}.`,
+  }
 }
 
 /** A statement belongs to the control that is named around it. */
@@ -67,10 +76,13 @@ function statementFault(
 /** The control-id of the nearest object around a place. */
 function controlAround(index: DocumentIndex, { path }: JsonPlace): string | undefined {
   for (let length = path.length - 1; length > 0; length--) {
-    const holder = path.slice(1, length).reduce<unknown>(
-      (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
-      index.root,
-    )
+    const holder = path
+      .slice(1, length)
+      .reduce<unknown>(
+        (value, key) =>
+          typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+        index.root,
+      )
     const id = textAt(holder, 'control-id')
     if (id !== undefined) return id
   }
@@ -86,7 +98,8 @@ function targetFault(
   const type = textAt(place.holder, 'type')
   const hasPart = (id: string): boolean => [...known.controls.values()].some((ids) => ids.has(id))
   // A catalog without objectives cannot say that one is unknown; assessors add their own in local definitions.
-  const isJudged = type === 'statement-id' || (type === 'objective-id' && hasPart(target.replace(/_obj.*$/, '_obj')))
+  const isJudged =
+    type === 'statement-id' || (type === 'objective-id' && hasPart(target.replace(/_obj.*$/, '_obj')))
   if (!isJudged || hasPart(target)) return []
   return [unknown(index, place, 'unknown-target', `part for the ${type}`, known)]
 }
@@ -125,7 +138,9 @@ const insertPattern = /\{\{\s*insert:\s*param,\s*([^\s}]+)\s*\}\}/g
 /** Parameters that the text of a catalog inserts. */
 function insertFaults(index: DocumentIndex): readonly ReferenceFault[] {
   const known = new Set(
-    index.places.filter((place) => nameOf(place) === 'params').flatMap(({ value }) => textAt(value, 'id') ?? []),
+    index.places
+      .filter((place) => nameOf(place) === 'params')
+      .flatMap(({ value }) => textAt(value, 'id') ?? []),
   )
   return index.places.flatMap((place) => {
     if (nameOf(place) !== 'prose' || typeof place.value !== 'string') return []

@@ -40,7 +40,12 @@ const importRules: Readonly<Record<string, readonly DocumentKind[]>> = {
 export function importsOf(indexed: IndexedSet, index: DocumentIndex): readonly DocumentImport[] {
   const { root, kind } = index
   const found: DocumentImport[] = []
-  const add = (holder: unknown, path: readonly string[], key: string, expected: readonly DocumentKind[]): void => {
+  const add = (
+    holder: unknown,
+    path: readonly string[],
+    key: string,
+    expected: readonly DocumentKind[],
+  ): void => {
     const href = textAt(holder, key)
     if (href !== undefined)
       found.push({ path: [...path, key], href, expected, target: documentBehind(indexed, index, href) })
@@ -60,7 +65,11 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
 }
 
 /** A document behind an href: by name, by its UUID, or through a resource of the back matter. */
-export function documentBehind(indexed: IndexedSet, index: DocumentIndex, href: string): DocumentIndex | undefined {
+export function documentBehind(
+  indexed: IndexedSet,
+  index: DocumentIndex,
+  href: string,
+): DocumentIndex | undefined {
   const direct = indexed.byName.get(plainHref(href))
   if (direct !== undefined) return direct
   if (/^urn:uuid:/i.test(href)) {
@@ -68,7 +77,9 @@ export function documentBehind(indexed: IndexedSet, index: DocumentIndex, href: 
     return indexed.indexes.find(({ root }) => textAt(root, 'uuid')?.toLowerCase() === uuid)
   }
   if (!href.startsWith('#')) return undefined
-  const links = listAt(resourceOf(index, href.slice(1)), 'rlinks').flatMap((link) => textAt(link, 'href') ?? [])
+  const links = listAt(resourceOf(index, href.slice(1)), 'rlinks').flatMap(
+    (link) => textAt(link, 'href') ?? [],
+  )
   return links.map((link) => indexed.byName.get(plainHref(link))).find((found) => found !== undefined)
 }
 

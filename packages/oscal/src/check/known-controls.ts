@@ -21,7 +21,9 @@ export function controlsBehind(indexed: IndexedSet, index: DocumentIndex): Known
     sourceOf: (href) => {
       const found = documentBehind(indexed, index, href)
       if (found?.kind === 'catalog') return { kind: 'catalog', catalog: found.root as unknown as Catalog }
-      return found?.kind === 'profile' ? { kind: 'profile', profile: found.root as unknown as Profile } : undefined
+      return found?.kind === 'profile'
+        ? { kind: 'profile', profile: found.root as unknown as Profile }
+        : undefined
     },
   })
   return resolved.kind === 'resolved' ? knownOf(resolved.catalog, index.name) : undefined
@@ -32,7 +34,13 @@ export function knownOf(catalog: Catalog, source: string): KnownControls {
   return {
     source,
     controls: new Map(controls.map((control) => [control.id, partIdsOf(control)])),
-    parameters: new Set([...(catalog.params ?? []), ...paramsOfGroups(catalog), ...controls.flatMap(({ params }) => params ?? [])].map(({ id }) => id)),
+    parameters: new Set(
+      [
+        ...(catalog.params ?? []),
+        ...paramsOfGroups(catalog),
+        ...controls.flatMap(({ params }) => params ?? []),
+      ].map(({ id }) => id),
+    ),
   }
 }
 

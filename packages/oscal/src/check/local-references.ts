@@ -4,7 +4,12 @@ import { isRecord, type JsonPlace, nameOf, pointerOf, textAt } from './walk-json
 
 /** What has to hold within one document: UUIDs and ids unique, roles and fragments there. */
 export function localFaults(index: DocumentIndex): readonly ReferenceFault[] {
-  return [...duplicateUuids(index), ...duplicateIds(index), ...duplicateRequirements(index), ...danglingNames(index)]
+  return [
+    ...duplicateUuids(index),
+    ...duplicateIds(index),
+    ...duplicateRequirements(index),
+    ...danglingNames(index),
+  ]
 }
 
 function duplicateUuids({ uuids, name }: DocumentIndex): readonly ReferenceFault[] {
@@ -82,7 +87,11 @@ function danglingRole(index: DocumentIndex, { path }: JsonPlace, id: string): re
 }
 
 /** A fragment that is a UUID has to be one of the document's own; other fragments name controls, which may be left out. */
-function danglingFragment(index: DocumentIndex, { path, holder }: JsonPlace, href: string): readonly ReferenceFault[] {
+function danglingFragment(
+  index: DocumentIndex,
+  { path, holder }: JsonPlace,
+  href: string,
+): readonly ReferenceFault[] {
   const uuid = uuidFragment.exec(href)?.[1]?.toLowerCase()
   if (uuid === undefined || index.uuids.has(uuid) || !isRecord(holder)) return []
   const sentence = `${href} names no resource of the back matter, nor anything else in the document.`

@@ -1,7 +1,14 @@
 import { attachmentFaults } from './attachment-references.ts'
 import { controlFaults } from './control-references.ts'
 import type { DocumentIndex } from './document-index.ts'
-import { type CheckedSet, chainOf, documentBehind, type IndexedSet, importsOf, indexSet } from './document-set.ts'
+import {
+  type CheckedSet,
+  chainOf,
+  documentBehind,
+  type IndexedSet,
+  importsOf,
+  indexSet,
+} from './document-set.ts'
 import { localFaults } from './local-references.ts'
 import type { ReferenceFault } from './reference-fault.ts'
 import { timeFaults } from './timestamps.ts'
@@ -29,15 +36,17 @@ export function referenceFaults(set: CheckedSet): readonly ReferenceFault[] {
 
 function importFaults(indexed: IndexedSet, index: DocumentIndex): readonly ReferenceFault[] {
   const { isComplete } = indexed.set
-  const imports = importsOf(indexed, index).flatMap(({ path, href, expected, target }): readonly ReferenceFault[] => {
-    const base = { document: index.name, pointer: pointerOf(path) }
-    if (target !== undefined && !expected.includes(target.kind)) {
-      const sentence = `${href} is a ${target.kind}, where a ${expected.join(' or ')} belongs.`
-      return [{ ...base, kind: 'import-wrong-kind', sentence }]
-    }
-    if (target !== undefined || isComplete !== true) return []
-    return [{ ...base, kind: 'import-unresolved', sentence: `${href} leads to no document of the set.` }]
-  })
+  const imports = importsOf(indexed, index).flatMap(
+    ({ path, href, expected, target }): readonly ReferenceFault[] => {
+      const base = { document: index.name, pointer: pointerOf(path) }
+      if (target !== undefined && !expected.includes(target.kind)) {
+        const sentence = `${href} is a ${target.kind}, where a ${expected.join(' or ')} belongs.`
+        return [{ ...base, kind: 'import-wrong-kind', sentence }]
+      }
+      if (target !== undefined || isComplete !== true) return []
+      return [{ ...base, kind: 'import-unresolved', sentence: `${href} leads to no document of the set.` }]
+    },
+  )
   return [...imports, ...(isComplete === true ? sourceFaults(indexed, index) : [])]
 }
 

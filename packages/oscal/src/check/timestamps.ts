@@ -28,7 +28,12 @@ function fault(
   return { kind, document: name, pointer: pointerOf(path), sentence }
 }
 
-function reversed(index: DocumentIndex, { value, path }: JsonPlace, from: string, to: string): readonly ReferenceFault[] {
+function reversed(
+  index: DocumentIndex,
+  { value, path }: JsonPlace,
+  from: string,
+  to: string,
+): readonly ReferenceFault[] {
   const fromMs = instantAt(value, from)
   const toMs = instantAt(value, to)
   if (fromMs === undefined || toMs === undefined || fromMs <= toMs) return []
@@ -43,7 +48,14 @@ function outsideDocument(
 ): readonly ReferenceFault[] {
   const collectedMs = instantAt(value, 'collected')
   if (collectedMs === undefined || modifiedMs === undefined || collectedMs <= modifiedMs) return []
-  return [fault(index, 'time-outside', [...path, 'collected'], 'It was collected after the document was last modified.')]
+  return [
+    fault(
+      index,
+      'time-outside',
+      [...path, 'collected'],
+      'It was collected after the document was last modified.',
+    ),
+  ]
 }
 
 function outsideResult(index: DocumentIndex, { value, path }: JsonPlace): readonly ReferenceFault[] {

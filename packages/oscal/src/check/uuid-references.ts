@@ -29,7 +29,12 @@ const component: UuidRule = {
   definedIn: anywhere,
   what: 'component',
 }
-const location: UuidRule = { fault: 'dangling-location', lists: ['locations'], definedIn: anywhere, what: 'location' }
+const location: UuidRule = {
+  fault: 'dangling-location',
+  lists: ['locations'],
+  definedIn: anywhere,
+  what: 'location',
+}
 const implementation: UuidRule = {
   fault: 'dangling-implementation',
   lists: ['implemented-requirements', 'statements', 'by-components'],
@@ -45,12 +50,22 @@ const rules: Readonly<Record<string, UuidRule>> = {
   'location-uuid': location,
   'location-uuids': location,
   'component-uuid': component,
-  'observation-uuid': { fault: 'dangling-observation', lists: ['observations'], definedIn: 'own', what: 'observation' },
+  'observation-uuid': {
+    fault: 'dangling-observation',
+    lists: ['observations'],
+    definedIn: 'own',
+    what: 'observation',
+  },
   'risk-uuid': { fault: 'dangling-risk', lists: ['risks'], definedIn: 'own', what: 'risk' },
   'finding-uuid': { fault: 'dangling-finding', lists: ['findings'], definedIn: 'own', what: 'finding' },
   'task-uuid': { fault: 'dangling-task', lists: ['tasks'], definedIn: plans, what: 'task' },
   'activity-uuid': { fault: 'dangling-activity', lists: ['activities'], definedIn: plans, what: 'activity' },
-  'response-uuid': { fault: 'dangling-response', lists: ['remediations'], definedIn: 'own', what: 'response' },
+  'response-uuid': {
+    fault: 'dangling-response',
+    lists: ['remediations'],
+    definedIn: 'own',
+    what: 'response',
+  },
   'subject-placeholder-uuid': {
     fault: 'dangling-placeholder',
     lists: ['subject-placeholder', 'subject-placeholders', 'identified-subject'],
@@ -100,7 +115,8 @@ function typedRule(fault: ReferenceFaultKind, type: string): UuidRule {
 
 function resolves(uuid: string, rule: UuidRule, index: DocumentIndex, chain: ImportChain): boolean {
   const { definedIn } = rule
-  const places = definedIn === 'own' ? [index] : [index, ...chain.documents.filter(({ kind }) => definedIn.includes(kind))]
+  const places =
+    definedIn === 'own' ? [index] : [index, ...chain.documents.filter(({ kind }) => definedIn.includes(kind))]
   if (places.some((one) => defines(one, uuid, rule))) return true
   // What leads out of the set cannot be judged from here.
   return definedIn !== 'own' && definedIn.some((kind) => chain.outside.has(kind))

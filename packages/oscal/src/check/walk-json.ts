@@ -10,7 +10,11 @@ export type JsonPlace = {
 const depthMax = 200
 
 /** Every value of a document, a holder before what it holds. Deeper than 200 levels nothing is looked at. */
-export function* placesOf(value: unknown, path: readonly string[] = [], holder: unknown = undefined): Generator<JsonPlace> {
+export function* placesOf(
+  value: unknown,
+  path: readonly string[] = [],
+  holder: unknown = undefined,
+): Generator<JsonPlace> {
   yield { value, path, holder }
   if (typeof value !== 'object' || value === null || path.length > depthMax) return
   for (const [key, child] of Object.entries(value)) yield* placesOf(child, [...path, key], value)

@@ -104,13 +104,17 @@ type Start = { readonly event: string; readonly ms: number }
 
 /** Of two possible starts the later one that has come. */
 function startOf(due: Stage['due'], input: ClockInput): Start | undefined {
-  const events = due.kind === 'period' && due.orIfLater !== undefined ? [due.after, due.orIfLater] : [due.after]
+  const events =
+    due.kind === 'period' && due.orIfLater !== undefined ? [due.after, due.orIfLater] : [due.after]
   return events
     .flatMap((event) => {
       const ms = momentOf(event, input)
       return ms === undefined ? [] : [{ event, ms }]
     })
-    .reduce<Start | undefined>((last, one) => (last === undefined || one.ms > last.ms ? one : last), undefined)
+    .reduce<Start | undefined>(
+      (last, one) => (last === undefined || one.ms > last.ms ? one : last),
+      undefined,
+    )
 }
 
 type DatedEnd = End & { readonly dueMs: number; readonly outerMs: number }

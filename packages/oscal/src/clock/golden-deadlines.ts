@@ -28,7 +28,9 @@ type GoldenFile = {
 }
 
 export function goldenDeadlines(): GoldenFile {
-  return parse(readFileSync(new URL('../../golden/notification-clocks.yaml', import.meta.url), 'utf8')) as GoldenFile
+  return parse(
+    readFileSync(new URL('../../golden/notification-clocks.yaml', import.meta.url), 'utf8'),
+  ) as GoldenFile
 }
 
 /** What the engine says of a case, and every point in which that differs from the hand's. */
@@ -38,11 +40,21 @@ export function goldenDifferences(golden: GoldenDeadline, daysOff: GoldenFile['d
   const differs = (what: string, is: unknown, want: unknown): readonly string[] =>
     want === undefined || is === want ? [] : [`${what} is ${String(is)}, by hand ${String(want)}`]
   return [
-    ...differs('due', isoOf(deadline.dueMs), golden.due === undefined ? undefined : isoOf(Date.parse(golden.due))),
-    ...differs('outer', isoOf(deadline.outerMs), golden.outer === undefined ? undefined : isoOf(Date.parse(golden.outer))),
+    ...differs(
+      'due',
+      isoOf(deadline.dueMs),
+      golden.due === undefined ? undefined : isoOf(Date.parse(golden.due)),
+    ),
+    ...differs(
+      'outer',
+      isoOf(deadline.outerMs),
+      golden.outer === undefined ? undefined : isoOf(Date.parse(golden.outer)),
+    ),
     ...differs('state', deadline.state, golden.state),
     ...differs('waitsFor', deadline.waitsFor, golden.waitsFor),
-    ...(golden.due === undefined && deadline.dueMs !== undefined ? [`due is ${isoOf(deadline.dueMs)}, by hand none`] : []),
+    ...(golden.due === undefined && deadline.dueMs !== undefined
+      ? [`due is ${isoOf(deadline.dueMs)}, by hand none`]
+      : []),
   ]
 }
 

@@ -45,7 +45,8 @@ function checkStarts(stages: readonly Stage[], name: string): void {
   for (const { id, due } of stages) {
     const others = due.kind === 'period' ? [due.orIfLater, due.cap?.after] : []
     const strange = [due.after, ...others].find((start) => start !== undefined && !starts.has(start))
-    if (strange !== undefined) throw new DataFault(name, `stage ${id} starts at ${strange}, which is no event`)
+    if (strange !== undefined)
+      throw new DataFault(name, `stage ${id} starts at ${strange}, which is no event`)
   }
 }
 

@@ -50,7 +50,11 @@ export function significanceOfManagedService(incident: ManagedServiceIncident): 
 function fullOutage({ fullyUnavailableMinutes: minutes }: ManagedServiceIncident): SignificancePoint {
   const article = 'Impl. Reg. (EU) 2024/2690 Art. 10(a)'
   if (minutes === undefined)
-    return { article, met: 'unknown', because: 'How long the service was completely unavailable is not known.' }
+    return {
+      article,
+      met: 'unknown',
+      because: 'How long the service was completely unavailable is not known.',
+    }
   const because = `The service was completely unavailable for ${minutes} minutes; more than ${fullMinutesMax} count.`
   return { article, met: minutes > fullMinutesMax ? 'yes' : 'no', because }
 }

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 
 /** The days off of a Member State: `2026-12-25`. Saturdays and Sundays are days off everywhere in the Union. */
 export type Holidays = ReadonlySet<string>

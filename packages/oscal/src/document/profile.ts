@@ -74,4 +74,3 @@ export type Profile = {
   readonly modify?: Modify
   readonly 'back-matter'?: BackMatter
 }
-

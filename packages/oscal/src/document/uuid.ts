@@ -11,7 +11,10 @@ export function uuidOf(...words: readonly string[]): string {
 
 /** RFC 9562 §5.5: version 5, SHA-1 over the namespace's bytes and the name. */
 export function nameBased(space: string, name: string): string {
-  const hash = createHash('sha1').update(Buffer.from(space.replaceAll('-', ''), 'hex')).update(name, 'utf8').digest()
+  const hash = createHash('sha1')
+    .update(Buffer.from(space.replaceAll('-', ''), 'hex'))
+    .update(name, 'utf8')
+    .digest()
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80
   const hex = hash.toString('hex').slice(0, 32)

@@ -31,9 +31,14 @@ export function reviewedControls({ framework, baselineId }: AssessedSystem) {
   return { 'control-selections': [{ 'include-controls': controls }] }
 }
 
-function controlsShown({ framework, baselineId }: AssessedSystem, { supports }: EvidenceKind): readonly string[] {
+function controlsShown(
+  { framework, baselineId }: AssessedSystem,
+  { supports }: EvidenceKind,
+): readonly string[] {
   const inScope = new Set(frameworkControlIds(framework, baselineId))
-  const ids = supports.filter(({ frameworkId }) => frameworkId === framework.id).flatMap(({ controlIds }) => controlIds)
+  const ids = supports
+    .filter(({ frameworkId }) => frameworkId === framework.id)
+    .flatMap(({ controlIds }) => controlIds)
   return [...new Set(ids)].filter((id) => inScope.has(id))
 }
 

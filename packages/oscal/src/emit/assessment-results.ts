@@ -27,14 +27,21 @@ export function emitAssessmentResults(
 }
 
 /** Statuses of the controls that the documents are about. */
-export function inScope(system: AssessedSystem, statuses: readonly ControlStatus[]): readonly ControlStatus[] {
+export function inScope(
+  system: AssessedSystem,
+  statuses: readonly ControlStatus[],
+): readonly ControlStatus[] {
   const ids = new Set(frameworkControlIds(system.framework, system.baselineId))
   return statuses.filter(
     ({ frameworkId, controlId }) => frameworkId === system.framework.id && ids.has(controlId),
   )
 }
 
-function resultOf(system: AssessedSystem, statuses: readonly ControlStatus[], { fromMs, toMs }: AssessmentWindow) {
+function resultOf(
+  system: AssessedSystem,
+  statuses: readonly ControlStatus[],
+  { fromMs, toMs }: AssessmentWindow,
+) {
   const observations = observationsOf(system, statuses)
   const findings = findingsOf(system, statuses)
   const risks = statuses.filter(({ state }) => state === 'lapsed').map((status) => riskOf(system, status))

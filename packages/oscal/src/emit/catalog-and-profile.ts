@@ -18,7 +18,10 @@ function catalogOfFramework({ framework, madeAt, oscalVersion }: AssessedSystem)
     const controls = (counted.get(id) ?? []).map((control) => ({
       id: oscalId(control.id),
       title: oscalText(control.title),
-      props: [{ name: 'label', value: oscalText(control.label) }, ownProperty('reference', control.reference)],
+      props: [
+        { name: 'label', value: oscalText(control.label) },
+        ownProperty('reference', control.reference),
+      ],
       parts: [{ id: statementId(control.id), name: 'statement', prose: control.title }],
     }))
     return controls.length === 0 ? [] : [{ id: oscalId(`g-${id}`), title: oscalText(title), controls }]

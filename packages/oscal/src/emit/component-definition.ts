@@ -61,7 +61,9 @@ function isRecordedBy(kind: EvidenceKind, subject: string): boolean {
 /** Kinds that show or add to a control of the system's framework. */
 export function kindsFor({ kinds, framework }: AssessedSystem, controlId: string): readonly EvidenceKind[] {
   return kinds.filter(({ supports }) =>
-    supports.some((support) => support.frameworkId === framework.id && support.controlIds.includes(controlId)),
+    supports.some(
+      (support) => support.frameworkId === framework.id && support.controlIds.includes(controlId),
+    ),
   )
 }
 

@@ -13,12 +13,19 @@ export function observationUuid({ tenantId }: AssessedSystem, fact: EvidenceFact
 
 /** Facts that carry or fail to carry a control, each once. */
 export function factsOf(statuses: readonly ControlStatus[]): readonly EvidenceFact[] {
-  const facts = statuses.flatMap(({ shows, adds }) => [...shows, ...adds].flatMap((standing) => standing.facts))
+  const facts = statuses.flatMap(({ shows, adds }) =>
+    [...shows, ...adds].flatMap((standing) => standing.facts),
+  )
   return [...new Map(facts.map((fact) => [`${fact.kindId}\n${fact.id}`, fact])).values()]
 }
 
 /** One fact as an observation: how it was made, on what, until when it counts, and where its proof is. */
-export function observationOf(system: AssessedSystem, fact: EvidenceFact, kind: EvidenceKind, inPlan: boolean) {
+export function observationOf(
+  system: AssessedSystem,
+  fact: EvidenceFact,
+  kind: EvidenceKind,
+  inPlan: boolean,
+) {
   const { tenantId } = system
   const actor = { type: 'tool', 'actor-uuid': componentUuid(system, platformComponent.subject) }
   const tasks = inPlan ? { 'related-tasks': [{ 'task-uuid': taskUuid(system, kind.id) }] } : {}
@@ -26,7 +33,11 @@ export function observationOf(system: AssessedSystem, fact: EvidenceFact, kind: 
     uuid: observationUuid(system, fact),
     title: oscalText(`${kind.title}: ${fact.subject}`),
     description: oscalText(fact.statement),
-    props: [ownProperty('outcome', fact.outcome), ownProperty('evidence-kind', kind.id), ownProperty('tenant', tenantId)],
+    props: [
+      ownProperty('outcome', fact.outcome),
+      ownProperty('evidence-kind', kind.id),
+      ownProperty('tenant', tenantId),
+    ],
     methods: [kind.method],
     types: ['control-objective'],
     origins: [{ actors: [actor], ...tasks }],
@@ -54,5 +65,9 @@ function evidenceOf({ href, log, statement }: EvidenceFact) {
             ownProperty('leaf-hash', log.leafHash),
           ],
         }
-  return { ...(href === undefined ? {} : { href: oscalHref(href) }), description: oscalText(statement), ...props }
+  return {
+    ...(href === undefined ? {} : { href: oscalHref(href) }),
+    description: oscalText(statement),
+    ...props,
+  }
 }

@@ -10,7 +10,9 @@ import { oscalText, ownProperty } from './oscal-text.ts'
  * plan without an item.
  */
 export function emitPoam(system: AssessedSystem, statuses: readonly ControlStatus[]) {
-  const open = inScope(system, statuses).filter(({ state }) => state === 'lapsed' || state === 'not-evidenced')
+  const open = inScope(system, statuses).filter(
+    ({ state }) => state === 'lapsed' || state === 'not-evidenced',
+  )
   if (open.length === 0) return undefined
   const lapsed = open.filter(({ state }) => state === 'lapsed')
   const observations = observationsOf(system, lapsed, false)
@@ -28,7 +30,9 @@ function itemOf(system: AssessedSystem, status: ControlStatus) {
   const isLapsed = status.state === 'lapsed'
   return {
     uuid: uuidOf(system.tenantId, 'poam-item', system.framework.id, status.controlId),
-    title: oscalText(`${status.controlId}: ${isLapsed ? 'bring the evidence back' : 'decide how it is shown'}`),
+    title: oscalText(
+      `${status.controlId}: ${isLapsed ? 'bring the evidence back' : 'decide how it is shown'}`,
+    ),
     description: status.reasons.map(oscalText).join('\n\n') || 'No reason was given.',
     props: [ownProperty('control-status', status.state), ownProperty('control', status.controlId)],
     ...(isLapsed ? relatedObservations(system, status) : {}),

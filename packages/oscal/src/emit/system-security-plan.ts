@@ -37,7 +37,9 @@ function characteristicsOf(system: AssessedSystem) {
     description: 'Log records of the tenant and what was found in them.',
   }
   return {
-    'system-ids': [{ id: uuidOf(system.tenantId, 'system'), 'identifier-type': 'http://ietf.org/rfc/rfc4122' }],
+    'system-ids': [
+      { id: uuidOf(system.tenantId, 'system'), 'identifier-type': 'http://ietf.org/rfc/rfc4122' },
+    ],
     'system-name': oscalText(`Managed security service for ${system.tenantName}`),
     description: `The managed security service that ${oscalText(system.operatorName)} provides, in region ${oscalText(system.region)}.`,
     'system-information': { 'information-types': [informationType] },
@@ -57,7 +59,11 @@ function implementationOf(system: AssessedSystem) {
         title: 'People of the provider',
         'role-ids': ['provider'],
       },
-      { uuid: uuidOf(system.tenantId, 'user', 'tenant'), title: 'People of the tenant', 'role-ids': ['asset-owner'] },
+      {
+        uuid: uuidOf(system.tenantId, 'user', 'tenant'),
+        title: 'People of the tenant',
+        'role-ids': ['asset-owner'],
+      },
     ],
     components: componentsOf(system).map((component) => ({
       uuid: componentUuid(system, component.subject),

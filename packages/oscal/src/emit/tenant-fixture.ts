@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import type { EvidenceFact, EvidenceKind } from '../evidence/evidence-kind.ts'
 import { controlsOf, type Framework } from '../framework/framework.ts'
-import { shippedCsf20, shippedEvidenceKinds, shippedFrameworks, shippedNist80053 } from '../shipped/shipped.ts'
+import {
+  shippedCsf20,
+  shippedEvidenceKinds,
+  shippedFrameworks,
+  shippedNist80053,
+} from '../shipped/shipped.ts'
 import { assessControls } from '../status/assess-controls.ts'
 import type { ControlDocument, ControlStatus, NotApplicable } from '../status/control-status.ts'
 import type { AssessedSystem } from './assessed-system.ts'
@@ -18,7 +23,16 @@ const dayMs = 86_400_000
 const startMs = Date.UTC(2026, 0, 1)
 const names = fc.oneof(
   fc.string({ minLength: 1, maxLength: 60, unit: 'binary' }),
-  fc.constantFrom('Acme GmbH', ' ', '\u202eevil', '</title><script>', '{{ insert: param, x }}', 'a\nb', '中文 🙂', '\ud800'),
+  fc.constantFrom(
+    'Acme GmbH',
+    ' ',
+    '\u202eevil',
+    '</title><script>',
+    '{{ insert: param, x }}',
+    'a\nb',
+    '中文 🙂',
+    '\ud800',
+  ),
 )
 
 export const tenantSamples: fc.Arbitrary<TenantSample> = fc
@@ -30,8 +44,18 @@ export const tenantSamples: fc.Arbitrary<TenantSample> = fc
     baselineIndex: fc.nat(3),
     sources: fc.array(names, { maxLength: 4 }),
     nowMs: fc.integer({ min: startMs, max: startMs + 700 * dayMs }),
-    recorded: fc.array(fc.record({ kind: fc.nat(200), agePart: fc.double({ min: 0, max: 3, noNaN: true }), isGood: fc.boolean(), text: names }), { maxLength: 60 }),
-    documented: fc.array(fc.record({ control: fc.nat(2000), ageDays: fc.integer({ min: -30, max: 400 }) }), { maxLength: 6 }),
+    recorded: fc.array(
+      fc.record({
+        kind: fc.nat(200),
+        agePart: fc.double({ min: 0, max: 3, noNaN: true }),
+        isGood: fc.boolean(),
+        text: names,
+      }),
+      { maxLength: 60 },
+    ),
+    documented: fc.array(fc.record({ control: fc.nat(2000), ageDays: fc.integer({ min: -30, max: 400 }) }), {
+      maxLength: 6,
+    }),
     exempted: fc.array(fc.record({ control: fc.nat(2000), reason: names }), { maxLength: 4 }),
     oscalVersion: fc.constantFrom('1.1.3' as const, '1.2.2' as const),
   })
@@ -51,7 +75,12 @@ type Seed = {
   readonly oscalVersion: '1.1.3' | '1.2.2'
 }
 
-type Recorded = { readonly kind: number; readonly agePart: number; readonly isGood: boolean; readonly text: string }
+type Recorded = {
+  readonly kind: number
+  readonly agePart: number
+  readonly isGood: boolean
+  readonly text: string
+}
 
 function sampleOf(seed: Seed): TenantSample {
   const framework = shippedFrameworks().get(seed.frameworkId)!
@@ -68,7 +97,11 @@ function sampleOf(seed: Seed): TenantSample {
     notApplicable: exemptionsOf(seed, framework),
     nowMs: seed.nowMs,
   })
-  return { system: systemOf(seed, framework, kinds, subjects), statuses, window: { fromMs: seed.nowMs - dayMs, toMs: seed.nowMs } }
+  return {
+    system: systemOf(seed, framework, kinds, subjects),
+    statuses,
+    window: { fromMs: seed.nowMs - dayMs, toMs: seed.nowMs },
+  }
 }
 
 function systemOf(

@@ -28,7 +28,9 @@ export function frameworkFromCatalog(
 
 function controlsOfGroup(group: Group, headingClass: string | undefined): readonly FrameworkControl[] {
   const parents = new Map(
-    controlsUnder(group).flatMap((parent) => (parent.controls ?? []).map(({ id }) => [id, parent.id] as const)),
+    controlsUnder(group).flatMap((parent) =>
+      (parent.controls ?? []).map(({ id }) => [id, parent.id] as const),
+    ),
   )
   return controlsUnder(group)
     .filter((control) => !isWithdrawn(control))

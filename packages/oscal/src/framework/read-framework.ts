@@ -122,10 +122,20 @@ function controlOf(
 
 function labelOf(id: string, style: LabelStyle): string {
   const parts = id.split('.')
-  if (style === 'articles') return `Art. ${parts[0]}${parts.slice(1).map((part) => `(${part})`).join('')}`
+  if (style === 'articles')
+    return `Art. ${parts[0]}${parts
+      .slice(1)
+      .map((part) => `(${part})`)
+      .join('')}`
   if (style === 'annex-points') {
     const points = parts.filter((part) => /^\d+$/.test(part))
-    return points.join('.') + parts.filter((part) => !/^\d+$/.test(part)).map((part) => `(${part})`).join('')
+    return (
+      points.join('.') +
+      parts
+        .filter((part) => !/^\d+$/.test(part))
+        .map((part) => `(${part})`)
+        .join('')
+    )
   }
   return id.toUpperCase()
 }

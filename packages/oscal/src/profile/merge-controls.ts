@@ -9,7 +9,11 @@ export type Imported = Pick<Catalog, 'controls' | 'groups' | 'params'>
 export function cutDown(catalog: Imported, chosen: ReadonlySet<string>): Imported {
   const controls = cutControls(catalog.controls ?? [], chosen)
   const groups = (catalog.groups ?? []).flatMap((group) => cutGroup(group, chosen))
-  return withContent({ ...(catalog.params === undefined ? {} : { params: catalog.params }) }, controls, groups)
+  return withContent(
+    { ...(catalog.params === undefined ? {} : { params: catalog.params }) },
+    controls,
+    groups,
+  )
 }
 
 function cutControls(controls: readonly Control[], chosen: ReadonlySet<string>): readonly Control[] {
@@ -57,8 +61,14 @@ export function mergeImports(imports: readonly Imported[], merge: Merge | undefi
   const flat = combined.flatMap(topControls)
   if (merge?.custom === undefined) return withContent(base, flat, [])
   const source = { controls: flat }
-  const inserted = (merge.custom['insert-controls'] ?? []).flatMap((insert) => insertedControls(source, insert))
-  return withContent(base, inserted, (merge.custom.groups ?? []).map((group) => customGroup(source, group)))
+  const inserted = (merge.custom['insert-controls'] ?? []).flatMap((insert) =>
+    insertedControls(source, insert),
+  )
+  return withContent(
+    base,
+    inserted,
+    (merge.custom.groups ?? []).map((group) => customGroup(source, group)),
+  )
 }
 
 /** Controls that stand under no other control, whatever group they are in. */
@@ -75,12 +85,17 @@ function withoutRepeats(imports: readonly Imported[], method: 'use-first' | 'mer
     for (const { id } of controlsUnder(one)) if (!seen.has(id)) fresh.add(id)
     for (const id of fresh) seen.add(id)
     const kept = cutDown(one, fresh)
-    return method === 'use-first' ? kept : mapControls(kept, (control) => mergedWith(control, copies.get(control.id) ?? []))
+    return method === 'use-first'
+      ? kept
+      : mapControls(kept, (control) => mergedWith(control, copies.get(control.id) ?? []))
   })
 }
 
 function mergedWith(control: Control, copies: readonly Control[]): Control {
-  const add = <Item>(key: 'params' | 'parts' | 'props' | 'links', sameAs: (item: Item) => unknown): object => {
+  const add = <Item>(
+    key: 'params' | 'parts' | 'props' | 'links',
+    sameAs: (item: Item) => unknown,
+  ): object => {
     const own = new Map<unknown, Item>()
     for (const copy of [control, ...copies])
       for (const item of (copy[key] ?? []) as readonly Item[]) {
@@ -105,7 +120,8 @@ export function mapControls(holder: Imported, change: (control: Control) => Cont
       const changed = change(control)
       return changed.controls === undefined ? changed : { ...changed, controls: ofControls(changed.controls) }
     })
-  const ofGroup = (group: Group): Group => withContent(group, ofControls(group.controls ?? []), (group.groups ?? []).map(ofGroup))
+  const ofGroup = (group: Group): Group =>
+    withContent(group, ofControls(group.controls ?? []), (group.groups ?? []).map(ofGroup))
   return withContent(holder, ofControls(holder.controls ?? []), (holder.groups ?? []).map(ofGroup))
 }
 
@@ -128,7 +144,11 @@ function joinTwo(one: Group, other: Group): Group {
 function customGroup(source: Imported, group: CustomGroup): Group {
   const { 'insert-controls': inserts, groups, ...own } = group
   const controls = (inserts ?? []).flatMap((insert) => insertedControls(source, insert))
-  return withContent(own, controls, (groups ?? []).map((child) => customGroup(source, child)))
+  return withContent(
+    own,
+    controls,
+    (groups ?? []).map((child) => customGroup(source, child)),
+  )
 }
 
 function insertedControls(source: Imported, insert: InsertControls): readonly Control[] {

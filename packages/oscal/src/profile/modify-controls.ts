@@ -37,7 +37,12 @@ function altered(control: Control, alter: Alter): Control {
   return (alter.adds ?? []).reduce<Control>(added, removed)
 }
 
-type Removable = { readonly id?: string; readonly name?: string; readonly class?: string; readonly ns?: string }
+type Removable = {
+  readonly id?: string
+  readonly name?: string
+  readonly class?: string
+  readonly ns?: string
+}
 const lists = ['params', 'props', 'links', 'parts'] as const
 const itemNames = { params: 'param', props: 'prop', links: 'link', parts: 'part' } as const
 
@@ -90,8 +95,10 @@ function addAtPart(parts: readonly Part[], target: string, addition: Addition): 
 
 function addInside<Holder extends Control | Part>(holder: Holder, addition: Addition): Holder {
   const first = addition.position === 'starting'
-  const joined = <Item>(own: readonly Item[] | undefined, more: readonly Item[] | undefined): readonly Item[] =>
-    first ? [...(more ?? []), ...(own ?? [])] : [...(own ?? []), ...(more ?? [])]
+  const joined = <Item>(
+    own: readonly Item[] | undefined,
+    more: readonly Item[] | undefined,
+  ): readonly Item[] => (first ? [...(more ?? []), ...(own ?? [])] : [...(own ?? []), ...(more ?? [])])
   const result: Record<string, unknown> = { ...holder }
   if (addition.title !== undefined) result.title = addition.title
   for (const key of lists) {

@@ -35,7 +35,8 @@ export function resolveProfile(profile: Profile, options: ResolveOptions): Resol
 
 function resolve(profile: Profile, options: ResolveOptions, above: readonly string[]): ResolvedProfile {
   if (above.includes(profile.uuid)) return unresolved(`profile ${profile.uuid} imports itself`)
-  if (above.length >= importsDeepMax) return unresolved(`profiles import each other more than ${importsDeepMax} deep`)
+  if (above.length >= importsDeepMax)
+    return unresolved(`profiles import each other more than ${importsDeepMax} deep`)
   const imported: Imported[] = []
   const resources: Resource[] = [...(profile['back-matter']?.resources ?? [])]
   const unknownIds: string[] = []
@@ -104,6 +105,8 @@ function catalogOf(
 /** Only what the chosen controls refer to comes along. */
 function referencedResources(content: Imported, resources: readonly Resource[]): BackMatter | undefined {
   const text = JSON.stringify(content)
-  const kept = new Map(resources.filter(({ uuid }) => text.includes(`#${uuid}`)).map((one) => [one.uuid, one]))
+  const kept = new Map(
+    resources.filter(({ uuid }) => text.includes(`#${uuid}`)).map((one) => [one.uuid, one]),
+  )
   return kept.size === 0 ? undefined : { resources: [...kept.values()] }
 }

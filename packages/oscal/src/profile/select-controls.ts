@@ -5,11 +5,13 @@ import type { ControlSelection, Selecting } from '../document/profile.ts'
  * The ids that an import chooses from a catalog. Without any include everything is meant; an exclusion wins.
  * Source: OSCAL Profile Resolution, Selection (include-all, include-controls, exclude-controls).
  */
-export function selectedIds(catalog: Pick<Catalog, 'controls' | 'groups'>, selecting: Selecting): ReadonlySet<string> {
+export function selectedIds(
+  catalog: Pick<Catalog, 'controls' | 'groups'>,
+  selecting: Selecting,
+): ReadonlySet<string> {
   const all = controlsUnder(catalog)
   const includes = selecting['include-controls']
-  const chosen =
-    includes === undefined ? new Set(all.map(({ id }) => id)) : idsOf(includes, all)
+  const chosen = includes === undefined ? new Set(all.map(({ id }) => id)) : idsOf(includes, all)
   for (const id of idsOf(selecting['exclude-controls'] ?? [], all)) chosen.delete(id)
   return chosen
 }

@@ -49,12 +49,12 @@ function attributesOf(element: XmlElement): Json {
 function addChild(json: Json, child: XmlElement, parent: string, depth: number): void {
   const shape = elementShapes[parent]?.children[child.name]
   if (shape === undefined) throw new TypeError(`${parent} holds ${child.name}, which is not read`)
-  const value = valueOf(child, shape.is, depth)
+  const value = contentOf(child, shape.is, depth)
   if (!shape.repeats) json[shape.key] = value
   else json[shape.key] = [...((json[shape.key] as readonly unknown[] | undefined) ?? []), value]
 }
 
-function valueOf(
+function contentOf(
   element: XmlElement,
   is: 'text' | 'line' | 'blocks' | { readonly shape: string },
   depth: number,

@@ -42,7 +42,8 @@ function parsed(text: string): OscalDocument | undefined {
 /** 1.1.3 covers everything before 1.2; each 1.x is compatible with those before it. */
 function versionFor(document: OscalDocument): OscalVersion {
   const kind = kindOf(document)
-  const root = kind === undefined ? undefined : (document[kind] as { metadata?: { 'oscal-version'?: unknown } })
+  const root =
+    kind === undefined ? undefined : (document[kind] as { metadata?: { 'oscal-version'?: unknown } })
   const version = root?.metadata?.['oscal-version']
   return typeof version === 'string' && /^v?1\.[01](\.|$)/.test(version) ? '1.1.3' : '1.2.2'
 }

@@ -1,6 +1,12 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
-import { type DocumentKind, documentKinds, kindOf, type OscalDocument, type OscalVersion } from '../document/document.ts'
+import {
+  type DocumentKind,
+  documentKinds,
+  kindOf,
+  type OscalDocument,
+  type OscalVersion,
+} from '../document/document.ts'
 import { shippedSchema } from '../shipped/schemas.ts'
 
 /** What is wrong, where: a JSON pointer and a sentence. */
@@ -19,7 +25,9 @@ const validators = new Map<OscalVersion, Ajv>()
 export function schemaFaults(document: OscalDocument, version: OscalVersion): readonly OscalFault[] {
   const kind = kindOf(document)
   if (kind === undefined)
-    return [{ pointer: '', sentence: `The document has to have one of ${documentKinds.join(', ')} as its root.` }]
+    return [
+      { pointer: '', sentence: `The document has to have one of ${documentKinds.join(', ')} as its root.` },
+    ]
   const strange = Object.keys(document).find((key) => key !== kind && key !== '$schema')
   if (strange !== undefined)
     return [{ pointer: `/${strange}`, sentence: `${strange} stands beside ${kind}, where nothing may.` }]

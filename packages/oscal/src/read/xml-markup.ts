@@ -44,7 +44,9 @@ export function lineAsMarkdown(nodes: readonly XmlNode[]): string {
 }
 
 function inline(nodes: readonly XmlNode[]): string {
-  return nodes.map((node) => (node instanceof XmlElement ? marked(node) : node instanceof XmlText ? node.text : '')).join('')
+  return nodes
+    .map((node) => (node instanceof XmlElement ? marked(node) : node instanceof XmlText ? node.text : ''))
+    .join('')
 }
 
 function marked(element: XmlElement): string {

@@ -64,9 +64,7 @@ function standingsOf(
 ): readonly KindStanding[] {
   return supports
     .filter(({ support }) => support.weight === weight)
-    .map(({ kind, support }) =>
-      standingOf(kind, support, index, expectedSubjects.get(kind.id) ?? [], nowMs),
-    )
+    .map(({ kind, support }) => standingOf(kind, support, index, expectedSubjects.get(kind.id) ?? [], nowMs))
 }
 
 function holds({ reason, decidedMs, reviewMs }: NotApplicable, nowMs: number): boolean {
@@ -122,7 +120,10 @@ function documentStatus(
 ): Verdict {
   const missing = shows.filter(({ standing }) => standing !== 'live').map(notEvidencedReason)
   const inForce = documents
-    .filter(({ effectiveMs, receivedMs, expiresMs }) => Math.max(effectiveMs, receivedMs) <= nowMs && nowMs < expiresMs)
+    .filter(
+      ({ effectiveMs, receivedMs, expiresMs }) =>
+        Math.max(effectiveMs, receivedMs) <= nowMs && nowMs < expiresMs,
+    )
     .toSorted((a, b) => b.expiresMs - a.expiresMs)
   const [longest] = inForce
   if (longest !== undefined) {

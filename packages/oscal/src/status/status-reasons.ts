@@ -36,5 +36,7 @@ function subjectWords(subjects: readonly string[]): string {
 }
 
 function momentWords(ms: number | undefined): string {
-  return ms === undefined ? 'an unknown moment' : `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return ms === undefined
+    ? 'an unknown moment'
+    : `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
