@@ -15,6 +15,7 @@ const areas: Readonly<Record<string, () => Promise<ConformanceRun>>> = {
   spiffe: async () => (await import('./authority/conformance-spiffe.ts')).conformanceSpiffe,
   authzen: async () => (await import('./authority/conformance-authzen.ts')).conformanceAuthzen,
   tlog: async () => (await import('./tlog/conformance-tlog.ts')).conformanceTlog,
+  intent: async () => (await import('./intent/conformance-intent.ts')).conformanceIntent,
   oracle: async () => (await import('./authority/oracle.ts')).conformanceOracle,
 }
 

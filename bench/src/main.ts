@@ -56,6 +56,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'durable appends to the evidence log, beside Tessera; --crashes, --kills, --flips or --independent N: trials',
     load: () => import('./tlog/run.ts'),
   },
+  intent: {
+    what: 'alerts of one tenant judged with what others taught; --peer deepcase runs DeepCASE beside it',
+    load: () => import('./intent/run.ts'),
+  },
   idle: {
     what: 'memory of an idle server, and the time of a second start',
     load: () => import('./idle/run.ts'),
