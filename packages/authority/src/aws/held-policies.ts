@@ -242,10 +242,10 @@ function resourcePolicy(
 }
 
 /**
- * What resources let in whom no policy of its own allows it: readers and writers of buckets, by policy and by access
- * control list, and everybody in the account by the policy that each topic starts with.
+ * What resources often let in whom no policy of its own allows it: readers of buckets, by policy and by access control
+ * list, and everybody in the account by the policy that each topic starts with.
  */
-const letsOthersIn = /^(s3:((Get|Put|Delete|Restore)Object|List(Bucket|Multipart))|sns:)/i
+const letsOthersIn = /^(s3:(GetObject|ListBucket)|sns:)/i
 
 function trustPolicy(snapshot: AwsSnapshot, resource: string): HeldPolicy | Unread {
   const role = snapshotIndex(snapshot).principals.get(resource)
