@@ -10,6 +10,7 @@ const moving: ReadonlySet<string> = new Set([
   'correlation_progress',
   'identity_check',
   'identity_check_pass',
+  'identity_fold',
   'mandate_watch',
 ])
 

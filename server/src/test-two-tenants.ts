@@ -66,7 +66,9 @@ export type TwoTenantsOptions = { readonly flags?: Readonly<Record<string, strin
 
 export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {}): Promise<TwoTenants> {
   const folder = temporaryFolder('tenant-wall')
-  const basics = { data: join(folder.path, 'data'), port: '0', 'log-level': 'silent' }
+  // Nothing is investigated by itself while a test compares what there is.
+  const quiet = { 'log-level': 'silent', 'investigation-settle-seconds': '3600' }
+  const basics = { data: join(folder.path, 'data'), port: '0', ...quiet }
   const config = readConfig({}, { ...basics, ...flags })
   const running = await startPlatform({ config, consoleFolder: folder.path, ...(log ? { log } : {}) })
   const stop = () => running.stop().finally(folder.remove)

@@ -5,6 +5,7 @@ import type { IncidentDetail } from '@countersign/api/incident'
 import type { Right } from '@countersign/api/person'
 import type { Proposal, ProposalList } from '@countersign/api/proposal'
 import { bank, openTown, send, shop, type Town } from '../investigation/test-town.ts'
+import { toolArguments } from './test-attempts.ts'
 import { type Called, connected, revisions, type TestClient } from './test-clients.ts'
 
 let town: Town
@@ -77,6 +78,8 @@ for (const revision of revisions)
       assert.equal(client().revision, revision)
       const tools = await client().tools()
       assert.deepEqual(tools.map(({ name }) => name).sort(), ['list_tenants', ...Object.keys(calls())].sort())
+      // The isolation matrix asks each of them for what is not theirs.
+      assert.deepEqual(Object.keys(toolArguments).sort(), Object.keys(calls()).sort())
       for (const { outputSchema } of tools) assert.ok(outputSchema !== undefined)
     })
 
