@@ -1,9 +1,9 @@
 /** Appends to a log until it is killed, and says on its output what was acknowledged and which checkpoints were made. */
-import { writeSync } from 'node:fs'
 import process from 'node:process'
 import { hexOf, utf8 } from '@countersign/tlog/bytes'
 import { parseCheckpoint } from '@countersign/tlog/checkpoint'
 import { openKillLog } from './kill-log.ts'
+import { say } from './say.ts'
 
 const [folder = '', run = ''] = process.argv.slice(2)
 const log = await openKillLog(folder)
@@ -13,8 +13,7 @@ async function appendForever(): Promise<never> {
   for (;;) {
     const texts = Array.from({ length: 1 + (number % 9) }, () => `run ${run} entry ${number++}`)
     const indexes = await log.append(texts.map(utf8))
-    // Synchronous: what is in the pipe survives this process.
-    writeSync(1, texts.map((text, at) => `entry\t${indexes[at]}\t${text}\n`).join(''))
+    say(texts.map((text, at) => `entry\t${indexes[at]}\t${text}\n`).join(''))
   }
 }
 
@@ -22,7 +21,7 @@ async function watchCheckpoints(): Promise<never> {
   for (;;) {
     await log.whenPublished(log.size)
     const { size, root } = parseCheckpoint(log.checkpoint())
-    writeSync(1, `head\t${size}\t${hexOf(root)}\n`)
+    say(`head\t${size}\t${hexOf(root)}\n`)
   }
 }
 

@@ -31,6 +31,7 @@ export async function killTrials(folder: string, count: number): Promise<KillRes
   for (let run = 0; run < count; run++) {
     const said = await killedAfter(folder, run)
     acknowledged += said.entries.size
+    if (said.fault !== undefined) failures.push(said.fault)
     for (const [size, root] of said.heads) {
       if ((heads.get(size) ?? root) !== root) failures.push(`run ${run}: two roots at size ${size}`)
       heads.set(size, root)
@@ -77,7 +78,7 @@ async function killedAfter(folder: string, run: number): Promise<Said> {
     chunks.push(chunk)
     if (chunks.length >= chunksWanted) running.kill('SIGKILL')
   })
-  await once(running, 'close')
+  const [, signal] = await once(running, 'close')
   // The last line may have been cut off.
   const lines = Buffer.concat(chunks)
     .toString()
@@ -88,5 +89,6 @@ async function killedAfter(folder: string, run: number): Promise<Said> {
     new Map(
       lines.flatMap(([what, number, text]) => (what === kind ? [[Number(number), text ?? ''] as const] : [])),
     )
-  return { entries: said('entry'), heads: said('head') }
+  const fault = signal === 'SIGKILL' ? undefined : `run ${run}: the process ended by itself`
+  return { entries: said('entry'), heads: said('head'), fault }
 }
