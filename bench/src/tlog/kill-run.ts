@@ -65,7 +65,11 @@ async function otherRoots(folder: string, heads: ReadonlyMap<number, string>): P
   return failures
 }
 
-type Said = { readonly entries: ReadonlyMap<number, string>; readonly heads: ReadonlyMap<number, string> }
+type Said = {
+  readonly entries: ReadonlyMap<number, string>
+  readonly heads: ReadonlyMap<number, string>
+  readonly fault: string | undefined
+}
 
 /** Lets a process run until it has said something, and a little longer each time; then it is killed. */
 async function killedAfter(folder: string, run: number): Promise<Said> {
