@@ -5,7 +5,7 @@ import listCss from '../rows/list-page.module.css'
 import { MoreRows } from '../rows/more-rows.tsx'
 import { NotForYou } from '../settings/not-for-you.tsx'
 import { useTitle } from '../settings/use-title.ts'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { plural } from '../text/time-words.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { auditQuery } from './audit-query.ts'
@@ -42,10 +42,5 @@ function Trail() {
 }
 
 function NothingMatches() {
-  return (
-    <Empty title="Nothing in the trail matches" action={<Link to="/audit">The whole trail</Link>}>
-      You see what concerns the tenants you may see. An action is a whole name, such as incident.resolve, or
-      its beginning with a dot, such as incident.
-    </Empty>
-  )
+  return <EmptyWords of="audit.none" action={<Link to="/audit">Show all</Link>} />
 }

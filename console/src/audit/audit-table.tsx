@@ -26,6 +26,7 @@ const columns: readonly Column<AuditEntry>[] = [
   {
     id: 'tenant',
     name: 'Tenant',
+    isTenant: true,
     cell: ({ tenantId }) =>
       tenantId === null ? <span className="quiet">none</span> : <TenantChip tenantId={tenantId} />,
   },

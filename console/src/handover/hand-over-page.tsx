@@ -5,6 +5,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { api } from '../api/client.ts'
 import { NoteText } from '../incident/notes.tsx'
 import { useTitle } from '../settings/use-title.ts'
+import { useWords } from '../settings/use-words.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { Severity } from '../shell/severity.tsx'
@@ -30,12 +31,13 @@ export function HandOverPage() {
   const query = useInfiniteQuery(handOverQuery(tenant))
   const name = usePlaceName('/hand-over')
   useTitle(name)
+  const say = useWords()
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <div className={css.page}>
       <header className={css.head}>
         <h1>{name}</h1>
-        <p className="quiet">Open incidents in the order of the queue, each with the last note on it.</p>
+        <p className="quiet">{say('hand-over.note')}</p>
         <span className={css.grow} />
         <TenantFilter
           chosen={tenant ?? []}

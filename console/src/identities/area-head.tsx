@@ -21,9 +21,10 @@ export function AreaHead(props: {
 }) {
   const reader = useReader()
   const pathname = useLocation({ select: (location) => location.pathname })
+  const here = places.find(({ to }) => to === pathname)
   return (
     <header className={listCss.head}>
-      <h1>{props.title}</h1>
+      <h1>{inWordsOf(reader, props.title, here?.plain ?? props.title)}</h1>
       <nav className={listCss.tabs} aria-label="Pages about identities">
         {places.map(({ to, name, plain }) => (
           <Link key={to} to={to} search={{}} data-here={to === pathname || undefined}>

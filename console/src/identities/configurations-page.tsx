@@ -13,7 +13,7 @@ import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
 import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { countWords, plural } from '../text/time-words.ts'
@@ -84,6 +84,7 @@ const columns: readonly Column<ConfigurationVersion>[] = [
   {
     id: 'configuration',
     name: 'Configuration',
+    words: 'column.configuration',
     cell: (row) => <NameCell row={row} />,
     sortBy: ({ configurationId }) => configurationId,
   },
@@ -91,6 +92,7 @@ const columns: readonly Column<ConfigurationVersion>[] = [
   {
     id: 'identities',
     name: 'Identities',
+    words: 'column.identities',
     room: 'alone',
     cell: ({ identities }) => <span className="number">{countWords(identities)}</span>,
     sortBy: ({ identities }) => identities,
@@ -98,6 +100,7 @@ const columns: readonly Column<ConfigurationVersion>[] = [
   {
     id: 'pushed',
     name: 'Pushed',
+    words: 'column.pushed',
     room: 'alone',
     cell: ({ pushedAt, pushedBy }) => (
       <>
@@ -134,12 +137,9 @@ function NameCell({ row }: { readonly row: ConfigurationVersion }) {
 
 function NoConfigurations() {
   return (
-    <Empty
-      title="No policy is held of this tenant"
+    <EmptyWords
+      of="configurations.none"
       action={<ActionButton action="configuration.push" variant="filled" />}
-    >
-      Without it, nobody can tell why an action could be done or who else could. Push what
-      get-account-authorization-details, kubectl or your repository gives.
-    </Empty>
+    />
   )
 }

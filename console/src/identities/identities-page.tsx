@@ -6,6 +6,7 @@ import { useActions } from '../actions/use-actions.ts'
 import listCss from '../rows/list-page.module.css'
 import { type RememberedRow, useRowCursor } from '../rows/use-row-cursor.ts'
 import { useTitle } from '../settings/use-title.ts'
+import { useWords } from '../settings/use-words.ts'
 import { Empty } from '../shell/empty.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { SearchText } from '../shell/search-text.tsx'
@@ -77,6 +78,7 @@ function List(props: {
 }
 
 function Head({ search }: { readonly search: IdentitySearch }) {
+  const say = useWords()
   const navigate = useNavigate()
   const isFiltered = search.text !== undefined || search.tenant !== undefined
   useActions(
@@ -85,7 +87,7 @@ function Head({ search }: { readonly search: IdentitySearch }) {
       : {},
   )
   return (
-    <AreaHead title="Identities" note="seen in the last 30 days">
+    <AreaHead title="Identities" note={say('identities.note')}>
       <TenantFilter
         chosen={search.tenant ?? []}
         linkOf={(tenant) => ({ ...search, tenant: tenant.length === 0 ? undefined : tenant })}

@@ -5,7 +5,7 @@ import type { Column } from '../rows/column.ts'
 import { DataTable } from '../rows/data-table.tsx'
 import { MoreRows } from '../rows/more-rows.tsx'
 import tableCss from '../rows/table.module.css'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { decisionsQuery } from './mandate-queries.ts'
@@ -30,11 +30,7 @@ export function DecisionList(props: { readonly tenantId: string; readonly search
         rows={query.data?.pages.flatMap(({ items }) => items)}
         error={query.error}
         onRetry={() => void query.refetch()}
-        empty={
-          <Empty title="Nobody has asked the decision point yet">
-            Agents and gateways that ask before they act are answered by it; each answer is kept here.
-          </Empty>
-        }
+        empty={<EmptyWords of="decisions.none" />}
         columns={columns}
         keyOf={({ decisionId }) => decisionId}
         isOpen={({ decisionId }) => decisionId === search.open}

@@ -7,6 +7,7 @@ import { DataTable } from '../rows/data-table.tsx'
 import { MoreRows } from '../rows/more-rows.tsx'
 import tableCss from '../rows/table.module.css'
 import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { Identity } from '../shell/identity.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -17,15 +18,22 @@ import { StageTag } from './stage-tag.tsx'
 
 const columns: readonly Column<MandateRow>[] = [
   { id: 'for', name: 'For', cell: (row) => <ForCell row={row} /> },
-  { id: 'stage', name: 'Stage', cell: ({ stage }) => <StageTag stage={stage} /> },
+  { id: 'stage', name: 'Stage', words: 'column.stage', cell: ({ stage }) => <StageTag stage={stage} /> },
   {
     id: 'sponsor',
     name: 'Sponsor',
+    words: 'column.sponsor',
     room: 'alone',
     cell: ({ sponsor }) =>
       sponsor === null ? <span className="quiet">nobody yet</span> : <LogText text={sponsor} max={80} />,
   },
-  { id: 'ends', name: 'Expires', room: 'alone', cell: ({ expiresAt }) => <Instant at={expiresAt} /> },
+  {
+    id: 'ends',
+    name: 'Expires',
+    words: 'column.expires',
+    room: 'alone',
+    cell: ({ expiresAt }) => <Instant at={expiresAt} />,
+  },
   {
     id: 'changed',
     name: 'Changed',
@@ -92,13 +100,5 @@ function NoMandates({ search }: { readonly search: MandateSearch }) {
         Others may be there.
       </Empty>
     )
-  return (
-    <Empty
-      title="Nobody has said yet what an identity may do"
-      action={<ActionButton action="mandate.propose" variant="filled" />}
-    >
-      A mandate names a purpose, actions and resources, a sponsor who answers for them, and an end. Without
-      one, what an identity is granted cannot be called too much.
-    </Empty>
-  )
+  return <EmptyWords of="mandates.none" action={<ActionButton action="mandate.propose" variant="filled" />} />
 }

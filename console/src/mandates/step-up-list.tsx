@@ -7,7 +7,7 @@ import { useAsked } from '../routes/asked.ts'
 import type { Column, RowAction } from '../rows/column.ts'
 import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { say } from '../shell/notices.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -47,11 +47,7 @@ export function StepUpList({ tenantId }: { readonly tenantId: string }) {
         rows={stepUps}
         error={error}
         onRetry={() => void refetch()}
-        empty={
-          <Empty title="Nothing waits for a yes" isGood>
-            An action that its mandate allows only with somebody’s yes waits here, for a few minutes.
-          </Empty>
-        }
+        empty={<EmptyWords of="step-ups.none" isGood />}
         columns={columns}
         actions={actions}
         keyOf={({ stepUpId }) => stepUpId}

@@ -13,7 +13,7 @@ import { SettingsHead } from '../settings/settings-head.tsx'
 import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { say } from '../shell/notices.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { CreateKey } from './create-key.tsx'
@@ -69,15 +69,7 @@ function useKeyDialogs() {
 }
 
 function NoKeys() {
-  return (
-    <Empty
-      title="This tenant has no API key"
-      action={<ActionButton action="api-key.create" variant="filled" />}
-    >
-      A key lets a program use the API inside this tenant, with the rights you choose and until a day you
-      choose. Shippers need none: they send with the key of a source.
-    </Empty>
-  )
+  return <EmptyWords of="keys.none" action={<ActionButton action="api-key.create" variant="filled" />} />
 }
 
 function RevokeKey(props: {

@@ -9,7 +9,7 @@ import { NotForYou } from '../settings/not-for-you.tsx'
 import { SettingsHead } from '../settings/settings-head.tsx'
 import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { useTitle } from '../settings/use-title.ts'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { plural } from '../text/time-words.ts'
 import { InvitePerson } from './invite-person.tsx'
 import { peopleQuery, type ShownPerson } from './people-queries.ts'
@@ -79,14 +79,7 @@ function usePersonDialogs(home: string) {
 }
 
 function Nobody() {
-  return (
-    <Empty
-      title="Nobody of this tenant can sign in yet"
-      action={<ActionButton action="person.invite" variant="filled" />}
-    >
-      People of a tenant see that tenant and nothing else. The operator's people see it by their own role.
-    </Empty>
-  )
+  return <EmptyWords of="people.none" action={<ActionButton action="person.invite" variant="filled" />} />
 }
 
 function isPerson(subject: unknown): subject is ShownPerson {

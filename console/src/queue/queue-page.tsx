@@ -5,6 +5,7 @@ import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { type RememberedRow, type RowCursor, useRowCursor } from '../rows/use-row-cursor.ts'
 import { useTitle } from '../settings/use-title.ts'
+import { useWords } from '../settings/use-words.ts'
 import { Failure } from '../shell/failure.tsx'
 import { plural } from '../text/time-words.ts'
 import css from './queue.module.css'
@@ -26,11 +27,12 @@ export function QueuePage() {
   const chosen = chosenRows(queue.rows, marked, cursor.at)
   const { handlers, dialog } = useIncidentActions(chosen, () => setMarked(new Set()))
   useQueueActions({ queue, cursor, marked, setMarked, search })
+  const say = useWords()
   useActions(handlers)
   useTitle(`Queue${queue.waiting > 0 ? ` (${queue.waiting} new)` : ''}`)
   return (
     <div className={css.page}>
-      <h1 className="visually-hidden">Queue of incidents</h1>
+      <h1 className="visually-hidden">{say('queue.title')}</h1>
       <QueueFilters search={search} counts={queue.counts} />
       <Strip queue={queue} marked={marked.size} />
       {queue.query.isError && queue.rows.length === 0 ? (

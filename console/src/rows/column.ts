@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ActionId } from '../actions/catalogue.ts'
+import type { WordId } from '../text/words.ts'
 
 /** One column of a table, as data. */
 export type Column<Row> = {
@@ -7,6 +8,10 @@ export type Column<Row> = {
   readonly id: string
   /** What its head says; at a narrow window it stands beside the cell. */
   readonly name: string
+  /** What it says instead to whoever reads everyday words. */
+  readonly words?: WordId
+  /** Says whose a row is: left out for who sees one tenant only. */
+  readonly isTenant?: true
   readonly cell: (row: Row) => ReactNode
   /** What its rows are ordered by; its head then sorts. Null stands last. */
   readonly sortBy?: (row: Row) => string | number | null

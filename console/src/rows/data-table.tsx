@@ -2,6 +2,8 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useContextMenu } from '../actions/context-menu.tsx'
 import { useRegistry } from '../actions/use-actions.ts'
+import { useReader } from '../settings/use-reader.ts'
+import { useWords } from '../settings/use-words.ts'
 import { Failure } from '../shell/failure.tsx'
 import { type Column, nextSort, type RowAction, readSort, type SortText, sortRows } from './column.ts'
 import listCss from './list-page.module.css'
@@ -49,7 +51,18 @@ export function DataTable<Row>(props: Props<Row>) {
   return <Table {...props} rows={rows} />
 }
 
-function Table<Row>(props: TableProps<Row> & { readonly rows: readonly Row[] }) {
+/** The columns as the reader sees them. */
+function useColumns<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  const reader = useReader()
+  const say = useWords()
+  return columns
+    .filter(({ isTenant }) => isTenant !== true || reader.kind === 'operator')
+    .map((column) => (column.words === undefined ? column : { ...column, name: say(column.words) }))
+}
+
+function Table<Row>(table: TableProps<Row> & { readonly rows: readonly Row[] }) {
+  const columns = useColumns(table.columns)
+  const props = { ...table, columns }
   const { sort } = useSearch({ strict: false }) as { readonly sort?: SortText }
   return (
     <table className={css.stacked} aria-label={props.name}>

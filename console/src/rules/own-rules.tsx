@@ -11,7 +11,7 @@ import { useAsked } from '../routes/asked.ts'
 import type { Column, RowAction } from '../rows/column.ts'
 import { DataTable } from '../rows/data-table.tsx'
 import tableCss from '../rows/table.module.css'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
@@ -114,12 +114,7 @@ function OwnRuleTable({ tenantId }: { readonly tenantId: string }) {
       rows={rules}
       error={error}
       onRetry={() => void refetch()}
-      empty={
-        <Empty title="This tenant has no rules of its own">
-          A rule finds what only this tenant minds. A filter keeps a rule of a pack quiet about what is usual
-          here.
-        </Empty>
-      }
+      empty={<EmptyWords of="own-rules.none" />}
       columns={columns}
       actions={actions}
       keyOf={({ id }) => id}

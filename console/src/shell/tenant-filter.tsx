@@ -17,6 +17,8 @@ export function TenantFilter(props: {
   const { chosen } = props
   const choose = (tenant: readonly string[]) =>
     void navigate({ to: '.', search: props.linkOf(tenant) as never })
+  // Who sees one tenant has nothing to choose, and its name stands in no row.
+  if (tenants.length < 2 && chosen.length === 0) return null
   return (
     <Popover position="bottom-end" shadow="md" trapFocus withinPortal>
       <Popover.Target>

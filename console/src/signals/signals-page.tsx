@@ -12,7 +12,7 @@ import { NotForYou } from '../settings/not-for-you.tsx'
 import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { signalSourcesQuery } from './signal-queries.ts'
 import type { SignalSearch } from './signal-search.ts'
 import { receivedTerm } from './signal-words.ts'
@@ -119,12 +119,6 @@ function isSource(subject: unknown): subject is SignalSource {
 
 function NoSources() {
   return (
-    <Empty
-      title="Nobody tells us of sessions and risks yet"
-      action={<ActionButton action="signal-source.create" variant="filled" />}
-    >
-      An identity provider or device manager that speaks Shared Signals tells when a session is revoked, a
-      credential changes or a risk rises. Decisions heed it at once.
-    </Empty>
+    <EmptyWords of="signals.none" action={<ActionButton action="signal-source.create" variant="filled" />} />
   )
 }

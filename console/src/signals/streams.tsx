@@ -4,7 +4,7 @@ import { useRefusal } from '../api/rights.ts'
 import { useAsked } from '../routes/asked.ts'
 import { AskDialog } from '../settings/ask-dialog.tsx'
 import { NotForYou } from '../settings/not-for-you.tsx'
-import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { say, sayFailed } from '../shell/notices.tsx'
 import { LogText } from '../text/log-text.tsx'
 import {
@@ -94,10 +94,5 @@ function RemoveStream(props: {
 }
 
 function NoStreams() {
-  return (
-    <Empty title="Nobody is told yet">
-      A receiver makes a stream itself, with an API key that has the right signal.receive. From then on it is
-      told when a session is revoked, a credential changes or a risk is set here.
-    </Empty>
-  )
+  return <EmptyWords of="streams.none" />
 }

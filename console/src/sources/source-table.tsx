@@ -21,12 +21,14 @@ const columns: readonly Column<Source>[] = [
   {
     id: 'tenant',
     name: 'Tenant',
+    isTenant: true,
     cell: ({ tenantId }) => <TenantChip tenantId={tenantId} />,
     sortBy: ({ tenantId }) => tenantId,
   },
   {
     id: 'source',
     name: 'Source',
+    words: 'column.source',
     cell: (source) => <NameCell source={source} />,
     sortBy: ({ name }) => name,
   },
@@ -59,10 +61,17 @@ const columns: readonly Column<Source>[] = [
     cell: ({ eventsLastDay }) => <span className="number">{countWords(eventsLastDay)}</span>,
     sortBy: ({ eventsLastDay }) => eventsLastDay,
   },
-  { id: 'formats', name: 'Recognised as', room: 'wide', cell: (source) => <Formats source={source} /> },
+  {
+    id: 'formats',
+    name: 'Recognised as',
+    words: 'column.formats',
+    room: 'wide',
+    cell: (source) => <Formats source={source} />,
+  },
   {
     id: 'unparsed',
     name: 'Not parsed',
+    words: 'column.unparsed',
     isNumber: true,
     cell: (source) => <Unparsed source={source} />,
     sortBy: ({ unparsedLastDay }) => unparsedLastDay,

@@ -9,8 +9,10 @@ import { exactTerm } from '../events/query-grammar.ts'
 import { useAsked } from '../routes/asked.ts'
 import listCss from '../rows/list-page.module.css'
 import tableCss from '../rows/table.module.css'
+import { useReader } from '../settings/use-reader.ts'
 import { useTitle } from '../settings/use-title.ts'
 import { Empty } from '../shell/empty.tsx'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { TenantFilter } from '../shell/tenant-filter.tsx'
 import { usePlaceName } from '../shell/use-place-name.ts'
@@ -96,15 +98,26 @@ function useSourceActions(
   const { data: tenants = [] } = useQuery(tenantsQuery)
   const navigate = useNavigate()
   const noTenant = tenants.length === 0 ? 'Create a tenant first: a source belongs to one.' : undefined
+  const reader = useReader()
+  // People of a tenant are not told of what only the operator's people do.
+  const isOffered = (kind: AskedKind) => reader.kind === 'operator' || refusals[kind] === undefined
   const onSource = (run: (source: Source) => unknown) => (subject: unknown) =>
     void (isSource(subject) && run(subject))
   useActions({
-    'source.create': { run: () => ask('create'), blocked: refusals.create ?? noTenant },
-    'tenant.create': { run: () => ask('create-tenant'), blocked: refusals['create-tenant'] },
-    'source.revoke': {
-      run: onSource((source) => ask('revoke', addressOf(source))),
-      blocked: refusals.revoke,
-    },
+    ...(isOffered('create')
+      ? { 'source.create': { run: () => ask('create'), blocked: refusals.create ?? noTenant } }
+      : {}),
+    ...(isOffered('create-tenant')
+      ? { 'tenant.create': { run: () => ask('create-tenant'), blocked: refusals['create-tenant'] } }
+      : {}),
+    ...(isOffered('revoke')
+      ? {
+          'source.revoke': {
+            run: onSource((source) => ask('revoke', addressOf(source))),
+            blocked: refusals.revoke,
+          },
+        }
+      : {}),
     'source.unparsed': {
       run: onSource((source) => navigate({ to: '/sources', search: { ...search, open: addressOf(source) } })),
     },
@@ -195,13 +208,7 @@ function NoSources({ search }: { readonly search: SourceSearch }) {
       </Empty>
     )
   }
-  return (
-    <Empty
-      title={search.tenant === undefined ? 'No source yet' : 'The chosen tenants have no source'}
-      action={<ActionButton action="source.create" variant="filled" />}
-    >
-      A source is a key for one shipper. Vector, Fluent Bit, Beats, rsyslog and OpenTelemetry send here as
-      they are; the format is recognised from what arrives.
-    </Empty>
-  )
+  const action = <ActionButton action="source.create" variant="filled" />
+  if (search.tenant === undefined) return <EmptyWords of="sources.none" action={action} />
+  return <Empty title="The chosen tenants have no source" action={action} />
 }

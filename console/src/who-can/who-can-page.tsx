@@ -8,7 +8,8 @@ import { NoTenantYet } from '../settings/no-tenant-yet.tsx'
 import { TenantChoice } from '../settings/tenant-choice.tsx'
 import { useTenantShown } from '../settings/use-tenant-shown.ts'
 import { useTitle } from '../settings/use-title.ts'
-import { Empty } from '../shell/empty.tsx'
+import { useWords } from '../settings/use-words.ts'
+import { EmptyWords } from '../shell/empty-words.tsx'
 import { Refusal } from '../sources/refusal.tsx'
 import { Answer } from './answer.tsx'
 import css from './who-can.module.css'
@@ -20,10 +21,11 @@ export function WhoCanPage() {
   const tenantId = useTenantShown(search.tenant)
   const navigate = useNavigate()
   useTitle('Who can')
+  const say = useWords()
   if (tenantId === undefined) return <NoTenantYet>Policy is that of one tenant.</NoTenantYet>
   return (
     <div>
-      <AreaHead title="Who can" note="by the policy held here">
+      <AreaHead title="Who can" note={say('who-can.note')}>
         <TenantChoice
           chosen={tenantId}
           onChoose={(tenant) => void navigate({ to: '/identities/who-can', search: { ...search, tenant } })}
@@ -96,13 +98,7 @@ function Answered({ tenantId, search }: Props) {
     retry: false,
     staleTime: 60_000,
   })
-  if (!isAsked)
-    return (
-      <Empty title="Ask who could do something">
-        An action and a resource are enough. The answer names everybody whom the policy held here lets do it,
-        and the statement by which; who cannot be settled stands apart, with what is missing.
-      </Empty>
-    )
+  if (!isAsked) return <EmptyWords of="who-can.none" />
   if (error !== null)
     return (
       <div className={css.answer}>
