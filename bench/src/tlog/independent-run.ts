@@ -10,11 +10,14 @@ import { noteSigner } from '@countersign/tlog/note/note-key'
 import { formatSignedNote, withSignatures } from '@countersign/tlog/note/signed-note'
 import { formatPolicy } from '@countersign/tlog/policy'
 import { openTestLog, seededRandom, testDisk, testSigner, testWitness } from '@countersign/tlog/test-log'
+import { buildPeer } from './build-peer.ts'
 import { type Case, mutated } from './mutate-case.ts'
 
-const program = new URL('./independent/verify.py', import.meta.url).pathname
+const pythonProgram = new URL('./independent/verify.py', import.meta.url).pathname
 const logEntries = 1_000_000
 const appendedAtOnce = 50_000
+const torchwoodProofsMax = 20_000
+const examplesMax = 5
 const nowSeconds = 1_772_582_400
 const secondWitness = noteSigner('witness.example/w2', 'ml-dsa-44-cosignature', new Uint8Array(32).fill(3))
 const cosigners = [testWitness, secondWitness]
@@ -35,19 +38,57 @@ export async function independentRun(folder: string, count: number): Promise<num
   const policyFile = join(folder, 'policy')
   const witnesses = cosigners.map(({ verifierKey }, at) => ({ name: `w${at}`, key: verifierKey }))
   writeFileSync(policyFile, formatPolicy([testSigner.verifierKey], witnesses, witnesses.length))
+  const byPython = await tallied(['python3', pythonProgram, policyFile], casesOf(log, count))
+  const byTorchwood = await askTorchwood(folder, log, Math.min(count, torchwoodProofsMax))
+  for (const line of [told('Python', byPython), ...byTorchwood.lines]) console.log(line)
+  return byPython.valid.wrong + byPython.changed.wrong + byTorchwood.wrong === 0 ? 0 : 1
+}
+
+type Tallies = { readonly valid: Tally; readonly changed: Tally }
+
+async function tallied(command: readonly string[], cases: AsyncIterable<Asked>): Promise<Tallies> {
   const [valid, changed] = [newTally(), newTally()]
-  await ask(policyFile, casesOf(log, count), (answer, one) => {
+  await ask(command, cases, (answer, one) => {
     const tally = one.changed === undefined ? valid : changed
     tally.asked++
     if ((answer === 'accepted') === (one.changed === undefined)) return
     tally.wrong++
-    if (tally.examples.length < 5) tally.examples.push(`${one.changed ?? 'unchanged'}: ${answer}`)
+    if (tally.examples.length < examplesMax) tally.examples.push(`${one.changed ?? 'unchanged'}: ${answer}`)
   })
-  for (const example of [...valid.examples, ...changed.examples]) console.log(example)
-  console.log(
-    `${logEntries} entries: ${valid.asked - valid.wrong} of ${valid.asked} proofs accepted, ${changed.wrong} of ${changed.asked} changed ones accepted`,
-  )
-  return valid.wrong + changed.wrong === 0 ? 0 : 1
+  return { valid, changed }
+}
+
+function told(who: string, { valid, changed }: Tallies): string {
+  const summary = `${who}, ${logEntries} entries: ${valid.asked - valid.wrong} of ${valid.asked} proofs accepted, ${changed.wrong} of ${changed.asked} changed ones accepted`
+  return [...valid.examples, ...changed.examples, summary].join('\n')
+}
+
+/** Other people's verifier, where Go is. It has no ML-DSA: one Ed25519 witness is asked for. */
+async function askTorchwood(
+  folder: string,
+  log: TransparencyLog,
+  count: number,
+): Promise<{ readonly lines: readonly string[]; readonly wrong: number }> {
+  const built = buildPeer('check', folder)
+  if (built.kind === 'missing') return { lines: [built.reason], wrong: 0 }
+  const policyFile = join(folder, 'policy-ed25519')
+  const witness = { name: 'w', key: testWitness.verifierKey }
+  writeFileSync(policyFile, formatPolicy([testSigner.verifierKey], [witness], 1))
+  const tallies = await tallied([built.program, policyFile], proofsOf(log, count))
+  return { lines: [told('torchwood', tallies)], wrong: tallies.valid.wrong + tallies.changed.wrong }
+}
+
+async function* proofsOf(log: TransparencyLog, count: number): AsyncGenerator<Asked> {
+  const random = seededRandom(2021)
+  for (let number = 0; number < count; number++) {
+    const index = Math.floor(random() * log.size)
+    const [proof, leaf] = [await log.proofFor(index), leafHash(entryAt(index))]
+    yield { value: ['proof', proof, hexOf(leaf)] }
+    yield {
+      value: ['proof', proof, hexOf(leaf.map((byte, at) => (at === 0 ? byte ^ 1 : byte)))],
+      changed: 'a bit of the leaf hash',
+    }
+  }
 }
 
 function newTally(): Tally {
@@ -132,21 +173,21 @@ async function consistencyCase(
 }
 
 async function ask(
-  policyFile: string,
+  [program = '', ...args]: readonly string[],
   cases: AsyncIterable<Asked>,
   hear: (answer: string, one: Asked) => void,
 ): Promise<void> {
-  const python = spawn('python3', [program, policyFile], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const verifier = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const waiting: Asked[] = []
   const answers = (async () => {
-    for await (const line of createInterface({ input: python.stdout })) hear(line, waiting.shift() as Asked)
+    for await (const line of createInterface({ input: verifier.stdout })) hear(line, waiting.shift() as Asked)
   })()
   for await (const one of cases) {
     waiting.push(one)
-    if (!python.stdin.write(`${JSON.stringify(one.value)}\n`))
-      await new Promise((resolve) => python.stdin.once('drain', resolve))
+    if (!verifier.stdin.write(`${JSON.stringify(one.value)}\n`))
+      await new Promise((resolve) => verifier.stdin.once('drain', resolve))
   }
-  python.stdin.end()
+  verifier.stdin.end()
   await answers
   if (waiting.length > 0) throw new Error(`${waiting.length} cases got no answer`)
 }
