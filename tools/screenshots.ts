@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../console/src/browser/chromium.ts'
-import { startDemo } from '../console/src/browser/demo-platform.ts'
+import { cloudTrail, startDemo } from '../console/src/browser/demo-platform.ts'
+import { account, fillIdentities, inviteApprover, mara } from '../console/src/browser/filled-identities.ts'
 import { fillSettings } from '../console/src/browser/filled-settings.ts'
 import { Visitor, wear } from '../console/src/browser/visitor.ts'
 
@@ -30,7 +31,11 @@ const demo = await startDemo()
 const browser = await launchChromium()
 try {
   const visitor = await Visitor.signIn(browser, await demo.running.createSignInLink())
+  await demo.send('fernworks', 'trail', nightsOf('mara'))
+  const approver = await Visitor.signIn(browser, await inviteApprover(visitor))
   await fillSettings(visitor)
+  await fillIdentities(visitor, approver, demo.running.url)
+  await approver.close()
   mkdirSync(folder, { recursive: true })
   for (const shot of await shotsOf(visitor)) {
     if (wanted === undefined || shot.name.includes(wanted)) await take(visitor, shot)
@@ -54,6 +59,29 @@ async function shotsOf(visitor: Visitor): Promise<readonly Shot[]> {
     { name: 'incident', path: incident, shows: 'main h1', onPhone: true },
     { name: 'events', path: '/events', shows: rows, onPhone: true },
     { name: 'identities', path: '/identities', shows: rows },
+    { name: 'inventory', path: '/identities/inventory?tenant=fernworks', shows: rows },
+    {
+      name: 'identity',
+      path: `/identities/fernworks/${encodeURIComponent(mara)}`,
+      shows: '[aria-label="Escalation paths"]',
+    },
+    { name: 'mandates', path: '/identities/mandates?tenant=fernworks', shows: rows },
+    {
+      name: 'step-ups',
+      path: '/identities/mandates?show=step-ups&tenant=fernworks',
+      shows: rows,
+    },
+    {
+      name: 'who-can',
+      path: '/identities/who-can?tenant=fernworks&action=s3:GetObject&resource=arn:aws:s3:::ledger/2026.csv',
+      shows: rows,
+    },
+    {
+      name: 'configurations',
+      path: `/identities/configurations?tenant=fernworks&open=${account}`,
+      shows: '[aria-label="Difference"]',
+    },
+    { name: 'signals', path: '/identities/signals?tenant=fernworks', shows: rows },
     { name: 'tenants', path: '/tenants', shows: rows },
     { name: 'sources', path: '/sources', shows: rows },
     { name: 'coverage', path: '/sources?show=coverage&tenant=fernworks', shows: '#tactics' },
@@ -72,6 +100,14 @@ async function shotsOf(visitor: Visitor): Promise<readonly Shot[]> {
     { name: 'sign-on', path: '/settings/sign-on', shows: 'main h1' },
     { name: 'contact', path: '/settings/contact?tenant=fernworks', shows: 'main form' },
   ]
+}
+
+/** Two weeks in which somebody did the same every night: enough to propose a mandate from. */
+function nightsOf(user: string): readonly string[] {
+  const nightMs = 24 * 3_600_000
+  return Array.from({ length: 14 }, (_, night) =>
+    cloudTrail('GetBucketPolicy', user, Date.now() - night * nightMs),
+  )
 }
 
 async function take(visitor: Visitor, shot: Shot): Promise<void> {
@@ -97,7 +133,7 @@ async function takeSignIn(): Promise<void> {
 async function takeBoth(page: Page, name: string): Promise<void> {
   // The live feed is one request that never ends, so the network is never idle; what is read is told on the page.
   await page
-    .getByText(/^Reading /)
+    .getByText(/^(Reading|Asking)\b/)
     .first()
     .waitFor({ state: 'detached', timeout: settleMaxMs })
   await page.evaluate('document.fonts.ready')

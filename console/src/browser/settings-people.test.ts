@@ -194,7 +194,7 @@ describe('people at the settings, in a real browser', { skip: missing ?? false, 
     await assertFit(page, 'retention of an owner')
     for (const path of ['brand', 'sign-on', 'groups']) {
       await open(`/settings/${path}`, owner)
-      await page.getByText('Your role does not show this page').waitFor()
+      await page.getByText('This page is not part of what you see').waitFor()
     }
     await open('/settings/retention?tenant=fernworks', owner)
     await page.getByRole('alert').waitFor()
