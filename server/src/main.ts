@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
 import { addChecks } from './add-checks.ts'
+import { addCompliance } from './add-compliance.ts'
 import { addEvidence } from './add-evidence.ts'
 import { addIntake } from './add-intake.ts'
 import { addInventory, type IdentityInventory } from './add-inventory.ts'
@@ -15,6 +16,7 @@ import { addTelemetry } from './add-telemetry.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
+import type { Compliance } from './compliance/service.ts'
 import { addBackTestRoutes } from './detection/back-test-routes.ts'
 import { addCoverageRoutes } from './detection/coverage-routes.ts'
 import { addDetectionMetrics } from './detection/detection-metrics.ts'
@@ -92,6 +94,7 @@ export type RunningPlatform = {
   readonly metricsUrl: string | undefined
   readonly platform: Platform
   readonly evidence: Evidence
+  readonly compliance: Compliance
   readonly tenancy: TenancyService
   readonly incidents: Incidents
   readonly detection: Detection
@@ -204,6 +207,7 @@ async function openStores(config: Config, { dataDir, log, metrics }: StoreParts,
 
 type Features = {
   readonly evidence: Evidence
+  readonly compliance: Compliance
   readonly audit: Audit
   readonly people: PeopleService
   readonly tenancy: TenancyService
@@ -273,9 +277,11 @@ async function addFeatures(
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, findingSink, rules, receipts }, close)
   opened = intake
+  const compliance = await addCompliance(app, platform, { evidence, tenancy, findingSink, probes: [] }, close)
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
   return {
     evidence,
+    compliance,
     audit,
     people,
     tenancy,

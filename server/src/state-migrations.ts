@@ -15,4 +15,5 @@ export const stateMigrations: readonly MigrationSource[] = [
   'investigation',
   'mcp',
   'retention',
+  'compliance',
 ].map((feature) => ({ feature, folder: new URL(`./${feature}/migrations/`, import.meta.url) }))

@@ -83,6 +83,7 @@ const remembered: Register = {
 const queues: Readonly<Record<string, string>> = {
   correlate: 'detection/jobs.ts',
   'identity-checks': 'identity/checks/jobs.ts',
+  'compliance-assess': 'compliance/jobs.ts',
   'evidence-heartbeat': 'evidence/jobs.ts',
   'evidence-witness': 'evidence/jobs.ts',
   'identity-fold': 'identity/inventory/jobs.ts',

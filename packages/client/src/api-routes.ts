@@ -1,5 +1,6 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 
+import type { ComplianceRoutes } from './routes/compliance.ts'
 import type { EventsRoutes } from './routes/events.ts'
 import type { EvidenceRoutes } from './routes/evidence.ts'
 import type { IdentitiesRoutes } from './routes/identities.ts'
@@ -17,6 +18,7 @@ import type { TenantsAndSourcesRoutes } from './routes/tenants-and-sources.ts'
 export type ApiRoutes = IncidentsRoutes &
   EventsRoutes &
   EvidenceRoutes &
+  ComplianceRoutes &
   IdentitiesRoutes &
   SharedSignalsRoutes &
   MandatesAndDecisionsRoutes &

@@ -191,6 +191,12 @@ const table = {
     'Signals are kept this long after they were sent, given up or received.',
   ),
   signalPollEverySeconds: limit(minute, 5, day, 'Pause between two polls of a signal source.'),
+  signalPollWaitSeconds: limit(
+    20,
+    0,
+    300,
+    'How long a poll of a receiver may wait for something to be told; 0: not at all.',
+  ),
   signalPollMaxSets: limit(100, 1, 1000, 'Security event tokens of one poll, ours or a receiver’s.'),
   signalKeySetKeptSeconds: limit(
     5 * minute,
@@ -356,6 +362,18 @@ const table = {
   ),
   evidenceWitnessSeconds: limit(minute, 1, day, 'Witnesses are asked for cosignatures this often.'),
   evidenceWitnessTimeoutSeconds: limit(10, 1, 5 * minute, 'One request to a witness.'),
+  complianceAssessSeconds: limit(
+    5 * minute,
+    1,
+    day,
+    'Probes that are due run, and controls are judged, this often for each tenant.',
+  ),
+  controlDocumentMaxBytes: limit(
+    28 * MiB,
+    64 * KiB,
+    256 * MiB,
+    'Request with a document for a control; base 64 makes it a third larger.',
+  ),
   evidenceHeartbeatSeconds: limit(
     5 * minute,
     1,

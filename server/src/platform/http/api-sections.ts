@@ -7,6 +7,8 @@ export type ApiSection = {
 
 const incident = '/api/tenants/{tenantId}/incidents/{incidentId}'
 const identities = '/api/tenants/{tenantId}/identities'
+const compliance = '/api/tenants/{tenantId}/compliance'
+const control = `${compliance}/frameworks/{frameworkId}/controls/{controlId}`
 const evidence = '/api/tenants/{tenantId}/evidence'
 const channel = '/api/tenants/{tenantId}/notification-channels'
 
@@ -68,6 +70,22 @@ export const apiSections: readonly ApiSection[] = [
       [`DELETE ${evidence}/witnesses/{name}`]: 'Ask it no more',
       [`GET ${evidence}/logs`]: 'The tenant’s logs with their verifier keys',
       [`GET ${evidence}/logs/{epoch}/*`]: 'Checkpoint, tiles and entry bundles: C2SP tlog-tiles',
+    },
+  },
+  {
+    tag: 'Compliance',
+    what: 'Whether controls are live, until when, and by what evidence.',
+    routes: {
+      [`GET ${compliance}`]: 'Every framework with its coverage, and what lapses next',
+      [`PUT ${compliance}/frameworks`]: 'Which frameworks the tenant is assessed by',
+      [`GET ${compliance}/frameworks/{frameworkId}`]: 'Every control of a framework with its status',
+      [`GET ${control}`]: 'A control with the evidence behind its status',
+      [`POST ${control}/documents`]: 'Attach a document, with when it takes effect and when it ends',
+      [`GET ${compliance}/documents/{documentId}`]: 'A document, byte for byte',
+      [`DELETE ${compliance}/documents/{documentId}`]:
+        'Withdraw a document: it carries its control no longer',
+      [`PUT ${control}/exemption`]: 'Say that a control does not apply, and why',
+      [`DELETE ${control}/exemption`]: 'It applies again',
     },
   },
   {

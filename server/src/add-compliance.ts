@@ -1,0 +1,58 @@
+import { shippedEvidenceKinds, shippedFrameworks } from '@countersign/oscal/shipped/shipped'
+import { reportTo } from './add-mandates.ts'
+import { driftFinding } from './compliance/drift-finding.ts'
+import { scheduleAssessments } from './compliance/jobs.ts'
+import type { Probe } from './compliance/probe.ts'
+import { addComplianceRoutes } from './compliance/routes.ts'
+import { type Compliance, openCompliance } from './compliance/service.ts'
+import type { Evidence } from './evidence/service.ts'
+import type { FindingSink } from './intake/ports.ts'
+import { sealingKeys, secretBox } from './platform/auth/secret-box.ts'
+import type { Closer } from './platform/closers.ts'
+import type { App } from './platform/http/app.ts'
+import type { Platform } from './platform/platform.ts'
+import type { TenancyService } from './tenancy/service.ts'
+import { sourcesInSight } from './tenancy/source-store.ts'
+
+export type ComplianceFeatures = {
+  readonly evidence: Evidence
+  readonly tenancy: TenancyService
+  readonly findingSink: FindingSink
+  readonly probes: readonly Probe[]
+}
+
+/** Part of the composition root: controls whose status comes from evidence. */
+export async function addCompliance(
+  app: App,
+  platform: Platform,
+  { evidence, tenancy, findingSink, probes }: ComplianceFeatures,
+  close: Closer,
+): Promise<Compliance> {
+  const { config, dataDir, jobs, state } = platform
+  const { limits } = config
+  const report = reportTo(platform, findingSink)
+  const compliance = openCompliance({
+    ...platform,
+    evidence,
+    probes,
+    frameworks: shippedFrameworks(),
+    kinds: shippedEvidenceKinds(),
+    box: secretBox(...sealingKeys(config.sealingKeys, dataDir.secretKey)),
+    sourcesOf: async (tenantId) =>
+      (await state.forTenant(tenantId, sourcesInSight)).filter(({ revokedAt }) => revokedAt === null),
+    report: (tenantId, drifts, nowMs) =>
+      report(
+        tenantId,
+        drifts.map((drift) => driftFinding(tenantId, drift, nowMs)),
+      ),
+  })
+  addComplianceRoutes(app, compliance, limits.controlDocumentMaxBytes)
+  const stop = await scheduleAssessments(
+    jobs,
+    limits.complianceAssessSeconds,
+    compliance.assess,
+    tenancy.tenantIds,
+  )
+  close.add(async () => stop())
+  return compliance
+}
