@@ -199,7 +199,7 @@ describe('a proposal from use', () => {
 describe('the stage of life in the inventory', () => {
   test('follows the mandate at once: with its approval, and with its end', async () => {
     const key = 'agent:staged'
-    await insertEvents(world.running.platform.lake, [event(key, 'staged', 0, { resource: 'bills/1' })])
+    await insertEvents(world.running.platform.lake, [event(key, 'staged', -0.5, { resource: 'bills/1' })])
     await world.running.identities.inventory.fold(shop)
     const stage = async () =>
       (
