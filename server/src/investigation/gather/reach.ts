@@ -37,13 +37,12 @@ function unknownReach(error: unknown): IdentityReach {
 function answerOf(reach: IdentityReach): ReachFacts['answer'] {
   if (!reach.known) return reach
   const { reachable, cut } = reach
-  const counts = new Map<string, number>()
-  for (const { sensitivity } of reachable) counts.set(sensitivity, (counts.get(sensitivity) ?? 0) + 1)
+  const bySensitivity = Map.groupBy(reachable, ({ sensitivity }) => sensitivity)
   return {
     known: true,
     value: {
       resources: reachable.length,
-      bySensitivity: [...counts].map(([sensitivity, count]) => ({ sensitivity, count })),
+      bySensitivity: [...bySensitivity].map(([sensitivity, of]) => ({ sensitivity, count: of.length })),
       top: reachable
         .slice(0, resourcesShown)
         .map(({ resource, because, sensitivity }) => ({ resource, because, sensitivity })),
