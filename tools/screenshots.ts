@@ -9,7 +9,7 @@ import { fillSettings } from '../console/src/browser/filled-settings.ts'
 import { Visitor, wear } from '../console/src/browser/visitor.ts'
 
 const folder = process.env.SCREENSHOTS_FOLDER ?? new URL('../docs/images', import.meta.url).pathname
-const desktop = { width: 1440, height: 900 }
+const desktop = { width: 1280, height: 800 }
 const phone = { width: 360, height: 800 }
 const setMaxBytes = 6_000_000
 const schemes = ['light', 'dark'] as const

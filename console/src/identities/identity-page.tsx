@@ -47,9 +47,11 @@ export function IdentityPage() {
       <Head {...of} />
       <div className={css.cards}>
         <div className={css.pair}>
-          <RecordCard {...of} />
+          <div className={css.stack}>
+            <RecordCard {...of} />
+            <RiskCard {...of} />
+          </div>
           <ChecksCard {...of} />
-          <RiskCard {...of} />
         </div>
         <SetsCard {...of} />
         <ChainCard {...of} />
