@@ -39,7 +39,7 @@ export async function openBenchLog(folder: string): Promise<TransparencyLog> {
 export async function appendLoad(folder: string, { callers, seconds, entryBytes }: Load): Promise<OwnResult> {
   const log = await openBenchLog(folder)
   const latencies: number[] = []
-  const provable: number[] = []
+  const provable: Promise<number>[] = []
   const cpu = process.cpuUsage()
   const start = performance.now()
   const until = start + seconds * 1000
@@ -49,12 +49,13 @@ export async function appendLoad(folder: string, { callers, seconds, entryBytes 
       const begin = performance.now()
       const [index] = await log.append([entry])
       latencies.push(performance.now() - begin)
-      if ((index as number) % 100 === 0) void provableAfter(log, index as number, begin, provable)
+      if ((index as number) % 100 === 0) provable.push(provableAfter(log, index as number, begin))
     }
   }
   await Promise.all(Array.from({ length: callers }, caller))
   const elapsedSeconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
+  const provableMs = await Promise.all(provable)
   await log.close()
   const sorted = latencies.toSorted((a, b) => a - b)
   return {
@@ -63,21 +64,17 @@ export async function appendLoad(folder: string, { callers, seconds, entryBytes 
     p99Ms: quantile(sorted, 0.99),
     cpuSeconds: (user + system) / 1e6,
     provableP99Ms: quantile(
-      provable.toSorted((a, b) => a - b),
+      provableMs.toSorted((a, b) => a - b),
       0.99,
     ),
   }
 }
 
-async function provableAfter(
-  log: TransparencyLog,
-  index: number,
-  begin: number,
-  provable: number[],
-): Promise<void> {
+/** Milliseconds until a proof of the entry could be made. */
+async function provableAfter(log: TransparencyLog, index: number, begin: number): Promise<number> {
   await log.whenPublished(index)
   await log.proofFor(index)
-  provable.push(performance.now() - begin)
+  return performance.now() - begin
 }
 
 function quantile(sorted: readonly number[], share: number): number {

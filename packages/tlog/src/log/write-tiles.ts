@@ -15,7 +15,7 @@ export type Growth = {
 }
 
 /** Files written at the same time. */
-const writesAtOnce = 2
+const writesAtOnce = 8
 
 export function growTree({ edge, edgeEntries }: LoadedTree, entries: readonly Uint8Array[]): Growth {
   const { edge: grown, full } = advanceEdge(edge, entries.map(leafHash))
