@@ -79,7 +79,11 @@ export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {
     const bankThings = await fill(running.url, operator, bank, canary)
     const shopThings = await fill(running.url, operator, shop, 'ordinary')
     for (const tenantId of [shop, bank]) await running.authority.mandates.watch(tenantId)
-    for (const tenantId of [shop, bank]) await running.checking.pass(tenantId)
+    for (const tenantId of [shop, bank]) {
+      // Whoever acted is known and judged before anything is compared.
+      await running.identities.inventory.fold(tenantId)
+      await running.checking.pass(tenantId)
+    }
     const shopAdmin = await signedInAs(running.url, running.platform, {
       personId: 'shop-admin',
       name: 'Administrator of the shop',
