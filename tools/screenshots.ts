@@ -59,18 +59,12 @@ async function shotsOf(visitor: Visitor): Promise<readonly Shot[]> {
     { name: 'incident', path: incident, shows: 'main h1', onPhone: true },
     { name: 'events', path: '/events', shows: rows, onPhone: true },
     { name: 'identities', path: '/identities', shows: rows },
-    { name: 'inventory', path: '/identities/inventory?tenant=fernworks', shows: rows },
     {
       name: 'identity',
       path: `/identities/fernworks/${encodeURIComponent(mara)}`,
       shows: '[aria-label="Escalation paths"]',
     },
     { name: 'mandates', path: '/identities/mandates?tenant=fernworks', shows: rows },
-    {
-      name: 'step-ups',
-      path: '/identities/mandates?show=step-ups&tenant=fernworks',
-      shows: rows,
-    },
     {
       name: 'who-can',
       path: '/identities/who-can?tenant=fernworks&action=s3:GetObject&resource=arn:aws:s3:::ledger/2026.csv',

@@ -5,7 +5,7 @@ import type { Visitor } from './visitor.ts'
 export const account = '210987654321'
 export const mara = `aws:${account}:user/mara`
 /** In what every page about identities is filled. */
-export const filledTenant = 'fernworks' satisfies keyof typeof companies
+const filledTenant = 'fernworks' satisfies keyof typeof companies
 const daysKept = 60
 const dayMs = 24 * 3_600_000
 
@@ -67,7 +67,7 @@ export async function fillIdentities(operator: Visitor, approver: Visitor, url: 
 }
 
 /** Two versions of the account, so that there is a difference, and the RBAC of a cluster. */
-export async function pushPolicies(operator: Visitor): Promise<void> {
+async function pushPolicies(operator: Visitor): Promise<void> {
   const path = `${tenantPath}/configurations`
   for (const action of ['s3:GetObject', 's3:*']) {
     const files = [{ path: 'account.json', text: accountDetails(action) }]
