@@ -7,6 +7,7 @@ import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import { deliverQueue } from './jobs.ts'
 import { insertOutbox } from './outbox-store.ts'
 import { issuerOf, nowSeconds, rightNow, type SignalParts } from './parts.ts'
+import { tellWaiters } from './poll-waiters.ts'
 import { listStreams } from './stream-store.ts'
 
 type EmitParts = Pick<SignalParts, 'clock' | 'jobs' | 'baseUrl'>
@@ -37,6 +38,7 @@ export async function emit(
   await insertOutbox(tx, rows)
   for (const { stream_id, method } of streams)
     if (method === 'push') await sendSoon(parts, tx, tenantId, stream_id)
+    else await tellWaiters(tx, stream_id)
   return streams.length
 }
 

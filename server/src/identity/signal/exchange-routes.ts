@@ -74,6 +74,7 @@ function configurationOf(base: string, tenantId: TenantId) {
 }
 
 function addPollRoute(app: App, { signals, resolveApiKey }: ExchangeParts): void {
+  app.addHook('preClose', async () => signals.endPolls())
   app.post(
     '/ssf/:tenantId/poll/:streamId',
     { schema: { params: StreamPath, body: SsfPoll, response: { 200: SsfPolled }, hide: true } },

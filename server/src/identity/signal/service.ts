@@ -11,6 +11,7 @@ import { emit } from './emit.ts'
 import { deleteFinishedOutbox, giveUpOutbox, streamsDue } from './outbox-store.ts'
 import { nowSeconds, rightNow, type SignalParts } from './parts.ts'
 import { pollSources } from './poll-source.ts'
+import { openPollWaiters } from './poll-waiters.ts'
 import { authenticatePush, type Reception, receiveSet } from './receive.ts'
 import { deleteReceived, type ReceivedRow, receivedOf } from './received-store.ts'
 import { findRisk, putRisk, type RiskRow } from './risk-store.ts'
@@ -65,6 +66,8 @@ export type Signals = {
     streamId: string,
     poll: Parameters<typeof answerPoll>[4],
   ) => ReturnType<typeof answerPoll>
+  /** For a server that stops: polls that wait are answered. */
+  readonly endPolls: () => void
   readonly deliver: (tenantId: TenantId, streamId: string, signal?: AbortSignal) => Promise<void>
   readonly pollSources: (tenantId: TenantId, signal?: AbortSignal) => Promise<void>
   readonly storeReceived: (tenantId: TenantId) => Promise<void>
@@ -78,7 +81,8 @@ const listedMax = 200
 export function openSignals(parts: SignalParts): Signals {
   const { state } = parts
   const keys = openSigningKeys(parts)
-  const delivering = { ...parts, keys }
+  const waiters = openPollWaiters(state)
+  const delivering = { ...parts, keys, waiters }
   const receiving = { ...parts, transmitterKeys: openTransmitterKeys(parts) }
   const deliver: Signals['deliver'] = (...of) => deliverStream(delivering, ...of)
   const risk: Signals['risk'] = async (tenantId, identityKey) =>
@@ -99,6 +103,7 @@ export function openSignals(parts: SignalParts): Signals {
         : receiveSet(receiving, source, compact)
     },
     answerPoll: (...of) => answerPoll(delivering, ...of),
+    endPolls: waiters.wakeAll,
     deliver,
     pollSources: (...of) => pollSources(receiving, ...of),
     storeReceived: (tenantId) => storeReceived(parts, tenantId),

@@ -11,6 +11,7 @@ import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import { sendSoon } from './emit.ts'
 import { dropWaiting, insertOutbox } from './outbox-store.ts'
 import { issuerOf, nowSeconds, rightNow, type SignalParts } from './parts.ts'
+import { tellWaiters } from './poll-waiters.ts'
 import {
   deleteStream,
   findStream,
@@ -295,4 +296,5 @@ async function tellStream(
   const row = { tenant_id: tenantId, stream_id, jti, created_at: rightNow(parts) }
   await insertOutbox(tx, [{ ...row, claims: JSON.stringify(claims) }])
   if (method === 'push') await sendSoon(parts, tx, tenantId, stream_id)
+  else await tellWaiters(tx, stream_id)
 }

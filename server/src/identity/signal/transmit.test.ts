@@ -163,6 +163,18 @@ test('what is polled comes again until it is acknowledged', async () => {
   await removed(stream)
 })
 
+test('a poll that may wait is answered when something is told, and an acknowledgement alone at once', async () => {
+  const stream = await createStream(world, key)
+  const waiting = poll(stream, { returnImmediately: false })
+  await setRisk('agent:awaited', 'HIGH')
+  const { sets } = (await waiting).body as SsfPolled
+  const [jti = ''] = Object.keys(sets)
+  assert.equal(Object.keys(sets).length, 1)
+  const acknowledged = await poll(stream, { returnImmediately: false, maxEvents: 0, ack: [jti] })
+  assert.deepEqual((acknowledged.body as SsfPolled).sets, {})
+  await removed(stream)
+})
+
 test('a paused stream keeps what happens, a disabled one loses it, and the change is told', async () => {
   const stream = await createStream(world, key)
   const { stream_id } = stream
