@@ -17,6 +17,7 @@ const areas: Readonly<Record<string, () => Promise<ConformanceRun>>> = {
   tlog: async () => (await import('./tlog/conformance-tlog.ts')).conformanceTlog,
   intent: async () => (await import('./intent/conformance-intent.ts')).conformanceIntent,
   oracle: async () => (await import('./authority/oracle.ts')).conformanceOracle,
+  oscal: async () => (await import('./oscal/conformance-oscal.ts')).conformanceOscal,
 }
 
 const { values, positionals } = parseArgs({

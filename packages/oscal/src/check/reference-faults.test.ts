@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { emitDocuments, type NamedDocument } from '../emit/emit-documents.ts'
-import { faultBase, seededFaults } from './fault-fixture.ts'
+import { faultBase } from './fault-base-fixture.ts'
 import { referenceFaults } from './reference-faults.ts'
+import { seededFaults } from './seeded-faults-fixture.ts'
 
 const { system, statuses, window, attachments } = faultBase()
 const pristine = JSON.stringify(emitDocuments(system, statuses, window))

@@ -1,69 +1,6 @@
 import type { DocumentKind } from '../document/document.ts'
-import type { AssessedSystem } from '../emit/assessed-system.ts'
 import type { NamedDocument } from '../emit/emit-documents.ts'
-import type { TenantSample } from '../emit/tenant-fixture.ts'
-import type { EvidenceFact } from '../evidence/evidence-kind.ts'
-import { shippedEvidenceKinds, shippedFrameworks, shippedNist80053 } from '../shipped/shipped.ts'
-import { assessControls } from '../status/assess-controls.ts'
 import type { ReferenceFaultKind } from './reference-fault.ts'
-
-const nowMs = Date.UTC(2026, 10, 24, 12)
-const sources = ['source:cloudtrail', 'source:okta']
-
-/** A tenant of NIST MODERATE with live, lapsed and missing evidence, and the files that its evidence points to. */
-export function faultBase(): TenantSample & { readonly attachments: ReadonlyMap<string, string> } {
-  const framework = shippedFrameworks().get('nist-800-53-r5')!
-  const kinds = shippedEvidenceKinds()
-  const facts = kinds.flatMap((kind, index) =>
-    (kind.scope === 'tenant' ? ['tenant'] : sources).map((subject): EvidenceFact => {
-      const ageSeconds = index % 4 === 3 ? 3 * kind.cadenceSeconds : Math.min(kind.cadenceSeconds / 2, 600)
-      return {
-        id: `${kind.id}-${subject}`,
-        kindId: kind.id,
-        subject,
-        outcome: 'satisfied',
-        collectedMs: nowMs - ageSeconds * 1000,
-        statement: `${kind.title} was seen.`,
-        href: `evidence/${kind.id}.json`,
-        log: { origin: 'log.example/acme', index, leafHash: 'ab'.repeat(32) },
-      }
-    }),
-  )
-  const expectedSubjects = new Map([['intake-receipt', sources]])
-  const statuses = assessControls({
-    framework,
-    kinds,
-    facts,
-    expectedSubjects,
-    documents: [],
-    notApplicable: [],
-    nowMs,
-  })
-  const attachments = new Map(facts.map(({ href }) => [href ?? '', 'cd'.repeat(32)]))
-  const window = { fromMs: nowMs - 400 * 86_400_000, toMs: nowMs }
-  return { system: systemOf(), statuses, window, attachments }
-}
-
-function systemOf(): AssessedSystem {
-  return {
-    tenantId: 'acme',
-    tenantName: 'Acme',
-    operatorName: 'Watch',
-    region: 'eu',
-    framework: shippedFrameworks().get('nist-800-53-r5')!,
-    baselineId: 'moderate',
-    catalog: shippedNist80053(),
-    kinds: shippedEvidenceKinds(),
-    connectors: sources.map((subject) => ({
-      subject,
-      type: 'interconnection',
-      title: subject,
-      description: 'A source.',
-    })),
-    madeAt: new Date(nowMs).toISOString(),
-    oscalVersion: '1.1.3',
-  }
-}
 
 /** One way to break a sound set, which the schema does not see. */
 export type SeededFault = {
@@ -154,38 +91,32 @@ function withFirstStatement(
   change: (statement: Record<string, unknown>) => void,
 ): void {
   edit(documents, ssp, requirement, (value) => {
-    const answered = (value as readonly Record<string, unknown>[]).find((one) => one.statements !== undefined)
-    const [statement] = answered?.statements as readonly Record<string, unknown>[]
+    const answered = (value as readonly Record<string, unknown>[]).find(
+      (one) => one.statements !== undefined,
+    )!
+    const [statement] = answered.statements as readonly Record<string, unknown>[]
     change(statement!)
     return value
   })
 }
 
 export const seededFaults: readonly SeededFault[] = [
-  replaced(
-    'a finding relates to an observation that is not there',
-    'dangling-observation',
-    ar,
-    `${finding}/related-observations`,
-    [{ 'observation-uuid': nowhere }],
-  ),
-  replaced('a finding relates to a risk that is not there', 'dangling-risk', ar, `${finding}/related-risks`, [
-    { 'risk-uuid': nowhere },
-  ]),
-  replaced(
+  grown('a finding relates to an observation that is not there', 'dangling-observation', ar, `${finding}`, {
+    'related-observations': [{ 'observation-uuid': nowhere }],
+  }),
+  grown('a finding relates to a risk that is not there', 'dangling-risk', ar, `${finding}`, {
+    'related-risks': [{ 'risk-uuid': nowhere }],
+  }),
+  grown(
     'an item of the plan of action relates to a risk that is not there',
     'dangling-risk',
     poam,
-    '/poam-items/0/related-risks',
-    [{ 'risk-uuid': nowhere }],
+    '/poam-items/0',
+    { 'related-risks': [{ 'risk-uuid': nowhere }] },
   ),
-  replaced(
-    'a risk relates to an observation that is not there',
-    'dangling-observation',
-    poam,
-    '/risks/0/related-observations',
-    [{ 'observation-uuid': nowhere }],
-  ),
+  grown('a risk relates to an observation that is not there', 'dangling-observation', poam, '/risks/0', {
+    'related-observations': [{ 'observation-uuid': nowhere }],
+  }),
   grown(
     'an item of the plan of action relates to a finding that is not there',
     'dangling-finding',
