@@ -8,6 +8,7 @@ import type { ContextFinder } from './known-context.ts'
 /** What is true around an event and does not come from the model: kept in the record, given again at a replay. */
 export type Surroundings = {
   readonly alarms: readonly Alarm[]
+  readonly novelty?: Alarm
   readonly burst: boolean
   readonly flood: boolean
   readonly drift: boolean

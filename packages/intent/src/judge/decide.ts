@@ -42,6 +42,8 @@ export type Circumstances = {
   readonly clusterLabel?: 'attack' | 'benign'
   /** What was last escalated on the same entity while its incident is open, and how long ago. */
   readonly alarms: readonly Alarm[]
+  /** The latest event on the entity of a type that was never seen in training, within the alarm's window. */
+  readonly novelty?: Alarm
   readonly burst: boolean
   /** A burst of which already many events were left to people. */
   readonly flood: boolean
@@ -115,9 +117,23 @@ function reasonNotToClose(policy: Policy, seen: Circumstances): AbstainReason | 
   if (seen.drift) return 'drift'
   if (seen.burst) return 'burst'
   if (seen.benignShare < policy.benignShareMin) return 'low-confidence'
-  if (seen.benignShare >= policy.benignShareMinInDoubt) return undefined
-  if (seen.alarms.some(({ agoMs }) => Math.abs(agoMs) <= policy.alarmWindowMs)) return 'attack-nearby'
-  return isNear(policy, seen) ? undefined : 'far-from-any-cluster'
+  return doubt(policy, seen)
+}
+
+/**
+ * Three small doubts, of which none is enough alone: not quite ordinary, unlike any known context, and in the middle of
+ * something. An attack with a tool never seen is all that the last one may need, however ordinary the event.
+ */
+function doubt(policy: Policy, seen: Circumstances): AbstainReason | undefined {
+  const isOrdinary = seen.benignShare >= policy.benignShareMinInDoubt
+  const isFar = !isNear(policy, seen)
+  if (isAmidst(policy, seen.alarms) && (!isOrdinary || isFar || seen.novelty !== undefined))
+    return 'attack-nearby'
+  return !isOrdinary && isFar ? 'far-from-any-cluster' : undefined
+}
+
+function isAmidst({ alarmWindowMs }: Policy, alarms: readonly Alarm[]): boolean {
+  return alarms.some(({ agoMs }) => Math.abs(agoMs) <= alarmWindowMs)
 }
 
 function isNear(policy: Policy, { distance }: Circumstances): boolean {

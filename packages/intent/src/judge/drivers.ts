@@ -67,22 +67,22 @@ function strongest(stream: ReadingStream, reading: Reading, towards: 1 | -1): re
     const weight = weights[place] as number
     const worth = stream.pairAttack(type, contextTypes[place] as number) - mean
     const pull = (weight * worth) / Math.max(1 - weight, 1e-3)
-    insert(best, { place, weight, pull }, towards)
+    insert(best, place, weight, pull, towards)
   }
   return best
 }
 
 /** Keeps the strongest few, strongest first; equals by weight, then the later event. */
-function insert(best: Strong[], one: Strong, towards: 1 | -1): void {
+function insert(best: Strong[], place: number, weight: number, pull: number, towards: 1 | -1): void {
   let at = best.length
-  while (at > 0 && isStronger(one, best[at - 1] as Strong, towards)) at -= 1
+  while (at > 0 && isStronger(weight, pull, best[at - 1] as Strong, towards)) at -= 1
   if (at >= driversMax) return
-  best.splice(at, 0, one)
+  best.splice(at, 0, { place, weight, pull })
   if (best.length > driversMax) best.pop()
 }
 
-function isStronger(one: Strong, other: Strong, towards: 1 | -1): boolean {
-  const apart = (one.pull - other.pull) * towards
+function isStronger(weight: number, pull: number, other: Strong, towards: 1 | -1): boolean {
+  const apart = (pull - other.pull) * towards
   if (apart !== 0) return apart > 0
-  return one.weight >= other.weight
+  return weight >= other.weight
 }

@@ -20,13 +20,17 @@ export function isotonic(samples: readonly Scored[]): Steps {
   }
   return {
     from: blocks.map(({ from }) => from),
-    value: blocks.map(({ attacks, count }) => (attacks + 0.5) / (count + 1)),
+    value: blocks.map(shareOf),
   }
+}
+
+function shareOf({ attacks, count }: { readonly attacks: number; readonly count: number }): number {
+  return (attacks + 0.5) / (count + 1)
 }
 
 function pool(blocks: { from: number; attacks: number; count: number }[]): void {
   for (let last = blocks.at(-1), before = blocks.at(-2); last !== undefined && before !== undefined; ) {
-    if (before.attacks * last.count < last.attacks * before.count) return
+    if (shareOf(before) < shareOf(last)) return
     before.attacks += last.attacks
     before.count += last.count
     blocks.pop()

@@ -3,7 +3,7 @@ import { type EntityState, type ReadingStream, readingStream, ringRows } from '.
 import type { SequenceModel } from '../model/sequence-model.ts'
 import type { IntentEvent } from '../sequence/intent-event.ts'
 import { assess } from './circumstances.ts'
-import { type Alarm, type Circumstances, type Decision, decide } from './decide.ts'
+import { type Alarm, type Circumstances, type Decision, decide, type Policy } from './decide.ts'
 import { type Driver, driversOf } from './drivers.ts'
 import { peakWindowMs } from './episodes.ts'
 import type { Family, JudgeBook } from './judge-book.ts'
@@ -44,12 +44,16 @@ export type CarriedBasis = {
   readonly state?: Float32Array
 }
 
+type Moment = { readonly eventId: string; readonly timeMs: number }
+
 type Entity = {
   readonly state: EntityState
   /** The last events, oldest first: as many as the ring of states has rows. */
   readonly events: IntentEvent[]
   /** Latest first. */
-  readonly alarms: { readonly eventId: string; readonly timeMs: number }[]
+  readonly alarms: Moment[]
+  /** The latest event of a type never seen in training. */
+  novelty?: Moment
   /** Verdicts that an escalation may still change, oldest first. */
   readonly pending: Judged[]
   readonly types: Map<string, { lastMs: number; window: number; count: number }>
@@ -66,6 +70,7 @@ type Tenant = {
 }
 
 const alarmsMax = 4
+const noAlarms: readonly Alarm[] = []
 const pendingMax = 512
 
 export function judgeStream(model: SequenceModel, book: JudgeBook, makeKernel: MakeKernel): JudgeStream {
@@ -92,7 +97,15 @@ function judge(tenant: Tenant, event: IntentEvent, visible: boolean): JudgeStep 
   const { isBurst, begins } = counted(tenant, entity, family, event)
   const alarms = openAlarms(book, entity, event.timeMs)
   const flood = isFlood(book, entity, event.timeMs, isBurst)
-  const around = { alarms, burst: isBurst, flood, drift: isDrifting(tenant, event.type), visible }
+  if (family === undefined) entity.novelty = { eventId: event.id, timeMs: event.timeMs }
+  const around = {
+    alarms,
+    ...noveltyNear(book, entity, event.timeMs),
+    burst: isBurst,
+    flood,
+    drift: isDrifting(tenant, event.type),
+    visible,
+  }
   const assessed = assess(book, family, finder, reading, around)
   if (begins && alarms.length === 0 && family !== undefined)
     watchDrift(tenant, event.type, assessed.circumstances.benignShare)
@@ -135,7 +148,7 @@ function counted(
 }
 
 function openAlarms({ policy }: JudgeBook, { alarms }: Entity, timeMs: number): readonly Alarm[] {
-  if (alarms.length === 0) return []
+  if (alarms.length === 0) return noAlarms
   return alarms
     .filter((alarm) => timeMs - alarm.timeMs <= policy.incidentWindowMs)
     .map((alarm) => ({ eventId: alarm.eventId, agoMs: timeMs - alarm.timeMs }))
@@ -168,39 +181,75 @@ function remember(entity: Entity, event: IntentEvent, context: number): void {
   if (entity.events.length > context + 2) entity.events.shift()
 }
 
-/** An escalation takes in what was left open on the entity shortly before; everything else waits for one. */
+function noveltyNear(
+  { policy }: JudgeBook,
+  { novelty }: Entity,
+  timeMs: number,
+): { readonly novelty?: Alarm } {
+  if (novelty === undefined) return {}
+  const agoMs = timeMs - novelty.timeMs
+  return Math.abs(agoMs) <= policy.alarmWindowMs ? { novelty: { eventId: novelty.eventId, agoMs } } : {}
+}
+
+/**
+ * Verdicts wait until the incident's window has passed. An escalation, and a type never seen while one is near, may
+ * change them: the policy is asked again with what is now known.
+ */
 function settle({ policy }: JudgeBook, entity: Entity, judged: Judged): readonly Judged[] {
   const { event, decision } = judged
-  if (decision.verdict !== 'escalate') {
-    if (mayReopen(policy.benignShareMinInDoubt, judged)) entity.pending.push(judged)
-    if (entity.pending.length > pendingMax) entity.pending.shift()
-    return []
+  const escalates = decision.verdict === 'escalate'
+  if (escalates) {
+    entity.alarms.unshift({ eventId: event.id, timeMs: event.timeMs })
+    if (entity.alarms.length > alarmsMax) entity.alarms.pop()
   }
-  entity.alarms.unshift({ eventId: event.id, timeMs: event.timeMs })
-  if (entity.alarms.length > alarmsMax) entity.alarms.pop()
-  const reopened = entity.pending
-    .filter((one) => {
-      const window = one.decision.verdict === 'close' ? policy.alarmWindowMs : policy.incidentWindowMs
-      return event.timeMs - one.event.timeMs <= window
-    })
-    .map((one) => reopen(one, judged))
-  entity.pending.length = 0
+  const changes = escalates || (entity.novelty?.eventId === event.id && entity.alarms.length > 0)
+  const reopened = changes ? reconsider(policy, entity, event.timeMs) : []
+  if (decision.verdict === 'close' || decision.verdict === 'abstain') entity.pending.push(judged)
+  forget(policy, entity, event.timeMs)
   return reopened
 }
 
-function mayReopen(doubt: number, { decision, circumstances }: Judged): boolean {
-  return decision.verdict === 'abstain' || (decision.verdict === 'close' && circumstances.benignShare < doubt)
+function forget(policy: Policy, { pending }: Entity, timeMs: number): void {
+  let settled = 0
+  while (settled < pending.length) {
+    const { event, decision } = pending[settled] as Judged
+    const window = decision.verdict === 'close' ? policy.alarmWindowMs : policy.incidentWindowMs
+    if (pending.length - settled <= pendingMax && timeMs - event.timeMs <= window) break
+    settled += 1
+  }
+  if (settled > 0) pending.splice(0, settled)
 }
 
-function reopen(one: Judged, { event }: Judged): Judged {
-  const alarm = { eventId: event.id, agoMs: one.event.timeMs - event.timeMs }
-  const driver: Driver = { eventId: event.id, kind: 'alarm', weight: 0, pull: 0 }
-  return {
-    ...one,
-    decision: { verdict: 'group', because: 'incident' },
-    circumstances: { ...one.circumstances, alarms: [alarm, ...one.circumstances.alarms].slice(0, alarmsMax) },
-    drivers: [driver, ...one.drivers].slice(0, 3),
+/** Asks the policy again about all that waits; what changes is reopened and waits no more. */
+function reconsider(policy: Policy, entity: Entity, timeMs: number): readonly Judged[] {
+  const reopened: Judged[] = []
+  const waiting = entity.pending.filter((one) => {
+    const window = one.decision.verdict === 'close' ? policy.alarmWindowMs : policy.incidentWindowMs
+    if (timeMs - one.event.timeMs > window) return false
+    const again = inHindsight(policy, entity, one)
+    if (again.decision.verdict === one.decision.verdict) return true
+    reopened.push(again)
+    return false
+  })
+  entity.pending.splice(0, entity.pending.length, ...waiting)
+  return reopened
+}
+
+/** A verdict with the alarms and the novelty that came after it; their age is negative. */
+function inHindsight(policy: Policy, { alarms, novelty }: Entity, one: Judged): Judged {
+  const ageOf = ({ eventId, timeMs }: Moment): Alarm => ({ eventId, agoMs: one.event.timeMs - timeMs })
+  const now = alarms.map(ageOf)
+  const strange = novelty === undefined ? undefined : ageOf(novelty)
+  const isNear = strange !== undefined && Math.abs(strange.agoMs) <= policy.alarmWindowMs
+  const circumstances: Circumstances = {
+    ...one.circumstances,
+    alarms: now,
+    ...(isNear ? { novelty: strange } : {}),
   }
+  const decision = decide(policy, circumstances)
+  const driver = (now[0] as Alarm).eventId
+  const drivers: readonly Driver[] = [{ eventId: driver, kind: 'alarm', weight: 0, pull: 0 }, ...one.drivers]
+  return { ...one, decision, circumstances, drivers: drivers.slice(0, 3) }
 }
 
 function basisOf({ entities, stream }: Tenant, name: string): CarriedBasis | undefined {

@@ -51,6 +51,14 @@ test('in an open incident what cannot be closed joins it, and what is ordinary i
   assert.deepEqual(verdictOf({ alarms }), { verdict: 'close' })
   assert.equal(verdictOf({ alarms, benignShare: 0.01 }).verdict, 'group')
   assert.equal(verdictOf({ alarms, attackUpper: 0.5 }).verdict, 'group')
+  assert.equal(verdictOf({ alarms, distance: 0.9 }).verdict, 'group')
+})
+
+test('in the midst of an attack with something never seen nothing is ordinary, before and after', () => {
+  const novelty = { eventId: 'e2', agoMs: -2000 }
+  assert.equal(verdictOf({ novelty }).verdict, 'close')
+  for (const agoMs of [30_000, -30_000])
+    assert.equal(verdictOf({ novelty, alarms: [{ eventId: 'e1', agoMs }] }).verdict, 'group')
 })
 
 test('a probability, a label and a flood escalate; a label vouches only within its cluster', () => {
@@ -84,7 +92,7 @@ test('the upper bound is the rule of three where nothing was seen, and covers as
   assert.ok(covered / 2000 >= 0.88, `${covered} of 2000`)
 })
 
-test('isotonic probabilities rise with the score and keep the number of attacks', () => {
+test('isotonic probabilities rise with the score and are never certain', () => {
   const sample = fc.record({ score: fc.integer({ min: -9, max: 9 }), attack: fc.boolean() })
   fc.assert(
     fc.property(fc.array(sample, { minLength: 1, maxLength: 60 }), (samples) => {

@@ -44,13 +44,20 @@ export function judgeAnew(
   const token = (type: string): number => stream.model.vocabulary.numberOf(type)
   for (const { type, timeMs } of rest) stream.read(entity, token(type), timeMs)
   const reading = stream.read(entity, token(event.type), event.timeMs)
-  const left = { ...around, alarms: around.alarms.filter(({ eventId }) => !without.has(eventId)) }
+  const left = surroundingsWithout(around, without)
   const kept = basis.events.filter(({ id }) => !without.has(id)).slice(0, -1)
   return {
     ...assess(book, book.families[event.type], finder, reading, left),
     reading,
     looked: kept.slice(kept.length - reading.count),
   }
+}
+
+function surroundingsWithout(around: Surroundings, without: ReadonlySet<string>): Surroundings {
+  const { novelty, ...rest } = around
+  const isGone = novelty === undefined || without.has(novelty.eventId)
+  const alarms = around.alarms.filter(({ eventId }) => !without.has(eventId))
+  return { ...rest, alarms, ...(isGone ? {} : { novelty }) }
 }
 
 /** The entity after the first event of the basis, when its state is given; otherwise before everything. */
@@ -66,8 +73,8 @@ function begun(stream: ReadingStream, { events, state }: Basis): EntityState {
 }
 
 export function surroundingsOf(circumstances: Circumstances): Surroundings {
-  const { alarms, burst, flood, drift, visible } = circumstances
-  return { alarms, burst, flood, drift, visible }
+  const { alarms, novelty, burst, flood, drift, visible } = circumstances
+  return { alarms, ...(novelty === undefined ? {} : { novelty }), burst, flood, drift, visible }
 }
 
 function toBase64(floats: Float32Array): string {
