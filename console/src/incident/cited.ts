@@ -20,7 +20,7 @@ export function citeTarget(ref: EvidenceRef, detail: IncidentDetail): CiteTarget
 /** A citation in a few words: the event's action, the rule's title; the id when nothing is known of it. */
 export function citeLabel(ref: EvidenceRef, detail: IncidentDetail): string {
   if (ref.kind === 'event') {
-    return eventOf(ref.id, detail)?.action || `event ${ref.id.slice(0, 8)}`
+    return eventOf(ref.id, detail)?.action || `event ${ref.id.slice(-8)}`
   }
   const target = citeTarget(ref, detail)
   if (target.kind !== 'finding') return `${ref.kind} ${ref.id.slice(0, 24)}`

@@ -113,6 +113,20 @@ describe('an answer', () => {
     ])
   })
 
+  test('of a source that had only begun does not call that a silence', () => {
+    const { sight } = sampleFacts()
+    assert.ok(sight.known)
+    const [source] = sight.value.sources
+    assert.ok(source !== undefined)
+    const { usualSilenceMs: _, ...rest } = source
+    const begun = { ...rest, longestSilence: { fromMs: sight.value.fromMs, toMs: startMs } }
+    const told = changed({ sight: { known: true, value: { ...sight.value, sources: [begun] } } })
+    assert.equal(
+      texts(told, 'sight')[1],
+      'Its records begin only on 3 March 2025, 09:00 UTC; what came before is not known.',
+    )
+  })
+
   test('of an address that many use does not speak against anybody', () => {
     const companions = [{ identityKey: anna, events: 1, cites: [{ kind: 'event', id: 'e9' }] }] as const
     const shared = [{ by: 'address', value: '192.0.2.1', companions, total: 40 }] as const

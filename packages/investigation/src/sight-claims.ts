@@ -11,20 +11,30 @@ const silenceFactor = 2
 export function sightClaims({ sources, unreadLines, fromMs, toMs }: SightFacts): readonly Claim[] {
   const span = `between ${momentOf(fromMs)} and ${momentOf(toMs)}`
   return [
-    ...sources.flatMap((source) => sourceClaims(source, span)),
+    ...sources.flatMap((source) => sourceClaims(source, span, fromMs)),
     ...(unreadLines > 0
       ? [missing(`${counted(unreadLines, 'line')} that came ${span} could not be read: nobody judged them.`)]
       : []),
   ]
 }
 
-function sourceClaims(source: SightFacts['sources'][number], span: string): readonly Claim[] {
+function sourceClaims(
+  source: SightFacts['sources'][number],
+  span: string,
+  windowFromMs: number,
+): readonly Claim[] {
   const { name, hours, hoursWithEvents, longestSilence, usualSilenceMs, cites } = source
   const silenceMs = longestSilence.toMs - longestSilence.fromMs
   const text = `The source ${quoted(name)} delivered records of ${hoursWithEvents} of ${counted(hours, 'hour')} ${span}.`
   const alive = shown('for', 'proven', text, cites)
   if (silenceMs < silenceMinMs) return alive
   if (usualSilenceMs !== undefined && silenceMs < usualSilenceMs * silenceFactor) return alive
+  // Nothing earlier is held of it: it had not begun, which is no silence.
+  if (usualSilenceMs === undefined && longestSilence.fromMs === windowFromMs)
+    return [
+      ...alive,
+      missing(`Its records begin only on ${momentOf(longestSilence.toMs)}; what came before is not known.`),
+    ]
   const usual =
     usualSilenceMs === undefined
       ? 'there is nothing from the days before to compare with'

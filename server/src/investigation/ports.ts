@@ -9,6 +9,8 @@ export type InvestigationPorts = {
   readonly inventory: {
     /** By any key it is known by. Errors: NOT_FOUND. */
     readonly read: (tenantId: TenantId, identityKey: string) => Promise<{ readonly value: IdentityRecord }>
+    /** Takes in who came up in the lake since the last time. Errors: LAKE_DOWN. */
+    readonly fold: (tenantId: TenantId) => Promise<number>
   }
   /** Mandates of an identity that somebody approved, whether or not they are in force. */
   readonly approvedMandates: (tenantId: TenantId, identityKey: string) => Promise<readonly MandateRow[]>

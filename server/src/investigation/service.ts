@@ -63,6 +63,8 @@ export function openInvestigations(parts: InvestigationParts): Investigations {
     runIfChanged: async (tenantId, incidentId) => {
       const { incident, explanationHash: now } = await incidents.detail(tenantId, incidentId)
       if ((await stored(tenantId, incident.incidentId))?.incident_hash === now) return false
+      // An incident opens within seconds of its events, and the inventory follows the lake by a minute.
+      await parts.inventory.fold(tenantId)
       await run(tenantId, incident.incidentId)
       return true
     },

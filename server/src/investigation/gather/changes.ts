@@ -60,7 +60,7 @@ const changeColumns = `event_id, toUnixTimestamp64Milli(time) AS ms, toString(id
 
 /** By the marks that were noted when they came in: who made the actors, and who was handed their sessions and keys. */
 async function credentialsOf({ lake, subject }: Asking): Promise<readonly Change[]> {
-  const { actors, sessions, firstMs, lastMs } = subject
+  const { actors, sessions, firstMs } = subject
   const marks = [
     ...sessions.map((key) => markText({ kind: 'issues', key })),
     ...actors.flatMap((key) => [markText({ kind: 'creates', key }), markText({ kind: 'trusts', key })]),
@@ -71,7 +71,7 @@ async function credentialsOf({ lake, subject }: Asking): Promise<readonly Change
       SELECT ${changeColumns}, 0 AS total FROM ${events}
       WHERE ${inSpan} AND hasAny(chain_marks, {marks:Array(String)})
       ORDER BY time DESC, event_id DESC LIMIT ${changesShown}`,
-    { ...spanParams({ fromMs: firstMs - spans.historyMs, toMs: lastMs + 1 }), marks },
+    { ...spanParams({ fromMs: firstMs - spans.historyMs, toMs: firstMs + 1 }), marks },
   )
   return rows.map(changeOf).toReversed()
 }
