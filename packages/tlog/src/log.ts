@@ -222,7 +222,7 @@ export class TransparencyLog {
     try {
       const { entries, segment } = await this.commits.cut()
       if (entries.length === 0) return this.publisher.published()
-      const growth = growTree(this.tree, entries)
+      const growth = await growTree(this.tree, entries)
       await writeTiles(this.disk, this.knownFolders, growth.files)
       const { edge } = growth.tree
       const head = { origin: this.origin, size: edge.size, root: edgeRoot(edge), extensions: [] }

@@ -32,7 +32,7 @@ export async function recover(disk: LogDisk, origin: string, options: PublisherO
   if (base.head === undefined) await refuseLeftovers(disk)
   const signed = await loadTree(disk, base.head)
   const replay = await replayJournal(disk, signed.edge.size)
-  const growth = growTree(signed, replay.entries)
+  const growth = await growTree(signed, replay.entries)
   await writeTiles(disk, new Set(), replay.entries.length === 0 ? [] : growth.files)
   const { edge, edgeEntries } = growth.tree
   const tiles = new TileStore(disk, edge, edgeEntries)
