@@ -117,6 +117,8 @@ function queriesOf({ path, operation }: Route, { foreign, cursors }: Foreign): r
     q: [`id%3A${foreign.eventId}`, `tenant_id%3Abank`, 'bank'],
     contains: ['bank'],
     stream_id: [foreign.streamId],
+    kind: [`${foreign.evidenceKind}&ref=${foreign.evidenceRef}`],
+    from: ['2026-01-01T00:00:00.000Z&to=2099-01-01T00:00:00.000Z'],
     ...(cursor === undefined ? {} : { cursor: [cursor] }),
   }
   const declared = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name)

@@ -1,9 +1,11 @@
 /** Test code: two tenants with everything a tenant can have. Every text of the bank's own holds the canary. */
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { EventPage } from '@countersign/api/event'
 import type { IncidentPage } from '@countersign/api/incident'
 import type { NewNotificationChannel } from '@countersign/api/notification'
 import type { RuleList } from '@countersign/api/rule'
+import { generateSecretKey, parseSecretKey, verifierKeyText } from '@countersign/tlog/note/note-key'
 import { type RunningPlatform, startPlatform } from './main.ts'
 import { readConfig } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
@@ -48,6 +50,16 @@ export type TenantThings = {
   /** The same in every tenant. */
   readonly checkId: string
   readonly proposalId: string
+  /** An entry of the evidence log, as its routes ask for it. */
+  readonly evidenceKind: string
+  readonly evidenceRef: string
+  readonly epoch: string
+  readonly documentId: string
+  /** The same in every tenant. */
+  readonly frameworkId: string
+  readonly controlId: string
+  /** A checkpoint's path below its log. */
+  readonly '*': string
 }
 
 const attemptsMax = 60
@@ -66,8 +78,14 @@ export type TwoTenantsOptions = { readonly flags?: Readonly<Record<string, strin
 
 export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {}): Promise<TwoTenants> {
   const folder = temporaryFolder('tenant-wall')
-  // Nothing is investigated by itself while a test compares what there is.
-  const quiet = { 'log-level': 'silent', 'investigation-settle-seconds': '3600' }
+  // Nothing is investigated or judged by itself, and no heart beats, while a test compares what there is.
+  const quiet = {
+    'log-level': 'silent',
+    'investigation-settle-seconds': '3600',
+    'evidence-heartbeat-seconds': '86400',
+    'evidence-witness-seconds': '86400',
+    'compliance-assess-seconds': '86400',
+  }
   const basics = { data: join(folder.path, 'data'), port: '0', ...quiet }
   const config = readConfig({}, { ...basics, ...flags })
   const running = await startPlatform({ config, consoleFolder: folder.path, ...(log ? { log } : {}) })
@@ -83,6 +101,7 @@ export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {
       // Whoever acted is known and judged before anything is compared.
       await running.identities.inventory.fold(tenantId)
       await running.checking.pass(tenantId)
+      await everythingLogged(running, tenantId)
     }
     const shopAdmin = await signedInAs(running.url, running.platform, {
       personId: 'shop-admin',
@@ -127,6 +146,7 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     ...(await authorityOf(url, operator, tenantId, word)),
     ...(await signalsOf(operator, tenantId, word)),
     ...(await inventoryOf(operator, tenantId, word)),
+    ...(await evidenceOf(operator, tenantId, word)),
     ...(await proposalOf(url, operator, tenantId, { word, incidentId })),
     sourceId: source.id,
     sourceName,
@@ -139,6 +159,65 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     identityKey: encodeURIComponent(`aws:111122223333:user/${word}`),
   }
 }
+
+/** What was done so far is in the tenant's log, the receipts of what it sent among them. */
+async function everythingLogged({ evidence }: RunningPlatform, tenantId: TenantId): Promise<void> {
+  const everything = { from: undefined, to: undefined, after: undefined, limit: 1 }
+  for (;;) {
+    const receipts = await evidence.page(tenantId, { ...everything, kind: 'receipt' })
+    await evidence.pass(tenantId)
+    if (receipts.items.length > 0 && (await evidence.logs(tenantId)).waiting === 0) return
+    await wait(100)
+  }
+}
+
+/** A document of a control, a witness that is never asked, and an entry of the log. */
+async function evidenceOf(
+  operator: Browser,
+  tenantId: TenantId,
+  word: string,
+): Promise<Pick<TenantThings, EvidenceThing>> {
+  const at = `/api/tenants/${tenantId}`
+  const frameworkId = 'nis2'
+  const controlId = '21.2.a'
+  await sent(operator, 'PUT', `${at}/compliance/frameworks`, { frameworks: [{ frameworkId }] })
+  const { documentId } = await sent<{ documentId: string }>(
+    operator,
+    'POST',
+    `${at}/compliance/frameworks/${frameworkId}/controls/${controlId}/documents`,
+    {
+      title: `policy of ${word}`,
+      fileName: `${word}.txt`,
+      mediaType: 'text/plain',
+      effectiveAt: '2026-01-01T00:00:00.000Z',
+      expiresAt: '2099-01-01T00:00:00.000Z',
+      content: Buffer.from(word).toString('base64'),
+    },
+  )
+  const witness = parseSecretKey(generateSecretKey(`${word}.example`, 'ed25519-cosignature'))
+  await sent(operator, 'PUT', `${at}/evidence/witnesses/${word.toLowerCase()}`, {
+    url: 'https://witness.test',
+    verifierKey: verifierKeyText(witness),
+  })
+  return {
+    evidenceKind: 'control',
+    evidenceRef: encodeURIComponent(`document/${documentId}`),
+    epoch: '1',
+    '*': 'checkpoint',
+    documentId,
+    frameworkId,
+    controlId,
+  }
+}
+
+type EvidenceThing =
+  | 'evidenceKind'
+  | 'evidenceRef'
+  | 'epoch'
+  | '*'
+  | 'documentId'
+  | 'frameworkId'
+  | 'controlId'
 
 /** What a program would write about the incident, and its story. */
 async function proposalOf(
