@@ -4,6 +4,7 @@ import type { AuditPage } from '@countersign/api/audit'
 import type { Investigation, InvestigationAnswer } from '@countersign/api/investigation'
 import type { Explanation } from '@countersign/explanation/explanation'
 import { explanationHash } from '@countersign/explanation/explanation-hash'
+import { sql } from 'kysely'
 import { beganMs, call, openTown, send, shop, type Town } from './test-town.ts'
 
 let town: Town
@@ -112,5 +113,15 @@ describe('an investigation', () => {
     const text = JSON.stringify(await run())
     assert.ok(!text.includes('mallory') && !text.includes('event-bank'))
     assert.ok(beganMs > 0 && text.includes('anna'))
+  })
+
+  test('goes with its incident when that is deleted', async () => {
+    await run()
+    const { state } = town.running.platform
+    const stories = await state.forTenant(shop, async (tx) => {
+      await sql`DELETE FROM incident WHERE incident_id = ${town.incidentId}`.execute(tx)
+      return (await sql`SELECT 1 FROM investigation WHERE incident_id = ${town.incidentId}`.execute(tx)).rows
+    })
+    assert.deepEqual(stories, [])
   })
 })

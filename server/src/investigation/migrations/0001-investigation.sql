@@ -12,7 +12,9 @@ CREATE TABLE investigation (
   answers text NOT NULL,
   -- What a language model made of it, as JSON; null: none was asked.
   phrasing text,
-  PRIMARY KEY (tenant_id, incident_id)
+  PRIMARY KEY (tenant_id, incident_id),
+  -- A story holds what the records said: it goes with its incident.
+  FOREIGN KEY (tenant_id, incident_id) REFERENCES incident ON DELETE CASCADE
 );
 SELECT protect_tenant_table('investigation');
 

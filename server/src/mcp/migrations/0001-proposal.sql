@@ -11,7 +11,8 @@ CREATE TABLE proposal (
   status text NOT NULL CHECK (status IN ('open', 'approved', 'refused')),
   decided_by text,
   decided_at timestamptz(3),
-  PRIMARY KEY (tenant_id, proposal_id)
+  PRIMARY KEY (tenant_id, proposal_id),
+  FOREIGN KEY (tenant_id, incident_id) REFERENCES incident ON DELETE CASCADE
 );
 SELECT protect_tenant_table('proposal');
 CREATE INDEX proposal_by_incident ON proposal (tenant_id, incident_id, at DESC);
