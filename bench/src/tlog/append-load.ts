@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
+import { setTimeout } from 'node:timers/promises'
 import { takeLock } from '@countersign/server/platform/lock'
 import { openLog, type TransparencyLog } from '@countersign/tlog/log'
 import { openFileDisk } from '@countersign/tlog/log/file-disk'
@@ -8,7 +9,13 @@ import { generateSecretKey, parseSecretKey } from '@countersign/tlog/note/note-k
 
 const origin = 'bench.example/log'
 
-export type Load = { readonly callers: number; readonly seconds: number; readonly entryBytes: number }
+export type Load = {
+  readonly callers: number
+  readonly seconds: number
+  readonly entryBytes: number
+  /** All callers together; without it each goes as soon as it was answered. */
+  readonly appendsPerSecond?: number
+}
 
 export type LoadResult = {
   readonly appendsPerSecond: number
@@ -36,15 +43,22 @@ export async function openBenchLog(folder: string): Promise<TransparencyLog> {
 }
 
 /** So many callers, each with one entry under way: the next goes when the one before is durable. */
-export async function appendLoad(folder: string, { callers, seconds, entryBytes }: Load): Promise<OwnResult> {
+export async function appendLoad(
+  folder: string,
+  { callers, seconds, entryBytes, appendsPerSecond }: Load,
+): Promise<OwnResult> {
   const log = await openBenchLog(folder)
   const latencies: number[] = []
   const provable: Promise<number>[] = []
   const cpu = process.cpuUsage()
   const start = performance.now()
   const until = start + seconds * 1000
-  const caller = async () => {
+  const pauseMs = appendsPerSecond === undefined ? 0 : (1000 * callers) / appendsPerSecond
+  const caller = async (_: unknown, number: number) => {
+    let next = start + (pauseMs * number) / callers
     while (performance.now() < until) {
+      if (pauseMs > 0) await setTimeout(Math.max(0, next - performance.now()))
+      next += pauseMs
       const entry = randomBytes(entryBytes)
       const begin = performance.now()
       const [index] = await log.append([entry])
@@ -52,7 +66,7 @@ export async function appendLoad(folder: string, { callers, seconds, entryBytes 
       if ((index as number) % 100 === 0) provable.push(provableAfter(log, index as number, begin))
     }
   }
-  await Promise.all(Array.from({ length: callers }, caller))
+  await Promise.all(Array.from({ length: callers }).map(caller))
   const elapsedSeconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
   const provableMs = await Promise.all(provable)

@@ -17,7 +17,7 @@ export type Growth = {
 }
 
 /** Files written at the same time. */
-const writesAtOnce = 8
+const writesAtOnce = 4
 /** Entries hashed in one go: less than a millisecond. Appends that wait for their turn get it in between. */
 const entriesInOneGo = tileWidth
 
