@@ -209,6 +209,16 @@ test('many readers of one damaged tile get it whole, and it is mended once', asy
   assert.deepEqual((await again.audit()).mendedFiles, [])
 })
 
+test('appends that are faster than checkpoints wait for them, and none is refused', async () => {
+  const log = await openTestLog(testDisk())
+  const many = Array.from({ length: 40_000 }, () => new Uint8Array(1))
+  await log.append(many)
+  assert.equal(log.size, 0)
+  assert.deepEqual(await log.append([new Uint8Array(1)]), [40_000])
+  assert.equal(log.size, 40_000)
+  await log.close()
+})
+
 test('a disk that refuses stops the log: nothing is acknowledged afterwards', async () => {
   const disk = testDisk()
   const log = await openTestLog(disk)

@@ -89,6 +89,8 @@ export class TransparencyLog {
     const { size } = tree.edge
     this.commits = new GroupCommit(new Journal(options.disk, size), size, {
       onDurable: () => this.scheduleIn(this.publishIntervalMs),
+      // A failure reaches whoever waits, and every later append.
+      onBacklog: () => void this.publish().catch(() => {}),
       onFailure: (error) => this.rejectWaiters(error),
     })
   }

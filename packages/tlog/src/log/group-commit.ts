@@ -5,6 +5,8 @@ import { LogError } from './log-error.ts'
 export const commitLimits = {
   /** What one write and one sync carry at most, unless a single call brings more. */
   commitMaxBytes: 4_194_304,
+  /** Durable and in no checkpoint yet. Beyond it commits wait, so that proofs never lag far behind. */
+  unpublishedEntriesMax: 32_768,
   /** Waiting for the disk, or on it and not in a tile yet. Beyond it appends are refused. */
   pendingEntriesMax: 500_000,
   pendingMaxBytes: 536_870_912,
@@ -21,6 +23,8 @@ export type Cut = { readonly entries: readonly Uint8Array[]; readonly segment: s
 
 export type CommitEvents = {
   readonly onDurable: () => void
+  /** Commits wait for a checkpoint. */
+  readonly onBacklog: () => void
   readonly onFailure: (error: LogError) => void
 }
 
@@ -37,6 +41,7 @@ export class GroupCommit {
   private queue: Request[] = []
   private cuts: CutRequest[] = []
   private durable: Uint8Array[] = []
+  private unpublished = 0
   private pendingEntries = 0
   private pendingBytes = 0
   private isWorking = false
@@ -71,14 +76,18 @@ export class GroupCommit {
 
   /** Entries of a cut are in tiles now. */
   release(entries: readonly Uint8Array[]): void {
+    this.unpublished -= entries.length
     this.pendingEntries -= entries.length
     this.pendingBytes -= bytesOf(entries)
+    this.wake()
   }
 
   /** Nothing is accepted any more; what was waits to be written. */
   async stop(failure: LogError): Promise<void> {
     this.failure ??= failure
     await this.working
+    // Those that waited for a checkpoint: nobody was told that they are in.
+    for (const { reject } of this.queue.splice(0)) reject(this.failure)
   }
 
   private admit(entries: readonly Uint8Array[]): void {
@@ -110,8 +119,8 @@ export class GroupCommit {
 
   /** Ends its own reign in the same step in which it finds nothing to do: whoever comes later wakes another. */
   private async work(): Promise<void> {
-    while (this.queue.length + this.cuts.length > 0) {
-      const [requests, cuts] = [this.queue.length > 0 ? this.takeRequests() : [], this.cuts]
+    while (this.cuts.length > 0 || this.mayCommit()) {
+      const [requests, cuts] = [this.mayCommit() ? this.takeRequests() : [], this.cuts]
       this.cuts = []
       try {
         if (requests.length > 0) await this.commit(requests)
@@ -121,6 +130,11 @@ export class GroupCommit {
       }
     }
     this.isWorking = false
+    if (this.queue.length > 0 && this.failure === undefined) this.events.onBacklog()
+  }
+
+  private mayCommit(): boolean {
+    return this.queue.length > 0 && this.unpublished < commitLimits.unpublishedEntriesMax
   }
 
   private takeRequests(): readonly Request[] {
@@ -136,6 +150,7 @@ export class GroupCommit {
     const entries = requests.flatMap((request) => request.entries)
     await this.journal.commit(entries)
     for (const entry of entries) this.durable.push(entry)
+    this.unpublished += entries.length
     for (const request of requests) {
       request.resolve(request.entries.map((_, at) => this.nextIndex + at))
       this.nextIndex += request.entries.length
