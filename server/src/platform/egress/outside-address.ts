@@ -56,7 +56,10 @@ export function hostAndPort({ hostname, port, protocol }: URL): string {
 }
 
 /** What an address is for decides how its refusal is told. */
-type RefusalCode = Extract<ErrorCode, 'NOTIFICATION_TARGET_REFUSED' | 'SIGNAL_ADDRESS_REFUSED' | 'LANGUAGE_MODEL_REFUSED'>
+type RefusalCode = Extract<
+  ErrorCode,
+  'NOTIFICATION_TARGET_REFUSED' | 'SIGNAL_ADDRESS_REFUSED' | 'LANGUAGE_MODEL_REFUSED'
+>
 
 function refused(why: string): CountersignError {
   return new CountersignError('NOTIFICATION_TARGET_REFUSED', why)
