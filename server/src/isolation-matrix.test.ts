@@ -22,7 +22,15 @@ import {
   routesOf,
 } from './test-isolation-attempts.ts'
 import { everythingOf, walledTables } from './test-tenant-rows.ts'
-import { bank, canary, quietCanary, shop, startTwoTenants, type TwoTenants } from './test-two-tenants.ts'
+import {
+  bank,
+  canary,
+  quietCanary,
+  sharedThings,
+  shop,
+  startTwoTenants,
+  type TwoTenants,
+} from './test-two-tenants.ts'
 
 const attemptsMin = 10_000
 const idempotencyKey = 'of-a-write-at-the-bank'
@@ -87,10 +95,12 @@ function secretsAt(address: string): readonly string[] {
   const { ruleId, groupId, providerId, sourceName, policyId, ...ids } = world.bankThings
   const words = [canary, quietCanary]
   // The shop's own trail tells what its people named in the attempts before: ids, and the bank in a search.
-  return isTrail(address) ? words : [...words, JSON.stringify(bank), ...Object.values(ids)]
+  const own = Object.entries(ids).flatMap(([name, id]) => (sharedThings.has(name) ? [] : [id]))
+  return isTrail(address) ? words : [...words, JSON.stringify(bank), ...own]
 }
 
-const isTrail = (address: string): boolean => /\/audit\b/.test(address)
+/** What people did is in the audit trail, and from there in the evidence log and its packs. */
+const isTrail = (address: string): boolean => /\/(?:audit|evidence)\b/.test(address)
 
 function hasEntryOfTheBank(text: string): boolean {
   const { items = [] } = JSON.parse(text.slice(text.indexOf('\n') + 1)) as {
@@ -103,7 +113,7 @@ function hasEntryOfTheBank(text: string): boolean {
 function leakIn(attempt: Attempt, { status, text }: Reply): string | undefined {
   if (status >= 500 || status === 429) return `answers ${status}`
   if (attempt.isForeign && status < 400) return `answers ${status} where something of the bank is named`
-  if (isTrail(attempt.address) && status === 200 && hasEntryOfTheBank(text))
+  if (/\/audit\b/.test(attempt.address) && status === 200 && hasEntryOfTheBank(text))
     return 'shows an entry of the bank'
   const asked = decodeURIComponent(attempt.address) + attempt.address + (attempt.body ?? '')
   const shown = secretsAt(attempt.address).find((word) => text.includes(word) && !asked.includes(word))

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
 import { addChecks } from './add-checks.ts'
+import { addClocks } from './add-clocks.ts'
 import { addCompliance } from './add-compliance.ts'
 import { addEvidence } from './add-evidence.ts'
 import { addIntake } from './add-intake.ts'
@@ -277,6 +278,7 @@ async function addFeatures(
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, findingSink, rules, receipts }, close)
   opened = intake
+  addClocks(app, platform, { evidence, incidents, tenancy, settings })
   const compliance = await addCompliance(app, platform, { evidence, tenancy, findingSink, probes: [] }, close)
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
   return {

@@ -1,7 +1,7 @@
 /** Test code: every way to ask a route of the OpenAPI document for something of another tenant. */
 import type { Right } from '@countersign/api/person'
 import { type Schema, sampleOf } from './test-schema-sample.ts'
-import { bank, shop, type TenantThings } from './test-two-tenants.ts'
+import { bank, sharedThings, shop, type TenantThings } from './test-two-tenants.ts'
 
 export type Operation = {
   readonly 'x-right'?: Right
@@ -44,7 +44,7 @@ export function routesOf({ paths }: ApiDocument): readonly Route[] {
 /** They end the asker's sessions, so they come last. */
 const endsSessions: ReadonlySet<string> = new Set(['DELETE /api/me/sessions', 'DELETE /api/session'])
 /** The id of a provider is open to everybody who is about to sign in; that of a policy is chosen, and is two policies in two tenants; a check is the same in all. */
-const openToAnybody: ReadonlySet<string> = new Set(['checkId', 'providerId', 'policyId'])
+const openToAnybody: ReadonlySet<string> = new Set([...sharedThings, 'providerId', 'policyId'])
 
 /**
  * Here an identity key is a name and no id: something may be told of the same one in both tenants, and who asks within their

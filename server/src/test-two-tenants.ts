@@ -62,6 +62,16 @@ export type TenantThings = {
   readonly '*': string
 }
 
+/** Names of what is the same in every tenant: seeing it tells nothing, and asking for it reaches nothing foreign. */
+export const sharedThings: ReadonlySet<string> = new Set([
+  'checkId',
+  'evidenceKind',
+  'epoch',
+  '*',
+  'frameworkId',
+  'controlId',
+])
+
 const attemptsMax = 60
 
 export type TwoTenants = {

@@ -6,6 +6,7 @@ import type { EvidenceRoutes } from './routes/evidence.ts'
 import type { IdentitiesRoutes } from './routes/identities.ts'
 import type { IncidentsRoutes } from './routes/incidents.ts'
 import type { MandatesAndDecisionsRoutes } from './routes/mandates-and-decisions.ts'
+import type { NotificationClocksRoutes } from './routes/notification-clocks.ts'
 import type { NotificationsRoutes } from './routes/notifications.ts'
 import type { OperatingRoutes } from './routes/operating.ts'
 import type { PeopleRoutes } from './routes/people.ts'
@@ -19,6 +20,7 @@ export type ApiRoutes = IncidentsRoutes &
   EventsRoutes &
   EvidenceRoutes &
   ComplianceRoutes &
+  NotificationClocksRoutes &
   IdentitiesRoutes &
   SharedSignalsRoutes &
   MandatesAndDecisionsRoutes &

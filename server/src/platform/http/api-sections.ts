@@ -89,6 +89,20 @@ export const apiSections: readonly ApiSection[] = [
     },
   },
   {
+    tag: 'Notification clocks',
+    what: 'Whom the law asks to be told of an incident, by when, with what in it.',
+    routes: {
+      'GET /api/notification-regimes': 'Laws that ask for notifications, with their stages',
+      'GET /api/tenants/{tenantId}/notification-clocks': 'Incidents of a tenant with clocks, open ones first',
+      [`GET ${incident}/clocks`]: 'Every deadline of an incident, and how it was worked out',
+      [`POST ${incident}/clocks`]: 'Start them: one moment of awareness, which is logged',
+      [`PATCH ${incident}/clocks`]: 'What came after it: moments, traits, the end',
+      [`GET ${incident}/clocks/drafts/{regimeId}/{stageId}`]: 'A report, each field sourced or missing',
+      [`POST ${incident}/clocks/submissions`]: 'A report was sent',
+      [`PUT ${incident}/clocks/submissions/{submissionId}/acknowledgement`]: 'The authority acknowledged it',
+    },
+  },
+  {
     tag: 'Identities',
     what: 'Who and what acted.',
     routes: {
