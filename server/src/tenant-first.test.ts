@@ -24,6 +24,10 @@ const remembered: Register = {
   'identity/decision/basis.ts kept': { tenant: /kept = new Map<TenantId,/ },
   'identity/decision/basis.ts loading': { tenant: /loading = new Map<TenantId,/ },
   'identity/decision/spend-meter.ts accounts': { tenant: /JSON\.stringify\(\[tenantId,/ },
+  'identity/explanation/service.ts kept': { tenant: /kept = new Map<TenantId,/ },
+  'identity/signal/poll-waiters.ts waiting': {
+    none: 'keyed by a stream’s id, which is random and one tenant’s',
+  },
   'identity/signal/risk-board.ts levels': { tenant: /levels\.get\(tenantId\)/ },
   'identity/signal/transmitter-keys.ts kept': { tenant: /`\$\{tenant_id\}\/\$\{source_id\}/ },
   'evidence/receipts.ts windows': { tenant: /key = `\$\{tenantId\}\// },
@@ -106,6 +110,10 @@ const channels: Readonly<Record<string, Begins & { readonly told: string }>> = {
   identity_risk_changed: {
     told: 'identity/signal/risk-board.ts',
     tenant: /pg_notify\(\$\{channel\}, \$\{tenantId\}\)/,
+  },
+  signal_outbox: {
+    told: 'identity/signal/poll-waiters.ts',
+    none: 'the id of a stream: whoever polls it looks into its own outbox',
   },
   access_basis: { told: 'identity/decision/basis.ts', tenant: /notify\(channel, tenantId\)/ },
   incident_changed: {
