@@ -29,6 +29,11 @@ const waysOut: Readonly<Record<string, WayOut>> = {
     held: /evidence\.pack\(\{ tenantId,[\s\S]*evidence\.resource\(requireTenant\(/,
     searched: 'exports.test.ts',
   },
+  'compliance/routes.ts': {
+    what: 'downloads: a document that a person attached',
+    held: /compliance\.document\(tenant,/,
+    searched: 'isolation-matrix.test.ts',
+  },
   'notification/post-json.ts': {
     what: 'webhooks, from the outbox of one tenant',
     held: /postJson\(/,
