@@ -11,6 +11,8 @@ const run = promisify(execFile)
 const context = 10
 const timeoutMs = 86_400_000
 const columns = 3 + context
+/** DeepCASE, and what it imports: its package names no dependencies. */
+const packages = ['deepcase', 'argformat', 'numpy', 'pandas', 'scikit-learn', 'scipy', 'torch', 'tqdm']
 
 /** What was measured elsewhere with the authors' code on the same split; said where it cannot be run here. */
 export const deepCasePublished =
@@ -18,14 +20,14 @@ export const deepCasePublished =
 
 /**
  * DeepCASE itself, installed from the Python registry into a folder that is removed afterwards. Needs python3 with venv
- * and about 2 GB on the disk. Its clusters get the highest risk in them, as in its paper.
+ * and about 6 GB on the disk. Its clusters get the highest risk in them, as in its paper.
  */
 export async function deepCase(split: Split, epochs: number): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-deepcase-'))
   try {
     await run('python3', ['-m', 'venv', join(folder, 'venv')])
     const python = join(folder, 'venv/bin/python')
-    await run(python, ['-m', 'pip', 'install', '--quiet', 'deepcase'], { maxBuffer: 1 << 26 })
+    await run(python, ['-m', 'pip', 'install', '--quiet', ...packages], { maxBuffer: 1 << 26 })
     return await deepCaseWith(python, folder, split, epochs)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -42,7 +44,7 @@ export async function deepCaseWith(
   const { rows, features } = sequences(split)
   const [rowsPath, outPath] = [join(folder, 'rows.bin'), join(folder, 'predictions.bin')]
   await writeFile(rowsPath, new Uint8Array(rows.buffer))
-  const script = new URL('deepcase.py', import.meta.url).pathname
+  const script = new URL('run-deepcase.py', import.meta.url).pathname
   const { stdout } = await run(python, [script, rowsPath, outPath, String(features), String(epochs)], {
     maxBuffer: 1 << 26,
   })

@@ -1,6 +1,6 @@
 """Runs DeepCASE, as its authors publish it, on sequences that Countersign's benchmark wrote.
 
-usage: deepcase.py rows.bin predictions.bin features epochs
+usage: run-deepcase.py rows.bin predictions.bin features epochs
 rows: int32, one row an alert: test flag, label, event, ten events of context (oldest first).
 predictions: int32, one an alert of the test tenant; below 0 DeepCASE abstains.
 """
