@@ -14,19 +14,19 @@ const moving: ReadonlySet<string> = new Set([
   'mandate_watch',
 ])
 
-/** `walled`: the tables of the state that have a tenant. */
-export async function everythingOf(
+/** Rows of a tenant as text, by table. `walled`: the tables of the state that have a tenant. */
+export async function rowsByTable(
   { state, lake }: Pick<Platform, 'state' | 'lake'>,
   tenantId: TenantId,
   walled: readonly string[],
-): Promise<string> {
-  const held: unknown[] = []
+): Promise<ReadonlyMap<string, string>> {
+  const held = new Map<string, string>()
   for (const name of walled.filter((table) => !moving.has(table))) {
     const read = state.forTenant(
       tenantId,
       async (tx) => (await sql`SELECT t::text AS row FROM ${sql.table(name)} t ORDER BY 1`.execute(tx)).rows,
     )
-    held.push(name, await read)
+    held.set(name, JSON.stringify(await read))
   }
   for (const table of lakeTables) {
     const rows = lake
@@ -35,9 +35,18 @@ export async function everythingOf(
         (tables) =>
           `SELECT hex(raw) AS h FROM (SELECT toString(tuple(*)) AS raw FROM ${tables[table]}) ORDER BY h`,
       )
-    held.push(table, await rows)
+    held.set(table, JSON.stringify(await rows))
   }
-  return JSON.stringify(held)
+  return held
+}
+
+/** The same as one text. */
+export async function everythingOf(
+  platform: Pick<Platform, 'state' | 'lake'>,
+  tenantId: TenantId,
+  walled: readonly string[],
+): Promise<string> {
+  return JSON.stringify([...(await rowsByTable(platform, tenantId, walled))])
 }
 
 /** Names of the tables that have a tenant: those that the wall stands around. */
