@@ -56,6 +56,8 @@ type Entity = {
   novelty?: Moment
   /** Verdicts that an escalation may still change, oldest first. */
   readonly pending: Judged[]
+  /** When the last events were left to people: as many as make a flood. */
+  readonly abstainedMs: number[]
   readonly types: Map<string, { lastMs: number; window: number; count: number }>
 }
 
@@ -97,6 +99,7 @@ function judge(tenant: Tenant, event: IntentEvent, visible: boolean): JudgeStep 
   const { isBurst, begins } = counted(tenant, entity, family, event)
   const alarms = openAlarms(book, entity, event.timeMs)
   const flood = isFlood(book, entity, event.timeMs, isBurst)
+  const strange = family === undefined && isFirstStrange(book, entity, event.timeMs)
   if (family === undefined) entity.novelty = { eventId: event.id, timeMs: event.timeMs }
   const around = {
     alarms,
@@ -114,13 +117,20 @@ function judge(tenant: Tenant, event: IntentEvent, visible: boolean): JudgeStep 
   const drivers = driversOf(stream, reading, looked, decision, assessed.circumstances)
   const judged: Judged = { event, decision, ...assessed, surprise: reading.surprise, drivers }
   remember(entity, event, stream.model.layout.context)
-  return { judged, reopened: settle(book, entity, judged) }
+  return { judged, reopened: settle(book, entity, judged, strange) }
 }
 
 function entityOf({ entities, stream }: Tenant, name: string): Entity {
   const known = entities.get(name)
   if (known !== undefined) return known
-  const entity: Entity = { state: stream.newEntity(), events: [], alarms: [], pending: [], types: new Map() }
+  const entity: Entity = {
+    state: stream.newEntity(),
+    events: [],
+    alarms: [],
+    pending: [],
+    abstainedMs: [],
+    types: new Map(),
+  }
   entities.set(name, entity)
   return entity
 }
@@ -137,13 +147,15 @@ function counted(
   entity.types.set(type, seen)
   const begins = timeMs - seen.lastMs > book.policy.episodeGapMs
   if (seen.window !== window) {
-    peaks.set(type, Math.max(peaks.get(type) ?? 0, seen.count))
+    // What an incident brought is not what this tenant is used to.
+    if (entity.alarms.every((alarm) => seen.lastMs - alarm.timeMs > book.policy.incidentWindowMs))
+      peaks.set(type, Math.max(peaks.get(type) ?? 0, seen.count))
     seen.window = window
     seen.count = 0
   }
   seen.lastMs = timeMs
   seen.count += 1
-  const highest = Math.max(family?.peak ?? 0, peaks.get(type) ?? 0, 1)
+  const highest = family === undefined ? 1 : Math.max(family.peak, peaks.get(type) ?? 0, 1)
   return { isBurst: seen.count > highest * book.policy.burstFactor, begins }
 }
 
@@ -167,18 +179,19 @@ function watchDrift({ drift }: Tenant, type: string, share: number): void {
 }
 
 /** Whether a burst has left many events to people already. */
-function isFlood({ policy }: JudgeBook, entity: Entity, timeMs: number, isBurst: boolean): boolean {
-  if (!isBurst) return false
-  const from = timeMs - policy.alarmWindowMs
-  const open = entity.pending.filter(
-    ({ decision, event }) => decision.verdict === 'abstain' && event.timeMs >= from,
-  )
-  return open.length + 1 >= policy.burstAbstentions
+function isFlood({ policy }: JudgeBook, { abstainedMs }: Entity, timeMs: number, isBurst: boolean): boolean {
+  const oldest = abstainedMs.at(1 - policy.burstAbstentions)
+  return isBurst && oldest !== undefined && timeMs - oldest <= policy.alarmWindowMs
 }
 
 function remember(entity: Entity, event: IntentEvent, context: number): void {
   entity.events.push(event)
   if (entity.events.length > context + 2) entity.events.shift()
+}
+
+/** Whether nothing of a type never seen came within the window before. */
+function isFirstStrange({ policy }: JudgeBook, { novelty }: Entity, timeMs: number): boolean {
+  return novelty === undefined || timeMs - novelty.timeMs > policy.alarmWindowMs
 }
 
 function noveltyNear(
@@ -193,19 +206,31 @@ function noveltyNear(
 
 /**
  * Verdicts wait until the incident's window has passed. An escalation, and a type never seen while one is near, may
- * change them: the policy is asked again with what is now known.
+ * change them: the policy is asked again with what is now known. What comes after another of its kind within the window
+ * tells nothing new to those that wait.
  */
-function settle({ policy }: JudgeBook, entity: Entity, judged: Judged): readonly Judged[] {
+function settle(
+  { policy }: JudgeBook,
+  entity: Entity,
+  judged: Judged,
+  isFirstStrange: boolean,
+): readonly Judged[] {
   const { event, decision } = judged
-  const escalates = decision.verdict === 'escalate'
-  if (escalates) {
-    entity.alarms.unshift({ eventId: event.id, timeMs: event.timeMs })
+  const { timeMs } = event
+  const previous = entity.alarms[0]
+  let changes = isFirstStrange && previous !== undefined
+  if (decision.verdict === 'escalate') {
+    changes ||= previous === undefined || timeMs - previous.timeMs > policy.alarmWindowMs
+    entity.alarms.unshift({ eventId: event.id, timeMs })
     if (entity.alarms.length > alarmsMax) entity.alarms.pop()
   }
-  const changes = escalates || (entity.novelty?.eventId === event.id && entity.alarms.length > 0)
-  const reopened = changes ? reconsider(policy, entity, event.timeMs) : []
+  const reopened = changes ? reconsider(policy, entity, timeMs) : []
+  if (decision.verdict === 'abstain') {
+    entity.abstainedMs.push(timeMs)
+    if (entity.abstainedMs.length > policy.burstAbstentions) entity.abstainedMs.shift()
+  }
   if (decision.verdict === 'close' || decision.verdict === 'abstain') entity.pending.push(judged)
-  forget(policy, entity, event.timeMs)
+  forget(policy, entity, timeMs)
   return reopened
 }
 
