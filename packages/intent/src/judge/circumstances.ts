@@ -36,7 +36,10 @@ export function assess(
   const label = cluster === undefined ? undefined : book.labels[cluster.id]
   const circumstances: Circumstances = {
     known: family !== undefined && reading.type !== 0,
-    probability: probabilityAt(family?.probability ?? book.probability, score),
+    probability:
+      family === undefined
+        ? book.unseenProbability
+        : probabilityAt(family.probability ?? book.probability, score),
     benignShare: family === undefined ? 0 : benignShareOf(family.benignScores, score),
     attackUpper: family?.attackUpper ?? 1,
     ...(cluster === undefined ? {} : { distance: found.distance }),

@@ -47,6 +47,8 @@ export type JudgeBook = {
   readonly modelHash: string
   readonly families: Readonly<Record<string, Family>>
   readonly probability: Steps
+  /** Share of attacks among events of types that the model which read them had never seen. */
+  readonly unseenProbability: number
   /** What steps of known attacks were for, where whoever labelled them said so. */
   readonly intents: Readonly<Record<string, StepIntent>>
   /** By the id of the cluster. */

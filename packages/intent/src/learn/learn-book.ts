@@ -10,6 +10,7 @@ import type { MakeKernel } from '../kernel/kernel.ts'
 import { modelHash, type SequenceModel } from '../model/sequence-model.ts'
 import { inOrder, type LabelledEvent } from '../sequence/intent-event.ts'
 import type { TrainingEvent } from '../sequence/training-data.ts'
+import { unseenType } from '../sequence/vocabulary.ts'
 import type { Fold, TenantHistory } from './folds.ts'
 import { readHistories } from './read-histories.ts'
 
@@ -35,7 +36,7 @@ export function learnBook(
   makeKernel: MakeKernel,
 ): JudgeBook {
   const policy = options.policy ?? standardPolicy
-  const scores = heldOutScores(folds, models, makeKernel)
+  const { scores, unseen } = heldOutScores(folds, models, makeKernel)
   const evidence = evidenceOf(tenants, policy)
   const tallies = contextsOf(tenants, model, makeKernel)
   const families = [...evidence].map(([type, seen]): [string, Family] => {
@@ -50,9 +51,16 @@ export function learnBook(
     modelHash: modelHash(model),
     families: Object.fromEntries(families),
     probability: isotonic(all),
+    unseenProbability: (unseen.attacks + 0.5) / (unseen.events + 1),
     intents: options.intents ?? {},
     labels: {},
   }
+}
+
+type HeldOut = {
+  readonly scores: ReadonlyMap<string, readonly Scored[]>
+  /** Of types that the fold's model had never seen. */
+  readonly unseen: { readonly events: number; readonly attacks: number }
 }
 
 /** Attack scores of labelled events by type, each by the model of a fold that did not learn from it. */
@@ -60,17 +68,23 @@ function heldOutScores(
   folds: readonly Fold[],
   models: readonly SequenceModel[],
   makeKernel: MakeKernel,
-): Map<string, Scored[]> {
+): HeldOut {
   const scores = new Map<string, Scored[]>()
+  const unseen = { events: 0, attacks: 0 }
   for (const [index, { read }] of folds.entries()) {
-    readHistories(models[index] as SequenceModel, read, makeKernel, ({ type, label }, { attack }) => {
+    readHistories(models[index] as SequenceModel, read, makeKernel, ({ type, label }, reading) => {
       if (label === undefined) return
+      const { attack } = reading
+      if (reading.type === unseenType) {
+        unseen.events += 1
+        unseen.attacks += label === 'attack' ? 1 : 0
+      }
       const list = scores.get(type) ?? []
       scores.set(type, list)
       list.push({ score: attack, attack: label === 'attack' })
     })
   }
-  return scores
+  return { scores, unseen }
 }
 
 function evidenceOf(tenants: readonly TenantHistory[], policy: Policy): Map<string, Evidence> {
