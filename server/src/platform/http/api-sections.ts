@@ -69,7 +69,7 @@ export const apiSections: readonly ApiSection[] = [
       [`PUT ${evidence}/witnesses/{name}`]: 'Name a witness, or another address or key of it',
       [`DELETE ${evidence}/witnesses/{name}`]: 'Ask it no more',
       [`GET ${evidence}/logs`]: 'The tenant’s logs with their verifier keys',
-      [`GET ${evidence}/logs/{epoch}/*`]: 'Checkpoint, tiles and entry bundles: C2SP tlog-tiles',
+      [`GET ${evidence}/logs/{epoch}/{*}`]: 'Checkpoint, tiles and entry bundles: C2SP tlog-tiles',
     },
   },
   {
