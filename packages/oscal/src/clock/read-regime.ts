@@ -11,7 +11,7 @@ import {
   textsOf,
   type YamlMap,
   type YamlNode,
-} from '../data/yaml-shape.ts'
+} from '../yaml/yaml-shape.ts'
 import { factNames } from '../draft/incident-facts.ts'
 import type { CalendarRule, Cap, Due, PeriodLength, Regime, RequiredField, Stage } from './regime.ts'
 

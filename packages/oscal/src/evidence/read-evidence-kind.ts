@@ -9,7 +9,7 @@ import {
   textOf,
   textsOf,
   type YamlNode,
-} from '../data/yaml-shape.ts'
+} from '../yaml/yaml-shape.ts'
 import type { EvidenceKind, EvidenceSupport } from './evidence-kind.ts'
 
 /**

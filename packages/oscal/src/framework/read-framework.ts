@@ -11,7 +11,7 @@ import {
   textOf,
   type YamlMap,
   type YamlNode,
-} from '../data/yaml-shape.ts'
+} from '../yaml/yaml-shape.ts'
 import { countedControls, type Framework, type FrameworkControl } from './framework.ts'
 
 /**
