@@ -1,3 +1,4 @@
+import { factNames } from '../draft/incident-facts.ts'
 import {
   childOf,
   countOf,
@@ -12,7 +13,6 @@ import {
   type YamlMap,
   type YamlNode,
 } from '../yaml/yaml-shape.ts'
-import { factNames } from '../draft/incident-facts.ts'
 import type { CalendarRule, Cap, Due, PeriodLength, Regime, RequiredField, Stage } from './regime.ts'
 
 /**
