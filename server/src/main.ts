@@ -11,6 +11,7 @@ import { addInvestigations } from './add-investigations.ts'
 import { type Authority, addMandates } from './add-mandates.ts'
 import { addMcp } from './add-mcp.ts'
 import { addNotifications, invitationMail } from './add-notifications.ts'
+import { addOscal } from './add-oscal.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
 import { addTelemetry } from './add-telemetry.ts'
@@ -231,7 +232,7 @@ async function addFeatures(
 ): Promise<Features> {
   const tenancy = await openTenancy(platform)
   close.add(tenancy.close)
-  const { evidence, witnesses, receipts } = await addEvidence(platform, tenancy, close)
+  const { evidence, witnesses, receipts, additions } = await addEvidence(platform, tenancy, close)
   const later = laterSignals()
   const settings = openSettings(platform)
   const people = addPeople(app, platform, tenancy, {
@@ -280,6 +281,7 @@ async function addFeatures(
   opened = intake
   addClocks(app, platform, { evidence, incidents, tenancy, settings })
   const compliance = await addCompliance(app, platform, { evidence, tenancy, findingSink, probes: [] }, close)
+  addOscal(app, platform, { compliance, evidence, tenancy, settings, additions }, close)
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
   return {
     evidence,

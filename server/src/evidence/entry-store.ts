@@ -123,6 +123,33 @@ export async function findEntry(
   return row as StoredEntry | undefined
 }
 
+export type EntryPlace = {
+  readonly ref: string
+  readonly origin: string
+  readonly log_index: number
+  readonly envelope: string
+}
+
+/** Of those among `refs` that are in a log. */
+export async function findPlaces(
+  tx: StateTransaction,
+  kind: EvidenceKind,
+  refs: readonly string[],
+): Promise<readonly EntryPlace[]> {
+  if (refs.length === 0) return []
+  const rows = await evidenceTables(tx)
+    .selectFrom('evidence_entry as entry')
+    .innerJoin('evidence_log as log', (join) =>
+      join.onRef('log.tenant_id', '=', 'entry.tenant_id').onRef('log.epoch', '=', 'entry.epoch'),
+    )
+    .select(['entry.ref', 'log.origin', 'entry.log_index', 'entry.envelope'])
+    .where('entry.kind', '=', kind)
+    .where('entry.ref', 'in', refs)
+    .where('entry.log_index', 'is not', null)
+    .execute()
+  return rows as readonly EntryPlace[]
+}
+
 /** When the newest entry of a kind was made, logged or not. */
 export async function newestOfKind(tx: StateTransaction, kind: EvidenceKind): Promise<Date | undefined> {
   const row = await evidenceTables(tx)

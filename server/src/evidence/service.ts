@@ -6,13 +6,22 @@ import type {
   EvidenceLogs,
   EvidencePage,
 } from '@countersign/api/evidence'
+import { leafHash } from '@countersign/tlog/merkle/tree-hash'
 import { CountersignError } from '../platform/errors.ts'
 import type { KeyProvider } from '../platform/keys/key-provider.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { openPayload, saltOf } from './entry.ts'
-import { countWaiting, type EntryFilter, findEntry, listEntries, type StoredEntry } from './entry-store.ts'
+import {
+  countWaiting,
+  type EntryFilter,
+  type EntryPlace,
+  findEntry,
+  findPlaces,
+  listEntries,
+  type StoredEntry,
+} from './entry-store.ts'
 import { buildPack, type PackParts, type PackRequest } from './pack/build-pack.ts'
 import { type Statement, writePending } from './pending-store.ts'
 import { openSequencer, type Sequencer } from './sequencer.ts'
@@ -30,6 +39,9 @@ export type { EvidenceSource } from './source.ts'
 /** Names one thing within its tenant. */
 export type EntryName = { readonly kind: EvidenceKind; readonly ref: string }
 
+/** A leaf of a log. `leafHash` (RFC 6962) is hexadecimal. */
+export type LogPlace = { readonly origin: string; readonly index: number; readonly leafHash: string }
+
 /** One log for each tenant of this region: README.md. */
 export type Evidence = {
   /** Logged exactly when the transaction commits, within seconds. */
@@ -45,6 +57,12 @@ export type Evidence = {
   readonly detail: (tenantId: TenantId, name: EntryName) => Promise<EvidenceDetail>
   /** Text of a C2SP tlog-proof file. Errors: EVIDENCE_UNKNOWN, EVIDENCE_WAITING, EVIDENCE_ELSEWHERE. */
   readonly proof: (tenantId: TenantId, name: EntryName) => Promise<string>
+  /** Where entries of a kind stand in their logs, by ref; one that waits is left out. */
+  readonly places: (
+    tenantId: TenantId,
+    kind: EvidenceKind,
+    refs: readonly string[],
+  ) => Promise<ReadonlyMap<string, LogPlace>>
   readonly logs: (tenantId: TenantId) => Promise<EvidenceLogs>
   /** A checkpoint, tile or entry bundle by its C2SP path; undefined: there is none. Errors: EVIDENCE_ELSEWHERE. */
   readonly resource: (tenantId: TenantId, epoch: number, path: string) => Promise<Uint8Array | undefined>
@@ -95,6 +113,10 @@ export function openEvidence(parts: EvidenceParts): Evidence {
     },
     detail: (tenantId, name) => detail(parts, keys, tenantId, name),
     proof: async (tenantId, name) => proofOf(parts, logs, tenantId, name),
+    places: async (tenantId, kind, refs) => {
+      const rows = await state.forTenant(tenantId, (tx) => findPlaces(tx, kind, refs))
+      return new Map(rows.map((row) => [row.ref, placeOf(row)]))
+    },
     logs: (tenantId) => shownLogs(parts, logs, tenantId),
     resource: async (tenantId, epoch, path) => (await logs.ofEpoch(tenantId, epoch))?.log.readResource(path),
     erase: async (tenantId, subject, by) => {
@@ -200,6 +222,11 @@ async function shownLogs(
     ),
   }))
   return { logs: await Promise.all(shown), waiting }
+}
+
+function placeOf({ origin, log_index, envelope }: EntryPlace): LogPlace {
+  const leaf = leafHash(Buffer.from(envelope))
+  return { origin, index: log_index, leafHash: Buffer.from(leaf).toString('hex') }
 }
 
 function entryOf({ kind, ref, at, sealed_at, epoch, log_index, payload }: StoredEntry): EvidenceEntry {

@@ -79,6 +79,8 @@ export const apiSections: readonly ApiSection[] = [
       [`GET ${compliance}`]: 'Every framework with its coverage, and what lapses next',
       [`PUT ${compliance}/frameworks`]: 'Which frameworks the tenant is assessed by',
       [`GET ${compliance}/frameworks/{frameworkId}`]: 'Every control of a framework with its status',
+      [`GET ${compliance}/frameworks/{frameworkId}/oscal.zip`]: 'Its OSCAL documents, each of them validated',
+      [`GET ${compliance}/frameworks/{frameworkId}/oscal/{name}`]: 'One of them by its file name',
       [`GET ${control}`]: 'A control with the evidence behind its status',
       [`POST ${control}/documents`]: 'Attach a document, with when it takes effect and when it ends',
       [`GET ${compliance}/documents/{documentId}`]: 'A document, byte for byte',
