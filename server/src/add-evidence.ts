@@ -1,4 +1,5 @@
 import { auditEvidence } from './audit/evidence-source.ts'
+import { addEvidenceMetrics } from './evidence/evidence-metrics.ts'
 import { beat, type ListenedSource } from './evidence/heartbeats.ts'
 import { scheduleHeartbeats, scheduleWitnesses } from './evidence/jobs.ts'
 import { openReceipts, type Receipts } from './evidence/receipts.ts'
@@ -14,6 +15,7 @@ import type { Platform } from './platform/platform.ts'
 import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import type { TenancyService } from './tenancy/service.ts'
 import { sourcesInSight } from './tenancy/source-store.ts'
+import { triageEvidence } from './triage/evidence-source.ts'
 
 /** The name that logs begin with when no public address is set: a server that is reached at its own machine alone. */
 const hostDefault = 'countersign.local'
@@ -49,9 +51,10 @@ export async function addEvidence(
     additions: () => additions,
     recordsMax: limits.packRecordsMax,
     witnesses: (tenantId) => witnessKeys(platform.state, tenantId),
-    sources: [auditEvidence, decisionEvidence, ...incidentEvidence],
+    sources: [auditEvidence, decisionEvidence, ...incidentEvidence, triageEvidence],
   })
   close.add(evidence.close)
+  addEvidenceMetrics({ ...platform, evidence, tenantIds })
   const witnesses = openWitnesses({
     ...platform,
     logs: () => evidence.tenantLogs,
@@ -90,16 +93,17 @@ async function listenedSources({ state }: Platform, tenantId: TenantId): Promise
 const witnessAnswerMaxBytes = 64 * 1024
 
 /** One line of the log each time something leaves: of which tenant, where to, for what. */
-function postOutside({ config, log }: Platform): PostOutside {
+function postOutside({ config, egress, log }: Platform): PostOutside {
   const { limits, notification } = config
   const outside = {
+    register: egress,
     resolve: systemResolve,
     allowed: notification.allowedHosts,
     timeoutSeconds: limits.evidenceWitnessTimeoutSeconds,
   }
   return async (tenantId, url, body) => {
     log.debug({ tenantId, host: new URL(url).host, bytes: body.length }, 'a checkpoint leaves for a witness')
-    const answer = await askOutside(outside, url, {
+    const answer = await askOutside(outside, { tenantId, purpose: 'witness' }, url, {
       method: 'POST',
       headers: { 'content-type': 'text/plain' },
       body,

@@ -58,11 +58,13 @@ export async function addInvestigations(
 /** What leaves is one line of the log each time: of which tenant, to which sub-processor, for what. */
 function wayOut({
   config,
+  egress,
   log,
   dataDir,
 }: Platform): Pick<LanguageModelParts, 'box' | 'ask' | 'checkAddress'> {
   const { limits, notification } = config
   const outside = {
+    register: egress,
     resolve: systemResolve,
     allowed: notification.allowedHosts,
     timeoutSeconds: limits.languageModelTimeoutSeconds,
@@ -74,7 +76,7 @@ function wayOut({
         { tenantId, ...leaving, bytes: request.body?.length ?? 0 },
         'claims leave for the language model',
       )
-      return askOutside(outside, address, request)
+      return askOutside(outside, { tenantId, purpose: 'language-model' }, address, request)
     },
     checkAddress: (address) =>
       void checkedOutsideUrl(address, notification.allowedHosts, 'LANGUAGE_MODEL_REFUSED'),

@@ -34,12 +34,16 @@ export async function addNotifications(
 
 /** Undefined without a mail server: then whoever invites hands the link over. */
 export function invitationMail(
-  { config, clock }: Platform,
+  { config, clock, egress }: Platform,
   ports: NotificationPorts,
 ): PeoplePorts['mailInvitation'] {
   const { notification, limits } = config
   if (notification.mail === undefined) return undefined
-  const mail = { ...notification.mail, timeoutSeconds: limits.notificationTimeoutSeconds }
+  const mail = {
+    ...notification.mail,
+    register: egress,
+    timeoutSeconds: limits.notificationTimeoutSeconds,
+  }
   return (invitation) => mailInvitation({ mail, clock, ...namesIn(ports) }, invitation)
 }
 

@@ -40,6 +40,7 @@ export async function addSignals(
     baseUrl,
     tenantIds,
     outside: {
+      register: platform.egress,
       resolve: systemResolve,
       allowed: notification.allowedHosts,
       timeoutSeconds: limits.signalTimeoutSeconds,

@@ -15,6 +15,7 @@ import { addOscal } from './add-oscal.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
 import { addTelemetry } from './add-telemetry.ts'
+import { addTriage } from './add-triage.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
 import { type BackupReport, writeBackup } from './backup/write-backup.ts'
@@ -50,6 +51,7 @@ import type { Config } from './platform/config.ts'
 import { openControl } from './platform/control.ts'
 import { type DataDir, openDataDir } from './platform/data-dir.ts'
 import { trustAuthorities } from './platform/egress/authorities.ts'
+import { stateRegister } from './platform/egress/state-register.ts'
 import { CountersignError } from './platform/errors.ts'
 import { type App, closeApp, listen, openApp } from './platform/http/app.ts'
 import { addConsoleFiles } from './platform/http/console-files.ts'
@@ -78,6 +80,7 @@ import { stateMigrations } from './state-migrations.ts'
 import { platformStatus } from './status.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
 import { openTenancy, type TenancyService } from './tenancy/service.ts'
+import type { Triage } from './triage/service.ts'
 
 export type PlatformOptions = {
   readonly config: Config
@@ -105,6 +108,7 @@ export type RunningPlatform = {
   readonly checking: IdentityChecking
   readonly intake: Intake
   readonly signals: Signals
+  readonly triage: Triage
   readonly investigations: Investigations
   /** A new address that signs its first visitor in: once, for signInLinkTtlSeconds. */
   readonly createSignInLink: () => Promise<string>
@@ -175,7 +179,8 @@ async function openPlatform(options: PlatformOptions, close: Closer): Promise<Op
   const { lake, state, login, wholeLogin } = await openStores(config, { dataDir, log, metrics }, close)
   const jobs = await openJobs(login, log)
   close.add(jobs.close)
-  const platform = { config, region: config.region, dataDir, clock, log, lake, state, jobs, metrics }
+  const egress = stateRegister({ state, clock, log })
+  const platform = { config, region: config.region, dataDir, clock, log, lake, state, jobs, egress, metrics }
   return { platform, wholeLogin }
 }
 
@@ -220,6 +225,7 @@ type Features = {
   readonly checking: IdentityChecking
   readonly intake: Intake
   readonly signals: Signals
+  readonly triage: Triage
   readonly investigations: Investigations
 }
 
@@ -272,6 +278,8 @@ async function addFeatures(
   }
   const authority = await addMandates(app, platform, ports, close)
   const checking = await addChecks(app, platform, { identities, tenancy, findingSink }, close)
+  const judging = { tenancy, incidents, mandates: authority.mandates, riskOf: signals.levelOf }
+  const triage = await addTriage(app, platform, judging, close)
   const asked = { tenancy, incidents, identities, mandates: authority.mandates }
   const investigations = await addInvestigations(app, platform, asked, close)
   await addMcp(app, platform, { tenancy, search, incidents, investigations, identities }, close)
@@ -296,6 +304,7 @@ async function addFeatures(
     identities,
     intake,
     signals,
+    triage,
     investigations,
   }
 }

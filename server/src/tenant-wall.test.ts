@@ -37,6 +37,8 @@ const operatorTables: Readonly<Record<string, string>> = {
   operator_settings: 'name, colours and contact of the operator',
   operator_logo: 'its pictures',
   language_model: 'where the operator has claims phrased',
+  operator_egress_connection: 'connections that are of no tenant: sign-in, telemetry',
+  sub_processor: 'who else processes data for the operator',
   saved_view: 'filters of the queue, under the names that people of the operator gave them',
   idempotent_request: 'answers, sealed with the key that the request named',
   tenant: 'the register of tenants',

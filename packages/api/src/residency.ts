@@ -104,6 +104,8 @@ export const EgressLine = Type.Object({
   failed: Count,
   /** Refused by the gate, before anything was sent. */
   refused: Count,
+  /** Opened, and nobody knows how it ended: the server was stopped in between, or it is open. */
+  unfinished: Count,
   sentBytes: Count,
   lastAt: Instant,
   lastError: TextOrNull,
@@ -171,6 +173,7 @@ export const ResidencyStatement = Type.Object({
       answered: Count,
       failed: Count,
       refused: Count,
+      unfinished: Count,
       sentBytes: Count,
     }),
   ),

@@ -20,7 +20,7 @@ export type InvitationMail = {
 }
 
 export type InvitationMailParts = {
-  readonly mail: MailSettings
+  readonly mail: Omit<MailSettings, 'tenantId'>
   readonly clock: Clock
   readonly brandName: () => Promise<string>
   readonly tenantName: (tenantId: TenantId) => Promise<string>
@@ -37,7 +37,13 @@ export async function mailInvitation(
   const brand = await brandName()
   const tenant = tenantId === null ? undefined : await tenantName(tenantId)
   const composed = composeInvitation(invitation, brand, tenant)
-  const result = await sendMail(mail, [email], `invitation-${randomUUID()}`, clock.now(), composed)
+  const result = await sendMail(
+    { ...mail, tenantId },
+    [email],
+    `invitation-${randomUUID()}`,
+    clock.now(),
+    composed,
+  )
   return result.kind === 'delivered' ? result.note : result.error
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { memoryRegister } from '../platform/egress/test-register.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { type PostParts, postJson } from './post-json.ts'
 import { openReceiver, type Receiver, stall, status } from './test-receivers.ts'
 
@@ -19,6 +21,7 @@ function parts(first: string, allowed: readonly string[] = [`hooks.test:${port()
   asked = []
   return {
     clock: { now: () => 0 },
+    register: memoryRegister(),
     allowed: new Set(allowed),
     timeoutSeconds: 1,
     resolve: async (hostname) => {
@@ -28,7 +31,8 @@ function parts(first: string, allowed: readonly string[] = [`hooks.test:${port()
   }
 }
 
-const post = (from: PostParts, address = `http://hooks.test:${port()}/x`) => postJson(from, address, '{}', {})
+const post = (from: PostParts, address = `http://hooks.test:${port()}/x`) =>
+  postJson(from, 'acme' as TenantId, address, '{}', {})
 
 test('the connection goes to the address that was checked, and the name is asked for once', async () => {
   assert.deepEqual(await post(parts('127.0.0.1')), { kind: 'delivered' })

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { askOutside, type OutsideParts, retryAfterSeconds } from '../platform/egress/ask-outside.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { SendResult } from './send-result.ts'
 
 export type PostParts = OutsideParts & { readonly clock: Clock }
@@ -11,11 +12,12 @@ const answerMaxBytes = 64 * 1024
 /** One attempt. Never throws. */
 export async function postJson(
   parts: PostParts,
+  tenantId: TenantId,
   address: string,
   body: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<SendResult> {
-  const answer = await askOutside(parts, address, {
+  const answer = await askOutside(parts, { tenantId, purpose: 'webhook' }, address, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,

@@ -1,5 +1,6 @@
 import type { SecretBox } from '../platform/auth/secret-box.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { EgressRegister } from '../platform/egress/egress-gate.ts'
 import type { AllowedHosts, Resolve } from '../platform/egress/outside-address.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { ChannelRow } from './channel-store.ts'
@@ -16,6 +17,7 @@ export type MailServer = { readonly url: string; readonly from: string }
 export type SendParts = {
   readonly clock: Clock
   readonly box: SecretBox
+  readonly register: EgressRegister
   readonly resolve: Resolve
   readonly allowed: AllowedHosts
   readonly timeoutSeconds: number
@@ -41,19 +43,20 @@ export function openSending(parts: SendParts): SendDelivery {
     if (target.kind === 'email') return mail(parts, target.recipients, delivery)
     if (channel.sealed === null) return { kind: 'failed', error: 'the channel has no address' }
     const { url, secret } = openTarget(parts.box, tenantId, channel.channel_id, channel.sealed)
-    if (target.kind === 'slack') return postJson(parts, url, JSON.stringify(composeSlack(delivery)), {})
+    if (target.kind === 'slack')
+      return postJson(parts, tenantId, url, JSON.stringify(composeSlack(delivery)), {})
     const body = composeWebhook(delivery)
     const headers = webhookHeaders(secret ?? '', delivery.deliveryId, parts.clock.now(), body)
-    return postJson(parts, url, body, headers)
+    return postJson(parts, tenantId, url, body, headers)
   }
 }
 
 async function mail(
-  { mail: server, clock, timeoutSeconds }: SendParts,
+  { mail: server, clock, register, timeoutSeconds }: SendParts,
   recipients: readonly string[],
   delivery: Delivery,
 ): Promise<SendResult> {
   if (server === undefined) return { kind: 'failed', error: 'no mail server is set up: smtp-url' }
-  const settings = { ...server, timeoutSeconds }
+  const settings = { ...server, register, tenantId: delivery.tenantId, timeoutSeconds }
   return sendMail(settings, recipients, delivery.deliveryId, clock.now(), composeMail(delivery))
 }

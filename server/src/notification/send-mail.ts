@@ -1,4 +1,6 @@
 import { createTransport, type SendMailOptions } from 'nodemailer'
+import { bytesOf, type EgressRegister, throughGate } from '../platform/egress/egress-gate.ts'
+import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { Mail } from './compose-text.ts'
 import { inertText } from './inert-text.ts'
 import type { SendResult } from './send-result.ts'
@@ -8,6 +10,9 @@ export type MailSettings = {
   readonly url: string
   readonly from: string
   readonly timeoutSeconds: number
+  readonly register: EgressRegister
+  /** Whose news it holds; null: the operator's. */
+  readonly tenantId: TenantId | null
 }
 
 const loopback = /^(?:127\.|\[?::1\]?$|localhost$)/
@@ -36,7 +41,12 @@ export async function sendMail(
     disableUrlAccess: true,
   }
   try {
-    const { rejected = [] } = await transport.sendMail(mail)
+    const { rejected = [] } = await throughGate(
+      settings.register,
+      { tenantId: settings.tenantId, purpose: 'mail', host: mailHost(settings.url) },
+      () => transport.sendMail(mail),
+      () => ({ outcome: 'answered', sentBytes: bytesOf(text) }),
+    )
     if (rejected.length === 0) return { kind: 'delivered' }
     return { kind: 'delivered', note: inertText(`the mail server refused ${rejected.join(', ')}`, 300) }
   } catch (error) {
@@ -46,7 +56,12 @@ export async function sendMail(
   }
 }
 
-function transportOf({ url, timeoutSeconds }: MailSettings) {
+function mailHost(url: string): string {
+  const { hostname, port, protocol } = new URL(url)
+  return `${hostname}:${port === '' ? (protocol === 'smtps:' ? '465' : '587') : port}`
+}
+
+function transportOf({ url, timeoutSeconds }: Pick<MailSettings, 'url' | 'timeoutSeconds'>) {
   const { username, hostname, protocol } = new URL(url)
   const timeout = timeoutSeconds * 1000
   return createTransport({

@@ -21,7 +21,7 @@ import { openSending } from './send-delivery.ts'
 
 export type { IncidentChange } from './message.ts'
 
-export type NotificationParts = Pick<Platform, 'state' | 'clock' | 'jobs' | 'config'> & {
+export type NotificationParts = Pick<Platform, 'state' | 'clock' | 'jobs' | 'config' | 'egress'> & {
   readonly box: SecretBox
   readonly tenantName: (tenantId: TenantId) => Promise<string>
   /** What the operator calls its service. */
@@ -70,6 +70,7 @@ export function openNotifications(parts: NotificationParts): Notifications {
   const { limits, publicUrl, notification } = config
   const send = openSending({
     ...parts,
+    register: parts.egress,
     resolve: parts.resolve ?? systemResolve,
     allowed: notification.allowedHosts,
     timeoutSeconds: limits.notificationTimeoutSeconds,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { NewNotificationChannel } from '@countersign/api/notification'
 import { secretBox } from '../platform/auth/secret-box.ts'
 import { readConfig } from '../platform/config.ts'
+import { memoryRegister } from '../platform/egress/test-register.ts'
 import type { Jobs } from '../platform/jobs/jobs.ts'
 import { openLog } from '../platform/log.ts'
 import { openState } from '../platform/state/open-state.ts'
@@ -61,6 +62,7 @@ export async function openTestNotifications(): Promise<TestNotifications> {
     clock,
     config,
     jobs: jobs as Jobs,
+    egress: memoryRegister(),
     box: secretBox(randomBytes(32)),
     brandName: async () => 'Harbour SOC',
     tenantName: async (tenantId) => `Company ${tenantId}`,

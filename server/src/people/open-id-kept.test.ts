@@ -8,6 +8,7 @@ const client: OpenIdClient = {
   clientId: 'countersign',
   clientSecret: 'first',
   timeoutSeconds: 1,
+  outsideFetch: fetch,
 }
 
 function counting(fails: () => boolean = () => false) {

@@ -5,12 +5,14 @@ import {
   ClientSecretBasic,
   type Configuration,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   fetchUserInfo,
   None,
   randomNonce,
   randomPKCECodeVerifier,
 } from 'openid-client'
+import type { OutsideFetch } from '../platform/egress/egress-gate.ts'
 import { CountersignError } from '../platform/errors.ts'
 import { isLoopback } from './relying-party.ts'
 import type { SsoAccount } from './sso-account.ts'
@@ -21,6 +23,8 @@ export type OpenIdClient = {
   readonly clientId: string
   readonly clientSecret: string | undefined
   readonly timeoutSeconds: number
+  /** The way out, for this and for everything that is asked of the provider later. */
+  readonly outsideFetch: OutsideFetch
 }
 
 /** What has to be remembered between the two ends of the code flow. */
@@ -106,6 +110,7 @@ export async function discoverOpenId({
   clientId,
   clientSecret,
   timeoutSeconds,
+  outsideFetch,
 }: OpenIdClient): Promise<Configuration> {
   const authentication = clientSecret === undefined ? None() : ClientSecretBasic(clientSecret)
   const insecure = isLoopback(new URL(issuer).hostname) ? [allowInsecureRequests] : []
@@ -113,6 +118,14 @@ export async function discoverOpenId({
     return await discovery(new URL(issuer), clientId, undefined, authentication, {
       timeout: timeoutSeconds,
       execute: insecure,
+      [customFetch]: (address, { method, headers, body, redirect, signal }) =>
+        outsideFetch(address, {
+          method,
+          headers,
+          body: (body ?? null) as BodyInit | null,
+          redirect,
+          ...(signal === undefined ? {} : { signal }),
+        }),
     })
   } catch (cause) {
     throw failed(cause)

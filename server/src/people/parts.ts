@@ -6,7 +6,7 @@ import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import type { TenancyService } from '../tenancy/service.ts'
 
 /** What the parts of this feature stand on. */
-export type PeopleParts = Pick<Platform, 'state' | 'clock' | 'log'> & {
+export type PeopleParts = Pick<Platform, 'state' | 'clock' | 'log' | 'egress'> & {
   readonly limits: Limits
   readonly box: SecretBox
   readonly tenancy: Pick<TenancyService, 'tenantIds' | 'groups'>

@@ -1,5 +1,6 @@
 import type { TestedProvider } from '@countersign/api/sign-in'
 import type { Configuration } from 'openid-client'
+import { gatedFetch } from '../platform/egress/egress-gate.ts'
 import { CountersignError, isCountersignError } from '../platform/errors.ts'
 import {
   authorizationEndpointOf,
@@ -126,12 +127,13 @@ async function providerOf({ state }: Parts, providerId: string): Promise<StoredP
   return found
 }
 
-function clientOf({ box, limits }: Parts, provider: StoredProvider): OpenIdClient {
+function clientOf({ box, egress, limits }: Parts, provider: StoredProvider): OpenIdClient {
   const { providerId, issuer, clientId, clientSecret } = provider
   return {
     issuer,
     clientId,
     clientSecret: clientSecret === null ? undefined : box.open(`sso/${providerId}`, clientSecret),
     timeoutSeconds: limits.ssoRequestTimeoutSeconds,
+    outsideFetch: gatedFetch(egress, { tenantId: null, purpose: 'sign-in' }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { DataDir } from './data-dir.ts'
+import type { EgressRegister } from './egress/egress-gate.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Lake } from './lake/lake.ts'
 import type { Log } from './log.ts'
@@ -18,5 +19,7 @@ export type Platform = {
   readonly lake: Lake
   readonly state: State
   readonly jobs: Jobs
+  /** Every connection to somebody else is in it. */
+  readonly egress: EgressRegister
   readonly metrics: Metrics
 }

@@ -72,7 +72,7 @@ function push(
   compact: string,
 ): Promise<OutsideAnswer> {
   const authorization = sealed === null ? undefined : box.open(streamPurpose(tenantId, stream_id), sealed)
-  return askOutside(outside, endpoint_url ?? '', {
+  return askOutside(outside, { tenantId, purpose: 'signal' }, endpoint_url ?? '', {
     method: 'POST',
     headers: {
       'content-type': 'application/secevent+jwt',

@@ -81,9 +81,10 @@ async function ask(
   { ack, setErrs }: Answers,
   maxEvents: number,
 ): Promise<Got> {
-  const purpose = sourcePurpose(tenant_id as TenantId, source_id)
-  const authorization = poll_sealed === null ? undefined : box.open(purpose, poll_sealed)
-  const answer = await askOutside(outside, poll_url ?? '', {
+  const tenantId = tenant_id as TenantId
+  const authorization =
+    poll_sealed === null ? undefined : box.open(sourcePurpose(tenantId, source_id), poll_sealed)
+  const answer = await askOutside(outside, { tenantId, purpose: 'signal' }, poll_url ?? '', {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { askOutside } from '../../platform/egress/ask-outside.ts'
+import type { TenantId } from '../../platform/tenancy/tenant-id.ts'
 import type { SignalParts } from './parts.ts'
 import type { SourceRow } from './source-store.ts'
 
@@ -32,7 +33,8 @@ export function openTransmitterKeys({
     const maxSeconds = want === 'fresh' ? freshSeconds : limits.signalKeySetKeptSeconds
     if (known !== undefined && clock.now() - known.atMs < maxSeconds * 1000)
       return { ok: true, keys: known.keys }
-    const answer = await askOutside(outside, jwks_uri, {
+    const leaving = { tenantId: tenant_id as TenantId, purpose: 'signal-keys' } as const
+    const answer = await askOutside(outside, leaving, jwks_uri, {
       method: 'GET',
       headers: { accept: 'application/jwk-set+json, application/json' },
       answerMaxBytes,

@@ -5,6 +5,14 @@ import type { LookupFunction } from 'node:net'
 import { isCountersignError } from '../errors.ts'
 import { certificateFault } from './authorities.ts'
 import {
+  bytesOf,
+  type EgressRegister,
+  hostNamed,
+  type Leaving,
+  type PassageEnd,
+  throughGate,
+} from './egress-gate.ts'
+import {
   type AllowedHosts,
   checkedOutsideUrl,
   pinnedAddresses,
@@ -13,6 +21,7 @@ import {
 } from './outside-address.ts'
 
 export type OutsideParts = {
+  readonly register: EgressRegister
   readonly resolve: Resolve
   readonly allowed: AllowedHosts
   /** From the first name look-up to the end of the answer. */
@@ -40,20 +49,50 @@ export type OutsideAnswer =
 
 /**
  * One request to an address that a tenant chose: only to the open internet, or where the operator allows it, and without
- * redirects, which would lead past the address check. Never throws.
+ * redirects, which would lead past the address check. It is in the register before it is made. Never throws.
  */
 export async function askOutside(
-  { resolve, allowed, timeoutSeconds }: OutsideParts,
+  parts: OutsideParts,
+  leaving: Leaving,
   address: string,
   request: OutsideRequest,
 ): Promise<OutsideAnswer> {
+  const passage = { ...leaving, host: hostNamed(address) }
+  try {
+    const { answer } = await throughGate(
+      parts.register,
+      passage,
+      () => ask(parts, address, request),
+      ({ end }) => end,
+    )
+    return answer
+  } catch {
+    return { kind: 'failed', error: 'connections cannot be registered now, so none is opened' }
+  }
+}
+
+type Asked = { readonly answer: OutsideAnswer; readonly end: PassageEnd }
+
+/** Never throws. */
+async function ask(
+  { resolve, allowed, timeoutSeconds }: OutsideParts,
+  address: string,
+  request: OutsideRequest,
+): Promise<Asked> {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000)
+  const sentBytes = bytesOf(request.body)
   try {
     const url = checkedOutsideUrl(address, allowed)
     const pinned = await inTime(pinnedAddresses(url, allowed, resolve), signal)
-    return { kind: 'answered', ...(await send(url, pinned, request, signal)) }
-  } catch (error) {
-    return { kind: 'failed', error: reasonOf(error, signal, timeoutSeconds) }
+    const answered = await send(url, pinned, request, signal)
+    return { answer: { kind: 'answered', ...answered }, end: { outcome: 'answered', sentBytes } }
+  } catch (thrown) {
+    const error = reasonOf(thrown, signal, timeoutSeconds)
+    // Errors of ours come from the address check alone: nothing was sent.
+    const end: PassageEnd = isCountersignError(thrown)
+      ? { outcome: 'refused', sentBytes: 0, error }
+      : { outcome: 'failed', sentBytes, error }
+    return { answer: { kind: 'failed', error }, end }
   }
 }
 

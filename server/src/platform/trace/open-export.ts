@@ -15,6 +15,7 @@ import {
 import type { Clock } from '../clock.ts'
 import type { Config, TelemetryConfig } from '../config.ts'
 import { systemResolve } from '../egress/ask-outside.ts'
+import type { EgressRegister } from '../egress/egress-gate.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics/metric.ts'
 import { version } from '../version.ts'
@@ -25,6 +26,7 @@ export type ExportParts = {
   readonly config: Config
   readonly telemetry: TelemetryConfig
   readonly clock: Clock
+  readonly egress: EgressRegister
   readonly log: Log
   readonly metrics: Metrics
 }
@@ -37,12 +39,13 @@ export type TelemetryExport = { readonly close: () => Promise<void> }
  * without one nothing.
  */
 export function openExport(parts: ExportParts): TelemetryExport {
-  const { config, telemetry, clock, log, metrics } = parts
+  const { config, telemetry, clock, egress, log, metrics } = parts
   const { limits, notification } = config
   const send = otlpSender({
     ...telemetry,
     clock,
     log,
+    register: egress,
     resolve: systemResolve,
     allowed: notification.allowedHosts,
     timeoutSeconds: limits.otlpTimeoutSeconds,

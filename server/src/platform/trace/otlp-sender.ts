@@ -7,7 +7,7 @@ import type { Counter } from '../metrics/metric.ts'
 
 export type Signal = 'traces' | 'metrics'
 
-export type OtlpSenderParts = Pick<OutsideParts, 'resolve' | 'allowed' | 'timeoutSeconds'> & {
+export type OtlpSenderParts = Pick<OutsideParts, 'register' | 'resolve' | 'allowed' | 'timeoutSeconds'> & {
   /** Base address of the collector; `/v1/traces` and `/v1/metrics` are below it. */
   readonly endpoint: string
   readonly headers: Readonly<Record<string, string>>
@@ -52,7 +52,7 @@ async function sendTried(
 ): Promise<string | undefined> {
   let error = ''
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const answer = await askOutside(outside, address, {
+    const answer = await askOutside(outside, { tenantId: null, purpose: 'telemetry' }, address, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/x-protobuf' },
       body,
