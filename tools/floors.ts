@@ -17,6 +17,7 @@ const serverFloors = [
   ['detection'],
   ['economics', 'journey'],
   ['incident'],
+  ['triage'],
   ['response'],
   ['investigation'],
   ['compliance'],

@@ -12,6 +12,7 @@ export const stateMigrations: readonly MigrationSource[] = [
   'identity',
   'detection',
   'incident',
+  'triage',
   'investigation',
   'mcp',
   'retention',

@@ -95,6 +95,7 @@ export async function startTwoTenants({ flags = {}, log }: TwoTenantsOptions = {
     'evidence-heartbeat-seconds': '86400',
     'evidence-witness-seconds': '86400',
     'compliance-assess-seconds': '86400',
+    'triage-every-seconds': '86400',
   }
   const basics = { data: join(folder.path, 'data'), port: '0', ...quiet }
   const config = readConfig({}, { ...basics, ...flags })

@@ -33,6 +33,7 @@ export const Right = Type.Union([
   Type.Literal('incident.read'),
   Type.Literal('incident.write'),
   Type.Literal('incident.propose'),
+  Type.Literal('autonomy.grant'),
   Type.Literal('rule.read'),
   Type.Literal('rule.write'),
   Type.Literal('rule-pack.write'),

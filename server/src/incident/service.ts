@@ -35,7 +35,8 @@ import type { IncidentRecord } from './tables.ts'
 import { wakeSnoozed } from './wake-snoozed.ts'
 import type { RecorderDeps, StreamedChange } from './write-incident.ts'
 
-export { incidentChannel, type StreamedChange } from './write-incident.ts'
+export { type IncidentOutcome, incidentOutcomes } from './outcomes.ts'
+export { incidentChannel, platformName, type StreamedChange } from './write-incident.ts'
 
 export const incidentMigrations: MigrationSource = {
   feature: 'incident',

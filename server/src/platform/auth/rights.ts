@@ -15,6 +15,7 @@ const reachOf: Readonly<Record<Right, Reach>> = {
   'incident.read': 'tenant',
   'incident.write': 'tenant',
   'incident.propose': 'tenant',
+  'autonomy.grant': 'tenant',
   'rule.read': 'tenant',
   'rule.write': 'tenant',
   'rule-pack.write': 'operator',
@@ -69,6 +70,7 @@ const roleTable: Readonly<Record<Role, readonly Right[]>> = {
     ...readingAsOperator,
     'incident.write',
     'incident.propose',
+    'autonomy.grant',
     'rule.write',
     'source.replay',
     'identity.write',
@@ -140,6 +142,7 @@ const notForKeys: ReadonlySet<Right> = new Set([
   'notification.write',
   'evidence.write',
   'mandate.approve',
+  'autonomy.grant',
   'signal.write',
 ])
 

@@ -6,6 +6,7 @@ export type ApiSection = {
 }
 
 const incident = '/api/tenants/{tenantId}/incidents/{incidentId}'
+const triage = '/api/tenants/{tenantId}/triage'
 const identities = '/api/tenants/{tenantId}/identities'
 const compliance = '/api/tenants/{tenantId}/compliance'
 const control = `${compliance}/frameworks/{frameworkId}/controls/{controlId}`
@@ -35,6 +36,13 @@ export const apiSections: readonly ApiSection[] = [
       [`GET ${incident}/proposals`]: 'What programs proposed about it, newest first',
       [`POST ${incident}/proposals/{proposalId}/approve`]: 'Make the change that was proposed',
       [`POST ${incident}/proposals/{proposalId}/refuse`]: 'Do not make it',
+      [`GET ${incident}/verdict`]: 'What triage says of it, and all that this rests on',
+      [`POST ${incident}/verdicts/{verdictId}/replay`]:
+        'Come to a verdict again from its record, bit for bit',
+      [`POST ${incident}/feedback/preview`]: 'What a word on it would change elsewhere; nothing is written',
+      [`POST ${incident}/feedback`]:
+        'Say what it was; its clusters take the label, and the model is trained again',
+      [`POST ${incident}/closing-review`]: 'Say what a closed incident was, without knowing who closed it',
       [`GET ${incident}/ocsf`]: 'As OCSF Incident Finding (class 2005)',
       [`GET ${incident}/findings.ndjson`]: 'Its findings as OCSF Detection Findings, one a line',
       [`GET ${incident}/explanation.md`]: 'Its explanation as markdown',
@@ -42,6 +50,20 @@ export const apiSections: readonly ApiSection[] = [
       'POST /api/views': 'Save a view',
       'PUT /api/views/{viewId}': 'Change a view of one’s own',
       'DELETE /api/views/{viewId}': 'Remove a view of one’s own',
+    },
+  },
+  {
+    tag: 'Triage',
+    what: 'What the platform learned of a tenant, what it closed, and by which right. docs/triage.md describes it.',
+    routes: {
+      [`GET ${triage}/families`]:
+        'Families of findings, how far people agree with it, and whether it may close',
+      [`POST ${triage}/families/{ruleId}/grant`]: 'Let it close in a family, once that is earned',
+      [`POST ${triage}/families/{ruleId}/withdraw`]: 'Let it close there no longer',
+      [`GET ${triage}/closings`]: 'What it closed, why, and how often it was wrong',
+      [`GET ${triage}/audit`]: 'Closed incidents that wait for a blind review',
+      [`GET ${triage}/model`]: 'The model in use: data, calibration, drift, cost, and a training under way',
+      [`POST ${triage}/model/train`]: 'Train it again now',
     },
   },
   {
@@ -65,6 +87,8 @@ export const apiSections: readonly ApiSection[] = [
       [`GET ${evidence}/entry`]: 'One entry: its envelope, and its document while that is kept',
       [`GET ${evidence}/proof`]: 'That it is in the log: a C2SP tlog-proof file',
       [`GET ${evidence}/pack`]: 'All that was logged in a time, as a zip that is checked offline',
+      [`GET ${evidence}/erasures/preview`]: 'How many documents an erasure would take',
+      [`POST ${evidence}/erasures`]: 'Make every document of a person or identity unreadable',
       [`GET ${evidence}/witnesses`]: 'Who cosigns the tenant’s log, and how that goes',
       [`PUT ${evidence}/witnesses/{name}`]: 'Name a witness, or another address or key of it',
       [`DELETE ${evidence}/witnesses/{name}`]: 'Ask it no more',
