@@ -131,3 +131,27 @@ export type EvidenceWitness = Static<typeof EvidenceWitness>
 
 export const EvidenceWitnessList = Type.Object({ items: Type.Array(EvidenceWitness) })
 export type EvidenceWitnessList = Static<typeof EvidenceWitnessList>
+
+/** Whose documents: `person/<id>`, `api-key/<id>`, `identity/<key>`, as an entry's document names who acted. */
+const ErasureSubject = Type.String({ minLength: 3, maxLength: 400, pattern: '^[a-z-]+/.' })
+
+export const EvidenceErasureQuery = Type.Object({ subject: ErasureSubject })
+
+/** What an erasure would take. */
+export const EvidenceErasurePreview = Type.Object({
+  subject: Type.String(),
+  /** Documents that can be read now, and then no more. */
+  documents: Type.Integer({ minimum: 0 }),
+})
+export type EvidenceErasurePreview = Static<typeof EvidenceErasurePreview>
+
+export const EvidenceErasurePost = Type.Object({
+  subject: ErasureSubject,
+  /** The request that it answers, in words that name nobody: it is logged. */
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+})
+export type EvidenceErasurePost = Static<typeof EvidenceErasurePost>
+
+/** The entry of kind `erasure` that says it was done. */
+export const EvidenceErasure = Type.Object({ documents: Type.Integer({ minimum: 0 }), ref: Type.String() })
+export type EvidenceErasure = Static<typeof EvidenceErasure>

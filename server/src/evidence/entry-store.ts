@@ -161,3 +161,49 @@ export async function newestOfKind(tx: StateTransaction, kind: EvidenceKind): Pr
     .executeTakeFirst()
   return row?.at
 }
+
+/** Of one log, by index. */
+export function envelopesFrom(
+  tx: StateTransaction,
+  epoch: number,
+  from: number,
+  max: number,
+): Promise<readonly { readonly log_index: number | null; readonly envelope: string }[]> {
+  return evidenceTables(tx)
+    .selectFrom('evidence_entry')
+    .select(['log_index', 'envelope'])
+    .where('epoch', '=', epoch)
+    .where('log_index', '>=', from)
+    .orderBy('log_index')
+    .limit(max)
+    .execute()
+}
+
+export type WaitingState = { readonly waiting: number; readonly oldestAt: Date | null }
+
+/** What is not in the log yet, and since when the oldest of it has been prepared. */
+export async function waitingState(tx: StateTransaction): Promise<WaitingState> {
+  const { rows } = await sql<{ oldest: Date | null }>`
+    SELECT min(prepared_at) AS oldest FROM evidence_entry WHERE log_index IS NULL`.execute(tx)
+  return { waiting: await countWaiting(tx), oldestAt: rows[0]?.oldest ?? null }
+}
+
+/** Documents of a subject that can still be read. */
+export async function countOfSubject(tx: StateTransaction, subject: string): Promise<number> {
+  const { count } = await evidenceTables(tx)
+    .selectFrom('evidence_entry')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('subject', '=', subject)
+    .where('payload', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** The ciphertext goes with its key: what an attacker copied of the key later opens nothing here. */
+export async function dropPayloads(tx: StateTransaction, subject: string): Promise<void> {
+  await evidenceTables(tx)
+    .updateTable('evidence_entry')
+    .set({ payload: null })
+    .where('subject', '=', subject)
+    .execute()
+}

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import type { EvidenceEnvelope, EvidenceKind } from '@countersign/api/evidence'
 import { canonical } from '@countersign/explanation/canonical'
 import type { Region, TenantId } from '../platform/tenancy/tenant-id.ts'
+import { documentText } from './document-text.ts'
 
 /** Something that happened, before it is an entry. */
 export type EvidenceDocument = {
@@ -36,7 +37,7 @@ export function prepareEntry(
   { at, document }: EvidenceDocument,
   dataKey: Buffer,
 ): PreparedEntry {
-  const text = Buffer.from(canonical(document))
+  const text = Buffer.from(documentText(document))
   const salt = saltOf(named, dataKey)
   const envelope: EvidenceEnvelope = {
     v: 1,

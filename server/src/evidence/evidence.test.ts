@@ -156,9 +156,9 @@ describe('evidence', () => {
 
   test('another tenant has a log of its own, and nothing of this one', async () => {
     const { body } = await operator.send('GET', `/api/tenants/${bank}/evidence`)
-    // Its own heart, and no more.
+    // Its own beginning and heart, and no more.
     const { items } = body as unknown as EvidencePage
-    assert.ok(items.every(({ kind }) => kind === 'heartbeat' || kind === 'gap'))
+    assert.ok(items.every(({ kind }) => ['log', 'heartbeat', 'gap'].includes(kind)))
   })
 
   test('erasing a subject takes its documents and leaves the proofs', async () => {
@@ -166,7 +166,11 @@ describe('evidence', () => {
     const proof = await proofOf(entry)
     const { envelope, document } = await detailOf(entry)
     const { actor_kind, actor_id } = JSON.parse(document ?? '')
-    assert.equal(await running.evidence.erase(shop, `${actor_kind}/${actor_id}`, 'a test'), true)
+    const subject = `${actor_kind}/${actor_id}`
+    const preview = await operator.send('GET', `${path}/erasures/preview?${new URLSearchParams({ subject })}`)
+    assert.ok((preview.body as unknown as { documents: number }).documents > 0)
+    const erased = await operator.send('POST', `${path}/erasures`, { subject, reason: 'a test' })
+    assert.equal(erased.status, 201, JSON.stringify(erased.body))
     const left = await detailOf(entry)
     assert.deepEqual([left.document, left.salt, left.payload], [null, null, 'erased'])
     assert.equal(left.envelope, envelope)
@@ -177,7 +181,8 @@ describe('evidence', () => {
     })
     assert.equal(report.ok, true)
     await logged('erasure')
-    assert.equal(await running.evidence.erase(shop, 'person/nobody', 'a test'), false)
+    const nobody = { subject: 'person/nobody', reason: 'a test' }
+    assert.equal((await operator.send('POST', `${path}/erasures`, nobody)).status, 404)
   })
 
   test('after a stop the log goes on, and says how long it was silent', async () => {

@@ -27,3 +27,12 @@ export async function endLog(tx: StateTransaction, epoch: number, at: Date): Pro
     .where('ended_at', 'is', null)
     .execute()
 }
+
+export async function keepCheckpoint(tx: StateTransaction, epoch: number, checkpoint: string): Promise<void> {
+  await evidenceTables(tx)
+    .updateTable('evidence_log')
+    .set({ checkpoint })
+    .where('epoch', '=', epoch)
+    .where((row) => row.or([row('checkpoint', 'is', null), row('checkpoint', '<>', checkpoint)]))
+    .execute()
+}

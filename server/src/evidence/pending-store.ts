@@ -1,8 +1,8 @@
 import type { EvidenceKind } from '@countersign/api/evidence'
-import { canonical } from '@countersign/explanation/canonical'
 import { sql } from 'kysely'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
+import { documentText } from './document-text.ts'
 import { evidenceTables } from './tables.ts'
 
 /** Something to be logged that no other feature keeps a row of. */
@@ -40,7 +40,7 @@ export async function writePending(
         ref,
         at,
         subject: subject ?? null,
-        document: canonical(document),
+        document: documentText(document),
       })),
     )
     .execute()

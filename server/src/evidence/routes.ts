@@ -1,6 +1,10 @@
 import { Problem } from '@countersign/api/common'
 import {
   EvidenceDetail,
+  EvidenceErasure,
+  EvidenceErasurePost,
+  EvidenceErasurePreview,
+  EvidenceErasureQuery,
   EvidenceKind,
   EvidenceLogs,
   EvidencePage,
@@ -61,8 +65,43 @@ export function addEvidenceRoutes(app: App, evidence: Evidence): void {
     { schema: { params: TenantPath, response: { 200: EvidenceLogs, default: Problem } }, config },
     (request) => evidence.logs(requireTenant(request, request.params.tenantId)),
   )
+  addErasures(app, evidence)
   addPack(app, evidence)
   addLogFiles(app, evidence)
+}
+
+/** A data subject's request. The trail says that somebody's data was erased, and not whose: the subject is in neither. */
+function addErasures(app: App, { erasures }: Evidence): void {
+  const path = '/api/tenants/:tenantId/evidence/erasures'
+  app.get(
+    `${path}/preview`,
+    {
+      schema: {
+        params: TenantPath,
+        querystring: EvidenceErasureQuery,
+        response: { 200: EvidenceErasurePreview, default: Problem },
+      },
+      config: { right: 'evidence.write' },
+    },
+    (request) => erasures.preview(requireTenant(request, request.params.tenantId), request.query.subject),
+  )
+  app.post(
+    path,
+    {
+      schema: {
+        params: TenantPath,
+        body: EvidenceErasurePost,
+        response: { 201: EvidenceErasure, default: Problem },
+      },
+      config: { right: 'evidence.write', audit: 'evidence.erase' },
+    },
+    async (request, reply) => {
+      const { subject, reason } = request.body
+      const erased = await erasures.erase(requireTenant(request, request.params.tenantId), subject, reason)
+      noteAudit({ after: { reason, ...erased } })
+      return reply.code(201).send(erased)
+    },
+  )
 }
 
 function addPack(app: App, evidence: Evidence): void {

@@ -4,6 +4,7 @@ import type { Log } from '../platform/log.ts'
 import type { State } from '../platform/state/state.ts'
 import type { Region, TenantId } from '../platform/tenancy/tenant-id.ts'
 import { traced } from '../platform/trace/traced.ts'
+import { turnstile } from '../platform/turnstile.ts'
 import { type EvidenceDocument, prepareEntry } from './entry.ts'
 import {
   countLogged,
@@ -14,7 +15,10 @@ import {
   type WaitingEntry,
   writeEntries,
 } from './entry-store.ts'
+import { keepCheckpoint } from './log-store.ts'
+import { documentsOf } from './pending-documents.ts'
 import { deletePending, findPending, type Pending, tenantsWaiting } from './pending-store.ts'
+import { restingTenants } from './resting-tenants.ts'
 import type { EvidenceSource } from './source.ts'
 import { type SubjectKeys, tenantSubject } from './subject-keys.ts'
 import type { TenantLog, TenantLogs } from './tenant-log.ts'
@@ -42,6 +46,8 @@ export type SequencerParts = {
 }
 
 const entriesPerStep = 1000
+/** A tenant whose key holder is slow to answer holds up few others. */
+const passesAtOnceMax = 4
 
 export function openSequencer(parts: SequencerParts): Sequencer {
   // A tenant's passes follow each other; by tenant.
@@ -57,14 +63,23 @@ export function openSequencer(parts: SequencerParts): Sequencer {
     next.then(done, done)
     return next
   }
+  const resting = restingTenants(parts.clock)
+  const passOrRest = async (tenantId: TenantId) => {
+    try {
+      await pass(tenantId)
+      resting.worked(tenantId)
+    } catch (error) {
+      const restSeconds = resting.failed(tenantId)
+      parts.log.error({ err: error, tenantId, restSeconds }, 'evidence waits to be logged')
+    }
+  }
   return {
     pass,
     passAll: async () => {
       const waiting = await parts.state.forTenants(await parts.tenantIds(), tenantsWaiting)
-      for (const tenantId of waiting)
-        await pass(tenantId).catch((error) =>
-          parts.log.error({ err: error, tenantId }, 'evidence waits to be logged'),
-        )
+      const due = waiting.filter((tenantId) => resting.isDue(tenantId))
+      const turns = turnstile(passesAtOnceMax, due.length, () => new Error('more passes than tenants'))
+      await Promise.all(due.map((tenantId) => turns.pass(() => passOrRest(tenantId))))
     },
   }
 }
@@ -97,36 +112,6 @@ async function prepareSome(parts: SequencerParts, tenantId: TenantId): Promise<n
   return pending.length
 }
 
-/** By `seq`. What is not kept with the pending row is asked of the feature that owns the kind, once per kind. */
-async function documentsOf(
-  { state, clock, sources }: SequencerParts,
-  tenantId: TenantId,
-  pending: readonly Pending[],
-): Promise<ReadonlyMap<number, EvidenceDocument>> {
-  const found = new Map<number, EvidenceDocument>()
-  for (const [kind, ofKind] of Map.groupBy(pending, (one) => one.kind)) {
-    const asked = ofKind.filter((one) => one.document === null).map(({ ref }) => ref)
-    const source = sources.get(kind)
-    const read =
-      asked.length === 0 || source === undefined
-        ? undefined
-        : await state.forTenant(tenantId, (tx) => source.read(tx, asked))
-    for (const one of ofKind)
-      found.set(one.seq, inlineOf(one) ?? read?.get(one.ref) ?? goneOf(one, clock.now()))
-  }
-  return found
-}
-
-function inlineOf({ document, at, subject }: Pending): EvidenceDocument | undefined {
-  if (document === null || at === null) return undefined
-  return { at, document: JSON.parse(document), ...(subject === null ? {} : { subject }) }
-}
-
-/** Deleted before it was read: that it was there is logged all the same. */
-function goneOf({ at }: Pending, nowMs: number): EvidenceDocument {
-  return { at: at ?? new Date(nowMs), document: { gone: true } }
-}
-
 function newEntry(
   { region }: SequencerParts,
   tenantId: TenantId,
@@ -155,7 +140,10 @@ async function logSome(parts: SequencerParts, compared: Set<string>, tenantId: T
     await parts.logs.letGo(tenantId, current.epoch)
     throw error
   })
-  await state.forTenant(tenantId, (tx) => markLogged(tx, current.epoch, logged, new Date(clock.now())))
+  await state.forTenant(tenantId, async (tx) => {
+    await markLogged(tx, current.epoch, logged, new Date(clock.now()))
+    await keepCheckpoint(tx, current.epoch, current.log.checkpoint())
+  })
   compared.add(name)
   return logged.length
 }
@@ -164,7 +152,7 @@ const noTail: ReadonlyMap<string, number> = new Map()
 
 /** Entries that the log synced and the state does not know of, because we were stopped in between: index by envelope. */
 async function tailOf(
-  { state }: SequencerParts,
+  { state, logs }: SequencerParts,
   tenantId: TenantId,
   { epoch, log }: TenantLog,
 ): Promise<ReadonlyMap<string, number>> {
@@ -172,6 +160,12 @@ async function tailOf(
   const tail = new Map<string, number>()
   // What it synced is read once a checkpoint covers it.
   await log.publish()
+  if (log.size < known) {
+    await logs.abandon(tenantId, epoch)
+    throw new Error(
+      `its files hold ${log.size} of ${known} entries: an older copy was put back. A new log begins`,
+    )
+  }
   for (let index = known; index < log.size; index++)
     tail.set(Buffer.from(await log.entry(index)).toString(), index)
   return tail

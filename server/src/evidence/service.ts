@@ -21,7 +21,10 @@ import {
   findPlaces,
   listEntries,
   type StoredEntry,
+  type WaitingState,
+  waitingState,
 } from './entry-store.ts'
+import { type Erasures, openErasures } from './erasure.ts'
 import { buildPack, type PackParts, type PackRequest } from './pack/build-pack.ts'
 import { type Statement, writePending } from './pending-store.ts'
 import { openSequencer, type Sequencer } from './sequencer.ts'
@@ -66,11 +69,8 @@ export type Evidence = {
   readonly logs: (tenantId: TenantId) => Promise<EvidenceLogs>
   /** A checkpoint, tile or entry bundle by its C2SP path; undefined: there is none. Errors: EVIDENCE_ELSEWHERE. */
   readonly resource: (tenantId: TenantId, epoch: number, path: string) => Promise<Uint8Array | undefined>
-  /**
-   * Makes every document of a subject unreadable, for good; its entries and their proofs stay. False: there was nothing.
-   * The erasure is an entry itself.
-   */
-  readonly erase: (tenantId: TenantId, subject: string, by: string) => Promise<boolean>
+  readonly erasures: Erasures
+  readonly waiting: (tenantId: TenantId) => Promise<WaitingState>
   /** A zip (packages/pack) of all that was logged in a time, to be checked offline. */
   readonly pack: (request: PackRequest) => Readable
   /** Logs everything of a tenant that waits now. */
@@ -119,14 +119,8 @@ export function openEvidence(parts: EvidenceParts): Evidence {
     },
     logs: (tenantId) => shownLogs(parts, logs, tenantId),
     resource: async (tenantId, epoch, path) => (await logs.ofEpoch(tenantId, epoch))?.log.readResource(path),
-    erase: async (tenantId, subject, by) => {
-      if (subject === tenantSubject || !(await keys.erase(tenantId, subject))) return false
-      const at = new Date(clock.now())
-      await record(tenantId, [
-        { kind: 'erasure', ref: `${at.getTime()}/${by}`, at, document: { by, at: at.toISOString() } },
-      ])
-      return true
-    },
+    erasures: openErasures(parts),
+    waiting: (tenantId) => state.forTenant(tenantId, waitingState),
     pack: (request) => buildPack({ ...parts, keys, logs }, request),
     pass: sequencer.pass,
     tenantLogs: logs,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { KeyProvider } from '../platform/keys/key-provider.ts'
-import type { State } from '../platform/state/state.ts'
+import type { State, StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { evidenceTables } from './tables.ts'
 
@@ -10,8 +10,6 @@ export type SubjectKeys = {
   readonly keysFor: (tenantId: TenantId, subjects: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>
   /** Undefined: it was erased, or never made. Errors: KEY_UNAVAILABLE, STATE_DOWN. */
   readonly keyOf: (tenantId: TenantId, subject: string) => Promise<Buffer | undefined>
-  /** True when there was a key. What it sealed is unreadable from then on. */
-  readonly erase: (tenantId: TenantId, subject: string) => Promise<boolean>
 }
 
 const dataKeyBytes = 32
@@ -44,15 +42,16 @@ export function openSubjectKeys(state: State, provider: KeyProvider, now: () => 
       }
       return keys
     },
-    erase: (tenantId, subject) =>
-      state.forTenant(tenantId, async (tx) => {
-        const { numDeletedRows } = await evidenceTables(tx)
-          .deleteFrom('evidence_subject_key')
-          .where('subject', '=', subject)
-          .executeTakeFirst()
-        return numDeletedRows > 0n
-      }),
   }
+}
+
+/** True when there was one. What it sealed is unreadable from then on. */
+export async function deleteKey(tx: StateTransaction, subject: string): Promise<boolean> {
+  const { numDeletedRows } = await evidenceTables(tx)
+    .deleteFrom('evidence_subject_key')
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
 }
 
 function stored(state: State, tenantId: TenantId, subjects: readonly string[]) {

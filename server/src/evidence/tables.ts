@@ -21,6 +21,7 @@ export type EvidenceTables = {
     created_at: Date
     place: string
     ended_at: Date | null
+    checkpoint: string | null
   }
   evidence_entry: {
     tenant_id: string

@@ -14,6 +14,8 @@ import type { Log } from '../platform/log.ts'
 import type { State } from '../platform/state/state.ts'
 import type { Region, TenantId } from '../platform/tenancy/tenant-id.ts'
 import { endLog, findLogs, type StoredLog, writeLog } from './log-store.ts'
+import { type Statement, writePending } from './pending-store.ts'
+import { rebuildLog } from './rebuild-log.ts'
 
 /** A tenant's open log, and which one it is. */
 export type TenantLog = { readonly epoch: number; readonly origin: string; readonly log: TransparencyLog }
@@ -22,6 +24,11 @@ export type TenantLog = { readonly epoch: number; readonly origin: string; reado
 export type TenantLogs = {
   /** The one that takes entries. Errors: EVIDENCE_ELSEWHERE when another data directory holds it, EVIDENCE_DAMAGED. */
   readonly current: (tenantId: TenantId) => Promise<TenantLog>
+  /**
+   * Ends a log whose files hold fewer entries than the state knows of, because an older copy of them was put back: going on
+   * with it would give one size two roots. The next entry begins a new one.
+   */
+  readonly abandon: (tenantId: TenantId, epoch: number) => Promise<void>
   /** One of them, to read. Undefined: there is none of that epoch. */
   readonly ofEpoch: (tenantId: TenantId, epoch: number) => Promise<TenantLog | undefined>
   readonly list: (tenantId: TenantId) => Promise<readonly StoredLog[]>
@@ -75,10 +82,12 @@ export function openTenantLogs(parts: TenantLogParts): TenantLogs {
       const logs = await state.forTenant(tenantId, findLogs)
       const stored = logs.find((log) => log.epoch === epoch)
       if (stored === undefined) return undefined
-      if (!existsSync(folderOf(folder, stored)))
+      if (!existsSync(folderOf(folder, stored)) && !isRestored(folder, stored))
         throw new CountersignError('EVIDENCE_ELSEWHERE', stored.origin)
       return openedOnce(stored)
     },
+    abandon: (tenantId, epoch) =>
+      state.forTenant(tenantId, (tx) => endLog(tx, epoch, new Date(parts.clock.now()))),
     letGo: async (tenantId, epoch) => {
       const key = `${tenantId}/${epoch}`
       const failed = open.get(key)
@@ -119,15 +128,30 @@ async function currentOf(parts: TenantLogParts, tenantId: TenantId, place: strin
   const { state, clock, folder } = parts
   const logs = await state.forTenant(tenantId, findLogs)
   const newest = logs.at(-1)
-  const isOver = newest !== undefined && newest.place !== place && existsSync(join(folder, restoredMark))
+  const isElsewhere = newest !== undefined && newest.place !== place
+  const isOver =
+    newest !== undefined &&
+    (newest.ended_at !== null || (isElsewhere && existsSync(join(folder, restoredMark))))
   if (newest !== undefined && !isOver) return newest
   const begun = newLog(parts, tenantId, (newest?.epoch ?? 0) + 1, place)
   return state.forTenant(tenantId, async (tx) => {
     // Entries that the old log took after the backup are unknown here: going on with it could give one size two roots.
     if (newest !== undefined) await endLog(tx, newest.epoch, new Date(clock.now()))
-    if (await writeLog(tx, begun)) return begun
+    if (await writeLog(tx, begun)) {
+      await writePending(tx, tenantId, [beginning(begun, newest)])
+      return begun
+    }
     return (await findLogs(tx)).at(-1) ?? begun
   })
+}
+
+/** The first entry of every log says which one went before it, and how far that came. */
+function beginning({ epoch, origin, created_at }: StoredLog, before: StoredLog | undefined): Statement {
+  const previous =
+    before === undefined
+      ? null
+      : { origin: before.origin, epoch: before.epoch, checkpoint: before.checkpoint }
+  return { kind: 'log', ref: `begun/${epoch}`, at: created_at, document: { origin, epoch, previous } }
 }
 
 function newLog(
@@ -147,6 +171,7 @@ function newLog(
     created_at: new Date(clock.now()),
     place,
     ended_at: null,
+    checkpoint: null,
   }
 }
 
@@ -156,16 +181,24 @@ async function openStored(parts: TenantLogParts, stored: StoredLog): Promise<Ten
   const { box, clock, folder } = parts
   const { tenant_id, epoch, origin } = stored
   const secrets: readonly string[] = JSON.parse(box.open(keyPurpose(tenant_id, epoch), stored.signing_keys))
+  const signers = secrets.map(parseSecretKey)
+  const own = folderOf(folder, stored)
+  if (!existsSync(own) && isRestored(folder, stored)) await rebuildLog(parts, stored, signers, own)
   const log = await openLog({
-    disk: await openFileDisk(folderOf(folder, stored), takeLock),
+    disk: await openFileDisk(own, takeLock),
     origin,
-    signers: secrets.map(parseSecretKey),
+    signers,
     witnesses: (await parts.witnesses(tenant_id as TenantId)).map(({ key }) => key),
     nowMs: clock.now,
   })
   if (log.recovered.mendedFiles.length > 0)
     parts.log.warn({ tenantId: tenant_id, origin, recovered: log.recovered }, 'an evidence log was mended')
   return { epoch, origin, log }
+}
+
+/** A log that ended because a backup was put back here: its files stayed behind, and are made again when somebody asks. */
+function isRestored(folder: string, { ended_at }: StoredLog): boolean {
+  return ended_at !== null && existsSync(join(folder, restoredMark))
 }
 
 function folderOf(folder: string, { tenant_id, epoch }: StoredLog): string {
