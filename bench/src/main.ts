@@ -16,6 +16,10 @@ const benches: Readonly<Record<string, { readonly what: string; readonly load: (
     what: 'correlation rules in memory, and what their schedule costs over 200 tenants',
     load: () => import('./correlation/run.ts'),
   },
+  stories: {
+    what: 'incidents per true attack story of the range, stories missed, and incidents of honest work; --seeds N',
+    load: () => import('./stories/run.ts'),
+  },
   intake: {
     what: 'HTTP to durable and matched, with a client on the same machine',
     load: () => import('./intake/run.ts'),

@@ -12,13 +12,14 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(defaultSimulation.seed) },
     rate: { type: 'string', default: String(defaultSimulation.eventsPerSecond) },
     seconds: { type: 'string', default: String(defaultSimulation.durationSeconds) },
+    long: { type: 'boolean', default: false },
     start: { type: 'string', default: '2026-03-04T09:00:00Z' },
   },
 })
 
 if (values.out === undefined) {
   console.error(
-    'Say where to write: node range/src/main.ts --out DIR [--seed N] [--rate EVENTS_PER_SECOND] [--seconds N] [--start RFC3339]',
+    'Say where to write: node range/src/main.ts --out DIR [--seed N] [--rate EVENTS_PER_SECOND] [--seconds N] [--start RFC3339] [--long]',
   )
   process.exit(2)
 }
@@ -29,6 +30,7 @@ await writeRange(values.out, {
   eventsPerSecond: Number(values.rate),
   durationSeconds: Number(values.seconds),
   startMs: Date.parse(values.start),
+  longStories: values.long,
 })
 
 /** `<out>/<tenant>/<source>.log`, and `<out>/ground-truth.json`, which no detector may read. */

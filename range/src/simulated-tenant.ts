@@ -28,5 +28,8 @@ export type SimulatedTenant = {
   /** Share of the range's events that this tenant produces; shares need not sum to one. */
   readonly share: number
   readonly routines: readonly Routine[]
+  /** Told within minutes, as in the demo. */
   readonly stories: readonly Story[]
+  /** Take hours: their actor waits, and comes back from elsewhere. */
+  readonly longStories: readonly Story[]
 }

@@ -18,6 +18,8 @@ export type SimulationOptions = {
   readonly storyEverySeconds: number
   /** Tell the stories again and again, or each once. */
   readonly repeatStories: boolean
+  /** Also the stories that take hours. */
+  readonly longStories: boolean
 }
 
 export const defaultSimulation: Omit<SimulationOptions, 'startMs'> = {
@@ -27,6 +29,7 @@ export const defaultSimulation: Omit<SimulationOptions, 'startMs'> = {
   firstStorySeconds: 60,
   storyEverySeconds: 300,
   repeatStories: false,
+  longStories: false,
 }
 
 /** What really happened, for scoring. Times in milliseconds since the epoch. */
@@ -103,7 +106,9 @@ function storyTimes(options: SimulationOptions): readonly {
   readonly startMs: number
   readonly seed: number
 }[] {
-  const all = simulatedTenants.flatMap((tenant) => tenant.stories.map((story) => ({ tenant, story })))
+  const all = simulatedTenants.flatMap((tenant) =>
+    storiesOf(tenant, options).map((story) => ({ tenant, story })),
+  )
   const room = Math.max(0, options.durationSeconds - options.firstStorySeconds)
   const slots = Math.floor(room / options.storyEverySeconds) + 1
   const told = options.repeatStories ? slots : Math.min(slots, all.length)
@@ -112,6 +117,10 @@ function storyTimes(options: SimulationOptions): readonly {
     const startMs = options.startMs + (options.firstStorySeconds + index * options.storyEverySeconds) * 1000
     return { tenant, story, startMs, seed: options.seed * 104_729 + index + 1 }
   })
+}
+
+function storiesOf(tenant: SimulatedTenant, { longStories }: SimulationOptions): readonly Story[] {
+  return longStories ? [...tenant.stories, ...tenant.longStories] : tenant.stories
 }
 
 /** From the tenant's share of the rate and the mean length of its routines, in milliseconds. */

@@ -12,9 +12,11 @@ export type KubernetesRequest = {
   readonly sourceIp: string
   readonly userAgent: string
   readonly code?: number
+  /** Logged at level Request and above only. */
+  readonly requestObject?: object
 }
 
-/** A Kubernetes audit event (audit.k8s.io/v1, stage ResponseComplete, level Metadata). */
+/** A Kubernetes audit event (audit.k8s.io/v1, stage ResponseComplete). */
 export function kubernetesAudit(random: Random, request: KubernetesRequest): LineAt {
   const auditId = random.uuid()
   const path = [
@@ -27,7 +29,7 @@ export function kubernetesAudit(random: Random, request: KubernetesRequest): Lin
     JSON.stringify({
       kind: 'Event',
       apiVersion: 'audit.k8s.io/v1',
-      level: 'Metadata',
+      level: request.requestObject === undefined ? 'Metadata' : 'Request',
       auditID: auditId,
       stage: 'ResponseComplete',
       requestURI: path.filter(Boolean).join('/'),
@@ -42,6 +44,7 @@ export function kubernetesAudit(random: Random, request: KubernetesRequest): Lin
         apiVersion: 'v1',
         ...(request.subresource && { subresource: request.subresource }),
       },
+      ...(request.requestObject && { requestObject: request.requestObject }),
       responseStatus: {
         metadata: {},
         ...(code >= 400 && { status: 'Failure', reason: code === 403 ? 'Forbidden' : 'NotFound' }),

@@ -5,16 +5,17 @@ import { entraSignIn } from '../record/entra.ts'
 import { kubernetesAudit, serviceAccount } from '../record/kubernetes.ts'
 import { nginxCombined } from '../record/web-access.ts'
 import type { SimulatedTenant } from '../simulated-tenant.ts'
+import { clusterMining } from '../story/cluster-mining.ts'
+import { tokenTheft } from '../story/token-theft.ts'
+import { meadowShop } from './meadow-shop.ts'
 
-const account = '210987654321'
-const region = 'eu-central-1'
-const entraTenant = '7d0c1f0a-3b52-4d7e-9a55-2f6f3c1f9a01'
+const { entraTenant, staff } = meadowShop
+const { account, region } = meadowShop.aws
 const browsers = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1',
   'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
 ] as const
-const staff = ['amelie', 'jonas', 'priya', 'tomasz', 'lucia', 'hassan', 'greta', 'oliver'] as const
 
 const orderService: AwsPrincipal = {
   kind: 'role',
@@ -42,6 +43,7 @@ export const onlineShop: SimulatedTenant = {
     { name: 'a dashboard reads metrics and is denied one call', weight: 2, trace: dashboard },
   ],
   stories: [],
+  longStories: [tokenTheft, clusterMining],
 }
 
 function shopperVisit(random: Random): Trace {

@@ -5,6 +5,7 @@ import { entraSignIn } from '../record/entra.ts'
 import { sysmonProcessStart } from '../record/windows.ts'
 import { zeekConn } from '../record/zeek.ts'
 import type { SimulatedTenant } from '../simulated-tenant.ts'
+import { backupRansom } from '../story/backup-ransom.ts'
 import { passwordSpray } from '../story/password-spray.ts'
 import { lanternPay } from './lantern-pay.ts'
 
@@ -26,6 +27,7 @@ export const paymentsFirm: SimulatedTenant = {
     { name: 'an administrator maintains a server', weight: 1, trace: maintenance },
   ],
   stories: [passwordSpray],
+  longStories: [backupRansom],
 }
 
 const programs = [

@@ -7,6 +7,7 @@ import { kubernetesAudit, serviceAccount } from '../record/kubernetes.ts'
 import { oktaSystemLog } from '../record/okta.ts'
 import type { SimulatedTenant } from '../simulated-tenant.ts'
 import { agentBeyondTask } from '../story/agent-beyond-task.ts'
+import { insiderCopies } from '../story/insider-copies.ts'
 import { stolenCiRole } from '../story/stolen-ci-role.ts'
 import { fernworks, runnerIp } from './fernworks.ts'
 
@@ -30,6 +31,7 @@ export const softwareCompany: SimulatedTenant = {
     { name: 'an engineer looks at the account', weight: 2, trace: engineerReads },
   ],
   stories: [stolenCiRole, agentBeyondTask],
+  longStories: [insiderCopies],
 }
 
 function pipelineRun(random: Random): Trace {
