@@ -98,7 +98,7 @@ async function summed(
 }
 
 /** The register of sub-processors, by id. */
-export async function subProcessors(tx: StateTransaction): Promise<readonly SubProcessor[]> {
+async function subProcessors(tx: StateTransaction): Promise<readonly SubProcessor[]> {
   const { rows } = await sql<Omit<SubProcessor, 'updatedAt'> & { readonly updatedAt: Date }>`
     SELECT sub_processor_id AS "subProcessorId", name, country, hosts, purposes, what, updated_at AS "updatedAt"
     FROM sub_processor ORDER BY sub_processor_id`.execute(tx)
