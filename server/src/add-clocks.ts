@@ -1,9 +1,12 @@
 import { shippedRegimes } from '@countersign/oscal/shipped/shipped'
 import { factsOfIncident } from './compliance/clocks/incident-facts.ts'
+import { scheduleNotices } from './compliance/clocks/jobs.ts'
 import { addClockRoutes } from './compliance/clocks/routes.ts'
 import { type Clocks, openClocks } from './compliance/clocks/service.ts'
 import type { Evidence } from './evidence/service.ts'
 import type { Incidents } from './incident/service.ts'
+import type { Notifications } from './notification/service.ts'
+import type { Closer } from './platform/closers.ts'
 import type { App } from './platform/http/app.ts'
 import type { Platform } from './platform/platform.ts'
 import type { SettingsService } from './settings/service.ts'
@@ -14,15 +17,35 @@ export type ClockFeatures = {
   readonly incidents: Incidents
   readonly tenancy: TenancyService
   readonly settings: SettingsService
+  readonly notifications: Pick<Notifications, 'announce'>
 }
 
 /** Part of the composition root: notification clocks, and what drafts know of an incident. */
-export function addClocks(app: App, platform: Platform, features: ClockFeatures): Clocks {
-  const { evidence, incidents, tenancy, settings } = features
+export async function addClocks(
+  app: App,
+  platform: Platform,
+  features: ClockFeatures,
+  close: Closer,
+): Promise<Clocks> {
+  const { evidence, incidents, tenancy, settings, notifications } = features
   const clocks: Clocks = openClocks({
     ...platform,
     evidence,
     regimes: shippedRegimes(),
+    announce: async (tx, tenantId, incidentId, notice) => {
+      const { incident } = await incidents.detail(tenantId, incidentId)
+      await notifications.announce(tx, tenantId, {
+        ...notice,
+        incidentId,
+        seq: incident.version,
+        title: incident.title,
+        severity: incident.severity,
+        assignee: incident.assignee,
+        mergedInto: null,
+        by: 'Countersign',
+        atMs: platform.clock.now(),
+      })
+    },
     incidentTitle: async (tenantId, incidentId) =>
       (await incidents.detail(tenantId, incidentId)).incident.title,
     incidentFacts: async (tenantId, incidentId) => {
@@ -39,5 +62,7 @@ export function addClocks(app: App, platform: Platform, features: ClockFeatures)
     },
   })
   addClockRoutes(app, clocks)
+  const stop = await scheduleNotices(platform.jobs, clocks.announceDue, tenancy.tenantIds)
+  close.add(async () => stop())
   return clocks
 }

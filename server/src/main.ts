@@ -287,7 +287,7 @@ async function addFeatures(
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, findingSink, rules, receipts }, close)
   opened = intake
-  addClocks(app, platform, { evidence, incidents, tenancy, settings })
+  await addClocks(app, platform, { evidence, incidents, tenancy, settings, notifications }, close)
   const compliance = await addCompliance(app, platform, { evidence, tenancy, findingSink, probes: [] }, close)
   addOscal(app, platform, { compliance, evidence, tenancy, settings, additions }, close)
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))

@@ -6,7 +6,15 @@ import type {
 } from '@countersign/api/notification'
 import { inWordsOf, type Reader } from '../settings/use-reader.ts'
 
-export const notifiedEvents = ['opened', 'severity-raised', 'assigned', 'resolved', 'merged'] as const
+export const notifiedEvents = [
+  'opened',
+  'severity-raised',
+  'assigned',
+  'resolved',
+  'merged',
+  'report-due',
+  'report-overdue',
+] as const
 
 const eventNames: Readonly<Record<NotifiedEvent, { readonly exact: string; readonly plain: string }>> = {
   opened: { exact: 'an incident opens', plain: 'something new is found' },
@@ -14,6 +22,8 @@ const eventNames: Readonly<Record<NotifiedEvent, { readonly exact: string; reado
   assigned: { exact: 'it is assigned', plain: 'somebody takes care of it' },
   resolved: { exact: 'it is resolved', plain: 'it is settled' },
   merged: { exact: 'it goes up in another', plain: 'it turns out to be part of another' },
+  'report-due': { exact: 'a report of it is soon due', plain: 'the authority has to be told soon' },
+  'report-overdue': { exact: 'a report of it is overdue', plain: 'the authority should have been told' },
 }
 
 export function eventWords(event: NotifiedEvent, reader: Reader): string {

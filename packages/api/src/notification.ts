@@ -8,6 +8,8 @@ export const NotifiedEvent = Type.Union([
   Type.Literal('assigned'),
   Type.Literal('resolved'),
   Type.Literal('merged'),
+  Type.Literal('report-due'),
+  Type.Literal('report-overdue'),
 ])
 export type NotifiedEvent = Static<typeof NotifiedEvent>
 
@@ -59,7 +61,7 @@ export type ShownTarget = Static<typeof ShownTarget>
 const subscription = {
   name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
   isEnabled: Type.Boolean(),
-  events: Type.Array(NotifiedEvent, { minItems: 1, maxItems: 5, uniqueItems: true }),
+  events: Type.Array(NotifiedEvent, { minItems: 1, maxItems: 7, uniqueItems: true }),
   minimumSeverity: Severity,
   quietHours: Type.Union([QuietHours, Type.Null()]),
   digest: Type.Union([Digest, Type.Null()]),

@@ -14,6 +14,8 @@ const happened: Readonly<Record<NotifiedEvent, string>> = {
   assigned: 'assigned',
   resolved: 'resolved',
   merged: 'merged into another one',
+  'report-due': 'has to be reported soon',
+  'report-overdue': 'should have been reported',
 }
 
 /** `from` is the name beside the sender's address. */

@@ -40,12 +40,21 @@ export type Delivery = {
   readonly publicUrl: string | undefined
 }
 
-/** An incident is opened once and reaches each severity once; it may be assigned, resolved and merged again and again. */
+/**
+ * An incident is opened once and reaches each severity once; it may be assigned, resolved and merged again and again. A deadline
+ * is told once for each thing that is said of it.
+ */
 export function messageId(tenantId: TenantId, channelId: string, change: IncidentChange): string {
-  const { incidentId, event, severity, seq } = change
-  const occasion = { opened: '', 'severity-raised': severity, assigned: seq, resolved: seq, merged: seq }[
-    event
-  ]
+  const { incidentId, event, severity, seq, statement } = change
+  const occasion = {
+    opened: '',
+    'severity-raised': severity,
+    assigned: seq,
+    resolved: seq,
+    merged: seq,
+    'report-due': statement,
+    'report-overdue': statement,
+  }[event]
   return idOf('message', [tenantId, channelId, incidentId, event, occasion])
 }
 

@@ -29,7 +29,8 @@ import {
   updateCase,
 } from './case-store.ts'
 import { shownDraft } from './draft.ts'
-import { type Regimes, shownCase, shownRegime } from './shown-case.ts'
+import { type DeadlineNotice, noticesOf } from './notices.ts'
+import { deadlinesOfCase, type Regimes, shownCase, shownRegime } from './shown-case.ts'
 
 /** Notification clocks of incidents: one awareness, every deadline, drafts, submissions and acknowledgements. */
 export type Clocks = {
@@ -65,6 +66,8 @@ export type Clocks = {
     acknowledgedAt: string,
     by: string,
   ) => Promise<void>
+  /** Tells what is soon due or overdue, each once. Repeatable. */
+  readonly announceDue: (tenantId: TenantId) => Promise<void>
   /** Errors: NOT_FOUND. */
   readonly draft: (
     tenantId: TenantId,
@@ -77,6 +80,13 @@ export type Clocks = {
 export type ClockPorts = {
   readonly regimes: Regimes
   readonly evidence: Pick<Evidence, 'state'>
+  /** One thing to be told of an incident, in the transaction that found it. */
+  readonly announce: (
+    tx: StateTransaction,
+    tenantId: TenantId,
+    incidentId: string,
+    notice: DeadlineNotice,
+  ) => Promise<void>
   /** Errors: NOT_FOUND. */
   readonly incidentTitle: (tenantId: TenantId, incidentId: string) => Promise<string>
   /** What is known of an incident, each with its source. */
@@ -137,9 +147,27 @@ export function openClocks(parts: ClockParts): Clocks {
         const document = { what: 'acknowledged', by, submissionId, acknowledgedAt }
         await note(parts, tx, tenantId, incidentId, document)
       }),
+    announceDue: (tenantId) => announceDue(parts, tenantId),
     draft: async (tenantId, incidentId, regimeId, stageId) =>
       draftOf(parts, tenantId, incidentId, knownStage(regimes, regimeId, stageId), stageId),
   }
+}
+
+async function announceDue(parts: ClockParts, tenantId: TenantId): Promise<void> {
+  const { state, clock, regimes, announce } = parts
+  await state.forTenant(tenantId, async (tx) => {
+    const open = (await findCases(tx, casesShown)).filter(({ closed_at }) => closed_at === null)
+    const submissions = await findSubmissions(
+      tx,
+      open.map(({ incident_id }) => incident_id),
+    )
+    for (const row of open) {
+      const own = submissions.filter(({ incident_id }) => incident_id === row.incident_id)
+      const deadlines = deadlinesOfCase(regimes, row, own, clock.now())
+      for (const notice of noticesOf(deadlines, clock.now()))
+        await announce(tx, tenantId, row.incident_id, notice)
+    }
+  })
 }
 
 async function readCase(
