@@ -14,9 +14,11 @@ import type { RulesRoutes } from './routes/rules.ts'
 import type { SharedSignalsRoutes } from './routes/shared-signals.ts'
 import type { SigningInRoutes } from './routes/signing-in.ts'
 import type { TenantsAndSourcesRoutes } from './routes/tenants-and-sources.ts'
+import type { TriageRoutes } from './routes/triage.ts'
 
 /** Every route by method and address, as the server describes it. */
 export type ApiRoutes = IncidentsRoutes &
+  TriageRoutes &
   EventsRoutes &
   EvidenceRoutes &
   ComplianceRoutes &

@@ -57,4 +57,14 @@ export type ComplianceRoutes = {
     readonly path: { readonly tenantId: string; readonly frameworkId: string; readonly controlId: string }
     readonly answer: null
   }
+  /** Its OSCAL documents, each of them validated */
+  readonly 'GET /api/tenants/{tenantId}/compliance/frameworks/{frameworkId}/oscal.zip': {
+    readonly path: { readonly tenantId: string; readonly frameworkId: string }
+    readonly answer: null
+  }
+  /** One of them by its file name */
+  readonly 'GET /api/tenants/{tenantId}/compliance/frameworks/{frameworkId}/oscal/{name}': {
+    readonly path: { readonly tenantId: string; readonly frameworkId: string; readonly name: string }
+    readonly answer: null
+  }
 }

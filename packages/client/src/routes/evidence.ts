@@ -1,6 +1,9 @@
 // Made by "npm run generate:client" from the description that the server gives of itself.
 import type {
   EvidenceDetail,
+  EvidenceErasure,
+  EvidenceErasurePost,
+  EvidenceErasurePreview,
   EvidenceKind,
   EvidenceLogs,
   EvidencePage,
@@ -39,10 +42,27 @@ export type EvidenceRoutes = {
     readonly path: { readonly tenantId: string }
     readonly answer: EvidenceLogs
   }
+  /** How many documents an erasure would take */
+  readonly 'GET /api/tenants/{tenantId}/evidence/erasures/preview': {
+    readonly path: { readonly tenantId: string }
+    readonly query: { readonly subject: string }
+    readonly answer: EvidenceErasurePreview
+  }
+  /** Make every document of a person or identity unreadable */
+  readonly 'POST /api/tenants/{tenantId}/evidence/erasures': {
+    readonly path: { readonly tenantId: string }
+    readonly body: EvidenceErasurePost
+    readonly answer: EvidenceErasure
+  }
   /** All that was logged in a time, as a zip that is checked offline */
   readonly 'GET /api/tenants/{tenantId}/evidence/pack': {
     readonly path: { readonly tenantId: string }
     readonly query: PackQuery
+    readonly answer: null
+  }
+  /** Checkpoint, tiles and entry bundles: C2SP tlog-tiles */
+  readonly 'GET /api/tenants/{tenantId}/evidence/logs/{epoch}/{*}': {
+    readonly path: { readonly tenantId: string; readonly epoch: number; readonly '*': string }
     readonly answer: null
   }
   /** Who cosigns the tenant’s log, and how that goes */

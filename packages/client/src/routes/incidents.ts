@@ -24,6 +24,15 @@ import type {
   UnmergeRequest,
 } from '@countersign/api/incident-work'
 import type { AssigneeList } from '@countersign/api/person'
+import type {
+  AuditOutcome,
+  AuditReview,
+  Feedback,
+  FeedbackApplied,
+  FeedbackEffect,
+  IncidentVerdictAnswer,
+  VerdictReplay,
+} from '@countersign/api/triage'
 export type IncidentsRoutes = {
   /** Names of the people who may see the tenant */
   readonly 'GET /api/tenants/{tenantId}/assignees': {
@@ -148,6 +157,34 @@ export type IncidentsRoutes = {
   readonly 'GET /api/tenants/{tenantId}/incidents/{incidentId}/explanation.md': {
     readonly path: IncidentRef
     readonly answer: null
+  }
+  /** What triage says of it, and all that this rests on */
+  readonly 'GET /api/tenants/{tenantId}/incidents/{incidentId}/verdict': {
+    readonly path: IncidentRef
+    readonly answer: IncidentVerdictAnswer
+  }
+  /** Come to a verdict again from its record, bit for bit */
+  readonly 'POST /api/tenants/{tenantId}/incidents/{incidentId}/verdicts/{verdictId}/replay': {
+    readonly path: { readonly tenantId: string; readonly incidentId: string; readonly verdictId: string }
+    readonly answer: VerdictReplay
+  }
+  /** What a word on it would change elsewhere; nothing is written */
+  readonly 'POST /api/tenants/{tenantId}/incidents/{incidentId}/feedback/preview': {
+    readonly path: IncidentRef
+    readonly body: Feedback
+    readonly answer: FeedbackEffect
+  }
+  /** Say what it was; its clusters take the label, and the model is trained again */
+  readonly 'POST /api/tenants/{tenantId}/incidents/{incidentId}/feedback': {
+    readonly path: IncidentRef
+    readonly body: Feedback
+    readonly answer: FeedbackApplied
+  }
+  /** Say what a closed incident was, without knowing who closed it */
+  readonly 'POST /api/tenants/{tenantId}/incidents/{incidentId}/closing-review': {
+    readonly path: IncidentRef
+    readonly body: AuditReview
+    readonly answer: AuditOutcome
   }
   /** Its story: what an analyst would ask, answered by cited claims */
   readonly 'GET /api/tenants/{tenantId}/incidents/{incidentId}/investigation': {

@@ -17,6 +17,7 @@ import type {
   NewMandate,
   NewMandateProposal,
 } from '@countersign/api/mandate'
+import type { AutonomyChange } from '@countersign/api/triage'
 export type MandatesAndDecisionsRoutes = {
   /** Mandates, last changed first */
   readonly 'GET /api/tenants/{tenantId}/mandates': {
@@ -55,25 +56,25 @@ export type MandatesAndDecisionsRoutes = {
   /** Answer for a mandate and put it in force */
   readonly 'POST /api/tenants/{tenantId}/mandates/{mandateId}/approve': {
     readonly path: { readonly tenantId: string; readonly mandateId: string }
-    readonly body: { readonly reason: string }
+    readonly body: AutonomyChange
     readonly answer: MandateRow
   }
   /** Decline a proposed mandate */
   readonly 'POST /api/tenants/{tenantId}/mandates/{mandateId}/decline': {
     readonly path: { readonly tenantId: string; readonly mandateId: string }
-    readonly body: { readonly reason: string }
+    readonly body: AutonomyChange
     readonly answer: MandateRow
   }
   /** Say that a mandate is still right */
   readonly 'POST /api/tenants/{tenantId}/mandates/{mandateId}/review': {
     readonly path: { readonly tenantId: string; readonly mandateId: string }
-    readonly body: { readonly reason: string }
+    readonly body: AutonomyChange
     readonly answer: MandateRow
   }
   /** End a mandate at once */
   readonly 'POST /api/tenants/{tenantId}/mandates/{mandateId}/revoke': {
     readonly path: { readonly tenantId: string; readonly mandateId: string }
-    readonly body: { readonly reason: string }
+    readonly body: AutonomyChange
     readonly answer: MandateRow
   }
   /** Answers of the decision point, newest first */
