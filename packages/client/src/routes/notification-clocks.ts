@@ -14,6 +14,11 @@ export type NotificationClocksRoutes = {
   readonly 'GET /api/notification-regimes': {
     readonly answer: NotificationRegimeList
   }
+  /** Clocks that run over all visible tenants, the nearest deadline first */
+  readonly 'GET /api/notification-clocks': {
+    readonly query?: { readonly tenant?: string }
+    readonly answer: NotificationCaseList
+  }
   /** Incidents of a tenant with clocks, open ones first */
   readonly 'GET /api/tenants/{tenantId}/notification-clocks': {
     readonly path: { readonly tenantId: string }

@@ -83,6 +83,16 @@ describe('notification clocks', () => {
     assert.equal(gdpr?.dueAt, new Date(nowMs + 72 * hourMs).toISOString())
   })
 
+  test('are listed over all tenants that somebody sees', async () => {
+    const { status, body } = await operator.send('GET', '/api/notification-clocks')
+    assert.equal(status, 200, JSON.stringify(body))
+    const { items } = body as unknown as { readonly items: readonly NotificationCase[] }
+    assert.deepEqual(
+      items.map(({ tenantId, awareAt }) => [tenantId, awareAt]),
+      [[shop, opening.awareAt]],
+    )
+  })
+
   test('give a draft in which each field has its source or says what to do', async () => {
     const { body } = await operator.send('GET', `${path}/drafts/nis2/early-warning`)
     const draft = body as unknown as NotificationDraft

@@ -11,7 +11,7 @@ import {
 } from '@countersign/api/clock'
 import { Problem } from '@countersign/api/common'
 import { Type } from 'typebox'
-import { requirePerson, requireTenant } from '../../platform/auth/access.ts'
+import { requirePerson, requireTenant, requireTenants } from '../../platform/auth/access.ts'
 import type { App } from '../../platform/http/app.ts'
 import { answerEtag, ifMatchNumber } from '../../platform/http/etag.ts'
 import type { Clocks } from './service.ts'
@@ -19,6 +19,7 @@ import type { Clocks } from './service.ts'
 const tenantId = Type.String({ maxLength: 63 })
 const id = Type.String({ minLength: 1, maxLength: 120 })
 const TenantPath = Type.Object({ tenantId })
+const TenantsQuery = Type.Object({ tenant: Type.Optional(Type.String({ maxLength: 4000 })) })
 const IncidentPath = Type.Object({ tenantId, incidentId: id })
 const DraftPath = Type.Object({ tenantId, incidentId: id, regimeId: id, stageId: id })
 const SubmissionPath = Type.Object({ tenantId, incidentId: id, submissionId: id })
@@ -38,6 +39,16 @@ function addLists(app: App, clocks: Clocks): void {
     '/api/notification-regimes',
     { schema: { response: { 200: NotificationRegimeList, default: Problem } }, config: reading },
     async () => ({ items: [...clocks.regimes()] }),
+  )
+  app.get(
+    '/api/notification-clocks',
+    {
+      schema: { querystring: TenantsQuery, response: { 200: NotificationCaseList, default: Problem } },
+      config: reading,
+    },
+    async (request) => ({
+      items: [...(await clocks.listOf(requireTenants(request, request.query.tenant)))],
+    }),
   )
   app.get(
     '/api/tenants/:tenantId/notification-clocks',

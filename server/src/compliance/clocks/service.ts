@@ -35,6 +35,8 @@ import { deadlinesOfCase, type Regimes, shownCase, shownRegime } from './shown-c
 /** Notification clocks of incidents: one awareness, every deadline, drafts, submissions and acknowledgements. */
 export type Clocks = {
   readonly regimes: () => readonly NotificationRegime[]
+  /** Clocks that run, over these tenants: the nearest deadline first. */
+  readonly listOf: (tenantIds: readonly TenantId[]) => Promise<readonly NotificationCase[]>
   readonly list: (tenantId: TenantId) => Promise<readonly NotificationCase[]>
   /** Errors: NOT_FOUND when the incident has no clocks. */
   readonly read: (tenantId: TenantId, incidentId: string) => Promise<NotificationCase>
@@ -101,17 +103,13 @@ export function openClocks(parts: ClockParts): Clocks {
   const { state, clock, regimes } = parts
   return {
     regimes: () => [...regimes.values()].map(shownRegime),
-    list: async (tenantId) => {
-      const { cases, submissions } = await state.forTenant(tenantId, async (tx) => {
-        const cases = await findCases(tx, casesShown)
-        const ids = cases.map(({ incident_id }) => incident_id)
-        return { cases, submissions: await findSubmissions(tx, ids) }
-      })
-      const shown = cases.map(async (row) => {
-        const own = submissions.filter(({ incident_id }) => incident_id === row.incident_id)
-        return shownCase(regimes, row, own, await parts.incidentTitle(tenantId, row.incident_id), clock.now())
-      })
-      return Promise.all(shown)
+    list: (tenantId) => casesOf(parts, tenantId),
+    listOf: async (tenantIds) => {
+      const all: NotificationCase[] = []
+      for (const tenantId of tenantIds) all.push(...(await casesOf(parts, tenantId)))
+      return all
+        .filter(({ closedAt }) => closedAt === null)
+        .sort((a, b) => nextDue(a).localeCompare(nextDue(b)))
     },
     read: (tenantId, incidentId) => readCase(parts, tenantId, incidentId),
     open: async (tenantId, incidentId, post, by) => {
@@ -151,6 +149,30 @@ export function openClocks(parts: ClockParts): Clocks {
     draft: async (tenantId, incidentId, regimeId, stageId) =>
       draftOf(parts, tenantId, incidentId, knownStage(regimes, regimeId, stageId), stageId),
   }
+}
+
+async function casesOf(parts: ClockParts, tenantId: TenantId): Promise<readonly NotificationCase[]> {
+  const { state, clock, regimes, incidentTitle } = parts
+  const { cases, submissions } = await state.forTenant(tenantId, async (tx) => {
+    const cases = await findCases(tx, casesShown)
+    const ids = cases.map(({ incident_id }) => incident_id)
+    return { cases, submissions: await findSubmissions(tx, ids) }
+  })
+  const shown = cases.map(async (row) => {
+    const own = submissions.filter(({ incident_id }) => incident_id === row.incident_id)
+    return shownCase(regimes, row, own, await incidentTitle(tenantId, row.incident_id), clock.now())
+  })
+  return Promise.all(shown)
+}
+
+const noDeadline = '9999'
+
+/** RFC 3339, so texts sort as times do. What nobody waits for comes last. */
+function nextDue({ deadlines }: NotificationCase): string {
+  const open = deadlines.flatMap(({ state, dueAt }) =>
+    dueAt !== null && (state === 'running' || state === 'overdue') ? [dueAt] : [],
+  )
+  return open.sort()[0] ?? noDeadline
 }
 
 async function announceDue(parts: ClockParts, tenantId: TenantId): Promise<void> {

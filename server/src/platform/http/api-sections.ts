@@ -119,6 +119,7 @@ export const apiSections: readonly ApiSection[] = [
     what: 'Whom the law asks to be told of an incident, by when, with what in it.',
     routes: {
       'GET /api/notification-regimes': 'Laws that ask for notifications, with their stages',
+      'GET /api/notification-clocks': 'Clocks that run over all visible tenants, the nearest deadline first',
       'GET /api/tenants/{tenantId}/notification-clocks': 'Incidents of a tenant with clocks, open ones first',
       [`GET ${incident}/clocks`]: 'Every deadline of an incident, and how it was worked out',
       [`POST ${incident}/clocks`]: 'Start them: one moment of awareness, which is logged',
