@@ -4,6 +4,7 @@ import { explainIncident } from '@countersign/incident/explain-incident'
 import type { EventFacts } from '@countersign/incident/finding'
 import { type FindingGroup, groupFindings } from '@countersign/incident/group-findings'
 import type { Incident } from '@countersign/incident/incident'
+import { traced } from '@countersign/incident/traced'
 import { normalise } from '@countersign/ocsf/normalise'
 import type { RecordReading } from '@countersign/ocsf/reader'
 import type { DeclaredFormat } from '@countersign/ocsf/source-format'
@@ -67,7 +68,9 @@ export class Investigation {
 
   finish(): Investigated {
     const collected = this.#collector.finish()
-    const { incidents, quiet } = groupFindings(collected.findings)
+    const { incidents, quiet } = groupFindings(
+      collected.findings.map((finding) => traced(finding, collected.issuers)),
+    )
     return {
       tally: this.tally,
       incidents: incidents.map((group) => this.#explain(group, collected)).sort(bySeverity),

@@ -24,6 +24,8 @@ export type EventFacts = {
   readonly resource: string | undefined
   /** The session or key that this call handed out (`AssumeRole`, `CreateAccessKey`, …), when the record shows it. */
   readonly issuedSessionKey?: string
+  /** Who obtained the session that acted, nearest first, where the issuing calls were found (`traced`). */
+  readonly obtainedBy?: readonly IdentityKey[]
   /** The client as it described itself: set by the caller, so never proof of anything. */
   readonly userAgent?: string
 }

@@ -5,7 +5,7 @@ import { defaultGroupingLimits, type GroupingLimits } from './grouping.ts'
 import { incidentOpensAtScore } from './signal.ts'
 
 /** Raised with every change of how findings are grouped or scored. */
-const groupingVersion = '2'
+const groupingVersion = '3'
 
 /** Grouping decides too: which findings belong together and when they are an incident. */
 export function groupingDecider(limits: GroupingLimits = defaultGroupingLimits): Decider {

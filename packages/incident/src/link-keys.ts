@@ -53,10 +53,24 @@ function targetKeys(events: readonly EventFacts[]): readonly string[] {
 }
 
 function identityKeys(event: EventFacts): readonly string[] {
-  const keys = [event.identityKey, ...event.chain.map((hop) => hop.identityKey)]
+  const keys = [
+    event.identityKey,
+    ...event.chain.map((hop) => hop.identityKey),
+    ...(event.obtainedBy ?? []).flatMap((key) => [key, clusterless(key)]),
+  ]
   return keys
     .filter((key) => key !== undefined && !isSharedIdentity(key))
     .map((key) => (isLocalAccount(key ?? '') ? `identity:${key}@${event.host ?? ''}` : `identity:${key}`))
+}
+
+/**
+ * An audit log of Kubernetes does not name its cluster, the identity provider that vouches for a workload does: only
+ * where a call proves that the workload obtained the session, its name alone ties the two.
+ */
+function clusterless(key: string): string | undefined {
+  const [, namespace, account] = /^k8s:[^:]+:([^/:]+)\/([^/:]+)$/.exec(key) ?? []
+  if (namespace === undefined || namespace === 'user' || account === 'default') return undefined
+  return `k8s::${namespace}/${account}`
 }
 
 /** `administrator` without a domain is a different account on every machine. */
@@ -65,10 +79,12 @@ function isLocalAccount(key: string): boolean {
 }
 
 /** One login name from one address is one person, in whichever directories the two are seen together. */
-function personKeys({ identityKey, sourceIp }: EventFacts): readonly string[] {
-  const name = identityKey === undefined ? undefined : loginNameOf(identityKey)
-  if (name === undefined || sourceIp === undefined || !isLinkableAddress(sourceIp)) return []
-  return [`person:${name} at ${sourceIp}`]
+function personKeys({ identityKey, chain, sourceIp }: EventFacts): readonly string[] {
+  if (sourceIp === undefined || !isLinkableAddress(sourceIp)) return []
+  // A role session of Identity Center names its person in the chain only.
+  const keys = [identityKey, ...chain.map((hop) => hop.identityKey)]
+  const names = new Set(keys.flatMap((key) => (key === undefined ? undefined : loginNameOf(key)) ?? []))
+  return [...names].map((name) => `person:${name} at ${sourceIp}`)
 }
 
 function sessionKeys(event: EventFacts, named: boolean): readonly string[] {

@@ -8,6 +8,7 @@ import {
   sharesKey,
 } from '@countersign/incident/grouping'
 import { linkKeys } from '@countersign/incident/link-keys'
+import { traced } from '@countersign/incident/traced'
 import type { StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { announceMerger } from './announce-change.ts'
@@ -63,7 +64,12 @@ async function recordChunk(
   const unparsedLines = await deps.countUnparsed(tenantId, firstMs, lastMs)
   return deps.state.forTenant(tenantId, async (tx) => {
     await lockTenant(tx, tenantId)
-    const touched = await groupNew(deps, tx, chunk)
+    const bySession = new Map(issuers)
+    const touched = await groupNew(
+      deps,
+      tx,
+      chunk.map((finding) => traced(finding, bySession)),
+    )
     const changes: StreamedChange[] = []
     for (const group of touched.values()) {
       const change = await writeIncident(deps, tx, group, { issuers, unparsedLines })
