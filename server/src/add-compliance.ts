@@ -3,14 +3,19 @@ import { reportTo } from './add-mandates.ts'
 import { driftFinding } from './compliance/drift-finding.ts'
 import { scheduleAssessments } from './compliance/jobs.ts'
 import type { Probe } from './compliance/probe.ts'
+import { openReviews } from './compliance/reviews/reviews.ts'
+import { addReviewRoutes } from './compliance/reviews/routes.ts'
 import { addComplianceRoutes } from './compliance/routes.ts'
 import { type Compliance, openCompliance } from './compliance/service.ts'
 import type { Evidence } from './evidence/service.ts'
+import type { Incidents } from './incident/service.ts'
 import type { FindingSink } from './intake/ports.ts'
 import { sealingKeys, secretBox } from './platform/auth/secret-box.ts'
 import type { Closer } from './platform/closers.ts'
+import { CountersignError } from './platform/errors.ts'
 import type { App } from './platform/http/app.ts'
 import type { Platform } from './platform/platform.ts'
+import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import type { TenancyService } from './tenancy/service.ts'
 import { sourcesInSight } from './tenancy/source-store.ts'
 
@@ -18,6 +23,7 @@ export type ComplianceFeatures = {
   readonly evidence: Evidence
   readonly tenancy: TenancyService
   readonly findingSink: FindingSink
+  readonly incidents: Pick<Incidents, 'detail'>
   readonly probes: readonly Probe[]
 }
 
@@ -25,18 +31,19 @@ export type ComplianceFeatures = {
 export async function addCompliance(
   app: App,
   platform: Platform,
-  { evidence, tenancy, findingSink, probes }: ComplianceFeatures,
+  { evidence, tenancy, findingSink, incidents, probes }: ComplianceFeatures,
   close: Closer,
 ): Promise<Compliance> {
   const { config, dataDir, jobs, state } = platform
   const { limits } = config
+  const kinds = shippedEvidenceKinds()
   const report = reportTo(platform, findingSink)
   const compliance = openCompliance({
     ...platform,
     evidence,
     probes,
     frameworks: shippedFrameworks(),
-    kinds: shippedEvidenceKinds(),
+    kinds,
     box: secretBox(...sealingKeys(config.sealingKeys, dataDir.secretKey)),
     sourcesOf: async (tenantId) =>
       (await state.forTenant(tenantId, sourcesInSight)).filter(({ revokedAt }) => revokedAt === null),
@@ -47,6 +54,15 @@ export async function addCompliance(
       ),
   })
   addComplianceRoutes(app, compliance, limits.controlDocumentMaxBytes)
+  const hasIncident = (tenantId: TenantId, incidentId: string) =>
+    incidents.detail(tenantId, incidentId).then(
+      () => true,
+      (error) => {
+        if (error instanceof CountersignError && error.code === 'NOT_FOUND') return false
+        throw error
+      },
+    )
+  addReviewRoutes(app, openReviews({ ...platform, evidence, kinds, hasIncident }))
   const stop = await scheduleAssessments(
     jobs,
     limits.complianceAssessSeconds,

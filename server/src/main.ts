@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientConfig } from 'pg'
 import { addChecks } from './add-checks.ts'
@@ -12,13 +11,14 @@ import { type Authority, addMandates } from './add-mandates.ts'
 import { addMcp } from './add-mcp.ts'
 import { addNotifications, invitationMail } from './add-notifications.ts'
 import { addOscal } from './add-oscal.ts'
+import { openProbes } from './add-probes.ts'
 import { addRetention } from './add-retention.ts'
 import { addSignals, laterSignals } from './add-signals.ts'
 import { addTelemetry } from './add-telemetry.ts'
 import { addTriage } from './add-triage.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { type Audit, openAudit } from './audit/service.ts'
-import { type BackupReport, writeBackup } from './backup/write-backup.ts'
+import { backUp } from './back-up.ts'
 import type { Compliance } from './compliance/service.ts'
 import { addBackTestRoutes } from './detection/back-test-routes.ts'
 import { addCoverageRoutes } from './detection/coverage-routes.ts'
@@ -153,7 +153,7 @@ async function start(options: PlatformOptions, close: Closer): Promise<RunningPl
     'sign-in-link': async () => ({ link: await createSignInLink() }),
     'rules-install': (argument: unknown) => installRules(features, argument),
     'rules-remove': (argument: unknown) => removeRules(features, argument),
-    backup: (argument: unknown) => backUp(platform, wholeLogin, argument),
+    backup: (argument: unknown) => backUp(platform, features.audit, wholeLogin, argument),
     status: () => platformStatus({ platform, ...features, rules: features.detection.rules, url }),
   }
   close.add((await openControl(platform.dataDir.control, commands, platform.log)).close)
@@ -287,8 +287,11 @@ async function addFeatures(
   const rules = options.rules ?? detection.rules.source
   const intake = await addIntake(app, platform, { tenancy, findingSink, rules, receipts }, close)
   opened = intake
-  await addClocks(app, platform, { evidence, incidents, tenancy, settings, notifications }, close)
-  const compliance = await addCompliance(app, platform, { evidence, tenancy, findingSink, probes: [] }, close)
+  const clocked = { evidence, incidents, tenancy, settings, notifications }
+  const clocks = await addClocks(app, platform, clocked, close)
+  const probes = openProbes(platform, { evidence, audit, clocks, detection })
+  const complying = { evidence, tenancy, findingSink, incidents, probes }
+  const compliance = await addCompliance(app, platform, complying, close)
   addOscal(app, platform, { compliance, evidence, tenancy, settings, additions }, close)
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))
   return {
@@ -374,21 +377,6 @@ async function removeRules(
 }
 
 /** The command line sends `{folder, withoutLake}`: an absolute path of this machine, and whether the state is enough. */
-async function backUp(
-  { region, dataDir, clock, lake }: Platform,
-  stateLogin: ClientConfig,
-  argument: unknown,
-): Promise<BackupReport> {
-  const { folder, withoutLake } = (argument ?? {}) as {
-    readonly folder?: unknown
-    readonly withoutLake?: unknown
-  }
-  if (typeof folder !== 'string' || !isAbsolute(folder))
-    throw new CountersignError('REQUEST_INVALID', 'folder')
-  const parts = { region, dataDir: dataDir.root, clock, stateLogin, lakeArchive: lake.archive }
-  return writeBackup({ ...parts, withoutLake: withoutLake === true }, folder)
-}
-
 async function addIncidents(
   app: App,
   platform: Platform,

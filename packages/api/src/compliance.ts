@@ -172,6 +172,42 @@ export const ExemptionPut = Type.Object({
 })
 export type ExemptionPut = Static<typeof ExemptionPut>
 
+/** What only a person can say: that they looked, at what, and what came of it. */
+export const ReviewKind = Type.Union([
+  Type.Literal('access-review'),
+  Type.Literal('logging-review'),
+  Type.Literal('recurrence-review'),
+  Type.Literal('restore-tested'),
+  Type.Literal('detection-tuning'),
+  Type.Literal('post-incident-review'),
+])
+export type ReviewKind = Static<typeof ReviewKind>
+
+/** `incidentId` with `post-incident-review`, and with no other kind. */
+export const ControlReviewPost = Type.Object({
+  kindId: ReviewKind,
+  incidentId: Type.Optional(Id),
+  /** What was looked at: who, which sources, which time. */
+  covered: Type.String({ minLength: 10, maxLength: 4000 }),
+  /** What was found and changed; that nothing was, when nothing was. */
+  statement: Type.String({ minLength: 10, maxLength: 4000 }),
+})
+export type ControlReviewPost = Static<typeof ControlReviewPost>
+
+export const ControlReview = Type.Object({
+  reviewId: Id,
+  kindId: ReviewKind,
+  incidentId: Type.Union([Id, Type.Null()]),
+  covered: Type.String(),
+  statement: Type.String(),
+  reviewedBy: Type.String(),
+  reviewedAt: Instant,
+})
+export type ControlReview = Static<typeof ControlReview>
+
+export const ControlReviewList = Type.Object({ items: Type.Array(ControlReview) })
+export type ControlReviewList = Static<typeof ControlReviewList>
+
 export const TechniqueControls = Type.Object({
   techniqueId: Type.String(),
   frameworkId: Id,

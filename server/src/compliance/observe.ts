@@ -2,7 +2,7 @@ import type { EvidenceKind } from '@countersign/oscal/evidence/evidence-kind'
 import type { Evidence, Statement } from '../evidence/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import type { State } from '../platform/state/state.ts'
+import type { State, StateTransaction } from '../platform/state/state.ts'
 import type { TenantId } from '../platform/tenancy/tenant-id.ts'
 import { findObservations, putObservations, type StoredObservation } from './observation-store.ts'
 import type { Observation, Probe } from './probe.ts'
@@ -34,7 +34,7 @@ export async function observeTenant(parts: ObserveParts, tenantId: TenantId): Pr
     const window = { fromMs: nowMs - kind.cadenceSeconds * 1000, nowMs }
     try {
       const observations = await probe.observe(tenantId, window)
-      await write(parts, tenantId, kind, observations, nowMs)
+      await writeObservations(parts, tenantId, kind, observations, nowMs)
       made += observations.length
     } catch (error) {
       log.warn({ err: error, tenantId, kind: kind.id }, 'a probe of controls failed')
@@ -52,12 +52,14 @@ function isDue(
   return known.length === 0 || nowMs - newest >= cadenceSeconds * 1000 * dueAfterCadence
 }
 
-async function write(
-  { state, evidence }: ObserveParts,
+/** Each observation and its entry of the log, in one transaction. `also` is what has to be there with them. */
+export async function writeObservations(
+  { state, evidence }: Pick<ObserveParts, 'state' | 'evidence'>,
   tenantId: TenantId,
   kind: EvidenceKind,
   observations: readonly Observation[],
   nowMs: number,
+  also: (tx: StateTransaction) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const at = new Date(nowMs)
   const named = observations.map((one) => ({ ...one, ref: `${kind.id}/${one.subject}/${nowMs}` }))
@@ -70,6 +72,7 @@ async function write(
     }),
   )
   await state.forTenant(tenantId, async (tx) => {
+    await also(tx)
     await evidence.state(tx, tenantId, statements)
     await putObservations(
       tx,

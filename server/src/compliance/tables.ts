@@ -50,6 +50,16 @@ export type ComplianceTables = {
     decided_at: Date
     review_at: Date | null
   }
+  control_review: {
+    tenant_id: string
+    review_id: string
+    kind_id: string
+    incident_id: string | null
+    statement: string
+    covered: string
+    reviewed_by: string
+    reviewed_at: Date
+  }
   notification_case: {
     tenant_id: string
     incident_id: string

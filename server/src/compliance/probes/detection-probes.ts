@@ -14,7 +14,11 @@ export type DetectionFigures = {
 }
 
 export type PackFigures = {
-  readonly packs: readonly { readonly name: string; readonly contentHash: string; readonly installedMs: number }[]
+  readonly packs: readonly {
+    readonly name: string
+    readonly contentHash: string
+    readonly installedMs: number
+  }[]
   /** Changes of the tenant's own as they stand: rules, filters, correlations and switches. */
   readonly changes: readonly { readonly atMs: number; readonly by: string }[]
 }

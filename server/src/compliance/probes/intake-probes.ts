@@ -166,7 +166,11 @@ export function judgeHeartbeats(
       `${counted(gaps, 'gap')} in the hour`,
       `${counted(silent.length, 'silent source')}${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
     ),
-    figures: { newestMs: newestMs ?? null, gaps, silent: silent.slice(0, 200).map(({ sourceId }) => sourceId) },
+    figures: {
+      newestMs: newestMs ?? null,
+      gaps,
+      silent: silent.slice(0, 200).map(({ sourceId }) => sourceId),
+    },
   }
 }
 

@@ -115,7 +115,9 @@ export function judgeClass({ what, holds, recordedBy = [] }: LogClass, rows: rea
     satisfied: events > 0 || recorders.size > 0,
     statement: sentence(
       `${counted(events, 'record')} ${what} from ${counted(sources.size, 'source')}`,
-      recordedBy.length === 0 ? undefined : `${counted(recorders.size, 'source')} sent that would record them`,
+      recordedBy.length === 0
+        ? undefined
+        : `${counted(recorders.size, 'source')} sent that would record them`,
     ),
     figures: { events, sources: [...sources].slice(0, 50), recorders: [...recorders].slice(0, 50) },
   }

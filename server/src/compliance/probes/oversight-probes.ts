@@ -41,6 +41,9 @@ export function judgePlan({ frameworks, lapsed }: AssessmentFigures, { nowMs }: 
       `${counted(lapsed.length, 'lapsed control')} in the plan of action`,
       `${overdue.length} past the 30 days`,
     ),
-    figures: { lapsed: lapsed.slice(0, 100), overdue: overdue.map(({ controlId }) => controlId).slice(0, 100) },
+    figures: {
+      lapsed: lapsed.slice(0, 100),
+      overdue: overdue.map(({ controlId }) => controlId).slice(0, 100),
+    },
   }
 }

@@ -5,7 +5,7 @@ export type LogAudit = {
   readonly entries: number
   readonly checkedFiles: number
   readonly damaged: readonly string[]
-  /** Proofs of entries drawn at random, verified with the log's own key. */
+  /** Proofs of entries drawn from all over the newest ones, verified with the log's own key. */
   readonly proofs: number
 }
 
@@ -15,7 +15,11 @@ export type WitnessFigures = {
   readonly conflicts: number
 }
 
-export type KeptClass = { readonly name: string; readonly days: number; readonly oldestMs: number | undefined }
+export type KeptClass = {
+  readonly name: string
+  readonly days: number
+  readonly oldestMs: number | undefined
+}
 export type RetentionFigures = {
   readonly classes: readonly KeptClass[]
   /** Between two runs: what is due may be there that long. */
@@ -66,7 +70,7 @@ export function judgeLog({ entries, checkedFiles, damaged, proofs }: LogAudit): 
     statement: sentence(
       `the log has ${counted(entries, 'entry')}`,
       `${counted(checkedFiles, 'file')} checked against it and ${damaged.length} damaged`,
-      `${counted(proofs, 'proof')} of entries drawn at random verified`,
+      `${counted(proofs, 'proof')} of entries drawn from it verified`,
     ),
     figures: { entries, checkedFiles, damaged: damaged.slice(0, 20), proofs },
   }
@@ -89,10 +93,7 @@ export function judgeWitnesses(
   }
 }
 
-export function judgeRetention(
-  { classes, everySeconds }: RetentionFigures,
-  { nowMs }: ProbeWindow,
-): Judged {
+export function judgeRetention({ classes, everySeconds }: RetentionFigures, { nowMs }: ProbeWindow): Judged {
   const graceMs = 2 * everySeconds * 1000
   const over = classes.filter(
     ({ days, oldestMs }) => oldestMs !== undefined && nowMs - oldestMs > days * dayMs + graceMs,
