@@ -3,6 +3,9 @@ import type {
   AttachedDocument,
   ComplianceOverview,
   ControlDetail,
+  ControlReview,
+  ControlReviewList,
+  ControlReviewPost,
   DocumentPost,
   ExemptionPut,
   FrameworkChoicePut,
@@ -56,6 +59,17 @@ export type ComplianceRoutes = {
   readonly 'DELETE /api/tenants/{tenantId}/compliance/frameworks/{frameworkId}/controls/{controlId}/exemption': {
     readonly path: { readonly tenantId: string; readonly frameworkId: string; readonly controlId: string }
     readonly answer: null
+  }
+  /** What people looked at and said so, newest first */
+  readonly 'GET /api/tenants/{tenantId}/compliance/reviews': {
+    readonly path: { readonly tenantId: string }
+    readonly answer: ControlReviewList
+  }
+  /** Say that access, logging, recurrence, a restore or an incident was reviewed */
+  readonly 'POST /api/tenants/{tenantId}/compliance/reviews': {
+    readonly path: { readonly tenantId: string }
+    readonly body: ControlReviewPost
+    readonly answer: ControlReview
   }
   /** Its OSCAL documents, each of them validated */
   readonly 'GET /api/tenants/{tenantId}/compliance/frameworks/{frameworkId}/oscal.zip': {
