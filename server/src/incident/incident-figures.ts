@@ -66,7 +66,10 @@ export type RuleVerdictCount = {
 }
 
 /** Incidents resolved since then with a verdict, by each rule that took part; those with most false positives first. */
-export async function verdictsByRule(tx: StateTransaction, since: Date): Promise<readonly RuleVerdictCount[]> {
+export async function verdictsByRule(
+  tx: StateTransaction,
+  since: Date,
+): Promise<readonly RuleVerdictCount[]> {
   const { rows } = await sql<RuleVerdictCount>`
     SELECT rule_id AS "ruleId", count(*)::int AS verdicts,
       (count(*) FILTER (WHERE resolution = 'false-positive'))::int AS "falsePositives"

@@ -23,6 +23,11 @@ export type TestIncidents = {
   readonly close: () => Promise<void>
 }
 
+const evidenceMigrations = {
+  feature: 'evidence',
+  folder: new URL('../evidence/migrations/', import.meta.url),
+}
+
 export async function openTestIncidents(): Promise<TestIncidents> {
   const folder = temporaryFolder('incident')
   const log = openLog('silent')
@@ -32,7 +37,7 @@ export async function openTestIncidents(): Promise<TestIncidents> {
     directory: `${folder.path}/state`,
     limits: defaultLimits,
     log,
-    migrations: [incidentMigrations],
+    migrations: [evidenceMigrations, incidentMigrations],
   })
   const lake = await openLake({
     config: { kind: 'chdb' },
