@@ -9,7 +9,9 @@ import {
 import { ProblemError } from './api/client.ts'
 import { sessionQuery, tenantsQuery } from './api/queries.ts'
 import { auditSearch } from './audit/audit-search.ts'
+import { complianceSearch, frameworkSearch } from './compliance/compliance-search.ts'
 import { eventSearch } from './events/event-search.ts'
+import { evidenceSearch, logSearch, packSearch } from './evidence/evidence-search.ts'
 import { handOverSearch } from './handover/hand-over-search.ts'
 import { checkSearch } from './identities/checks/check-search.ts'
 import { configurationSearch } from './identities/configuration-search.ts'
@@ -29,6 +31,7 @@ import { accountSearch } from './sign-in/account-search.ts'
 import { signInSearch } from './sign-in/sign-in-search.ts'
 import { signalSearch } from './signals/signal-search.ts'
 import { sourceSearch } from './sources/source-search.ts'
+import { triageSearch } from './triage/triage-search.ts'
 import { whoCanSearch } from './who-can/who-can-search.ts'
 
 type Context = { readonly client: QueryClient }
@@ -156,6 +159,48 @@ const signals = createRoute({
   path: '/identities/signals',
   validateSearch: signalSearch,
   component: lazyRouteComponent(() => import('./signals/signals-page.tsx'), 'SignalsPage'),
+})
+
+const compliance = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/compliance',
+  validateSearch: complianceSearch,
+  component: lazyRouteComponent(() => import('./compliance/compliance-page.tsx'), 'CompliancePage'),
+})
+
+const framework = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/compliance/$frameworkId',
+  validateSearch: frameworkSearch,
+  component: lazyRouteComponent(() => import('./compliance/framework-page.tsx'), 'FrameworkPage'),
+})
+
+const evidence = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/evidence',
+  validateSearch: evidenceSearch,
+  component: lazyRouteComponent(() => import('./evidence/evidence-page.tsx'), 'EvidencePage'),
+})
+
+const evidenceLogs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/evidence/logs',
+  validateSearch: logSearch,
+  component: lazyRouteComponent(() => import('./evidence/logs-page.tsx'), 'LogsPage'),
+})
+
+const evidencePacks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/evidence/packs',
+  validateSearch: packSearch,
+  component: lazyRouteComponent(() => import('./evidence/pack-page.tsx'), 'PackPage'),
+})
+
+const triage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/triage',
+  validateSearch: triageSearch,
+  component: lazyRouteComponent(() => import('./triage/triage-page.tsx'), 'TriagePage'),
 })
 
 const tenants = createRoute({
@@ -290,6 +335,12 @@ const routeTree = root.addChildren([
     configurations,
     mandates,
     signals,
+    compliance,
+    framework,
+    evidence,
+    evidenceLogs,
+    evidencePacks,
+    triage,
     tenants,
     sources,
     rules,

@@ -11,9 +11,12 @@ export type ActionEntry = {
     | 'Incident'
     | 'Event'
     | 'Identities'
+    | 'Checks'
     | 'Mandates'
+    | 'Triage'
     | 'Configurations'
     | 'Signals'
+    | 'Proof'
     | 'Sources'
     | 'Rules'
     | 'View'
@@ -36,6 +39,9 @@ export const actionCatalogue = {
   'go.configurations': entry('Go to', 'Go to configurations', 'g n'),
   'go.mandates': entry('Go to', 'Go to mandates', 'g m'),
   'go.signals': entry('Go to', 'Go to signals', 'g f'),
+  'go.compliance': entry('Go to', 'Go to compliance', 'g o'),
+  'go.evidence': entry('Go to', 'Go to the evidence', 'g d'),
+  'go.triage': entry('Go to', 'Go to the noise', 'g z'),
   'go.tenants': entry('Go to', 'Go to tenants', 'g t'),
   'go.events': entry('Go to', 'Go to event search', 'g e'),
   'go.sources': entry('Go to', 'Go to sources', 'g s'),
@@ -68,6 +74,9 @@ export const actionCatalogue = {
   'incident.resolve': entry('Incident', 'Resolve with a reason', 'e'),
   'incident.reopen': entry('Incident', 'Reopen', 'shift+e'),
   'incident.investigate': entry('Incident', 'Investigate again', 'q'),
+  'incident.benign': entry('Incident', 'Say that it was harmless', 'h'),
+  'incident.attack': entry('Incident', 'Say that it was an attack', 'x'),
+  'verdict.replay': entry('Incident', 'Come to the verdict again'),
   'proposal.approve': entry('Incident', 'Approve a proposal'),
   'proposal.refuse': entry('Incident', 'Refuse a proposal'),
   'incident.next': entry('Incident', 'Next incident of the queue', 'j', ']'),
@@ -100,10 +109,14 @@ export const actionCatalogue = {
   'identity.change': entry('Identities', 'Set owner, sponsor and purpose', 'shift+o'),
   'identity.risk': entry('Identities', 'Set the risk of the identity', 'shift+r'),
   'identity.page': entry('Identities', 'Open the whole identity', 'p'),
-  'identity.close': entry('Identities', 'Close the identity', 'Escape'),
-  'check.close': entry('Identities', 'Close the check', 'Escape'),
+  'identity.close': entry('Identities', 'Close the identity or check', 'Escape'),
   'configuration.push': entry('Configurations', 'Push a configuration', 'shift+n'),
   'configuration.close': entry('Configurations', 'Close the configuration', 'Escape'),
+
+  'autonomy.grant': entry('Triage', 'Let the platform close in the family'),
+  'autonomy.withdraw': entry('Triage', 'Let it close there no longer'),
+  'review.benign': entry('Triage', 'Say that what was closed was harmless'),
+  'review.attack': entry('Triage', 'Say that what was closed was an attack'),
 
   'mandate.propose': entry('Mandates', 'Propose a mandate from use', 'shift+n'),
   'mandate.approve': entry('Mandates', 'Approve the mandate', 'shift+a'),
@@ -121,6 +134,16 @@ export const actionCatalogue = {
   'signal-stream.pause': entry('Signals', 'Pause the stream'),
   'signal-stream.verify': entry('Signals', 'Send a verification event on the stream'),
   'signal-stream.remove': entry('Signals', 'Remove the stream'),
+
+  'evidence.verify': entry('Proof', 'Verify the entry in this browser', 'b'),
+  'proof.close': entry('Proof', 'Close the entry or control', 'Escape'),
+  'witness.save': entry('Proof', 'Add a witness', 'shift+n'),
+  'witness.remove': entry('Proof', 'Remove the witness'),
+  'framework.choose': entry('Proof', 'Choose the frameworks', 'shift+f'),
+  'control.attach': entry('Proof', 'Attach a document to the control', 'shift+a'),
+  'control.withdraw': entry('Proof', 'Withdraw the document'),
+  'control.exempt': entry('Proof', 'Say that the control does not apply'),
+  'control.end-exemption': entry('Proof', 'Say that the control applies again'),
 
   'source.create': entry('Sources', 'Create a source', 'shift+n'),
   'source.replay': entry('Sources', 'Read unparsed lines again'),

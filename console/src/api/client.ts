@@ -63,6 +63,20 @@ function answered<Name extends RouteName>(name: Name, request: Partial<PageReque
   return client.call(name, ...sent)
 }
 
+/**
+ * A file of the API that is text. Errors: `ProblemError`, as of `api.call`.
+ *
+ * @example await readText(proofAddress(tenantId, name))
+ */
+export async function readText(address: string): Promise<string> {
+  const response = await fetch(address).catch(() => {
+    throw offline()
+  })
+  if (response.ok) return response.text()
+  const isProblem = response.headers.get('content-type')?.includes('json') ?? false
+  throw isProblem ? new ApiError(await response.json()) : notJson(response.status)
+}
+
 /** `crypto.randomUUID` is there over HTTPS only; an operator may open the console over HTTP inside a network. */
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>

@@ -9,7 +9,7 @@ import { brandQuery, ownName } from '../settings/brand-query.ts'
 import { roleWords } from '../settings/role-words.ts'
 import { inWordsOf, useReader } from '../settings/use-reader.ts'
 import { Connection, UtcClock } from './connection.tsx'
-import { placeName, placeOf, places } from './page-names.ts'
+import { placeName, placeOf, placesFor } from './page-names.ts'
 import css from './shell.module.css'
 
 /** Where to go, whether the page is live, and a menu of one's own. In a narrow window the pages are a menu, too. */
@@ -31,8 +31,14 @@ export function TopBar() {
   )
 }
 
+function usePlaces() {
+  const { data: session } = useQuery(sessionQuery)
+  return placesFor(session?.rights ?? [])
+}
+
 function Pages() {
   const reader = useReader()
+  const places = usePlaces()
   const here = useLocation({ select: ({ pathname }) => placeOf(pathname)?.to })
   return (
     <nav className={css.nav} aria-label="Pages">
@@ -47,6 +53,7 @@ function Pages() {
 
 function PagesMenu() {
   const reader = useReader()
+  const places = usePlaces()
   const registry = useRegistry()
   const pathname = useLocation({ select: (location) => location.pathname })
   return (

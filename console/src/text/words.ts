@@ -51,6 +51,29 @@ export const words = {
     'A receiver makes a stream itself, with an API key that has the right signal.receive. From then on it is told when a session is revoked, a credential changes or a risk is set here.',
     'Another system can ask to be told when somebody is signed out, a password changes or a risk is set here.',
   ],
+  'evidence.none': ['Nothing was logged yet', 'Nothing is on record yet'],
+  'evidence.none.why': [
+    'What is received, found, decided and done for this tenant leaves an entry within seconds of it.',
+    'Whatever is done for your company is put on record within seconds, so that it can be proven later.',
+  ],
+  'logs.none': ['This tenant has no log yet', 'Your company has no record yet'],
+  'logs.none.why': [
+    'It begins with the first thing that is received, found, decided or done for the tenant.',
+    'It begins with the first thing that is done for your company.',
+  ],
+  'witnesses.none': ['Nobody outside of the service watches this log', 'Nobody but us watches your record'],
+  'witnesses.none.why': [
+    'Without a witness, whoever keeps the log could show different people different histories, and nobody would notice.',
+    'A witness of your own, on a machine of your own, makes sure that nobody can rewrite what was recorded, not even us.',
+  ],
+  'frameworks.none': [
+    'This tenant follows no framework yet',
+    'Nothing that is asked of you is followed here yet',
+  ],
+  'frameworks.none.why': [
+    'Choose what the tenant is held to; its controls are then judged by what is in the evidence, all the time.',
+    'Choose the laws and standards that your company is held to. From then on you see what of them is shown to be kept, and what is not.',
+  ],
   'sources.none': ['No source yet', 'Nothing of your company is watched yet'],
   'sources.none.why': [
     'A source is a key for one shipper. Vector, Fluent Bit, Beats, rsyslog and OpenTelemetry send here as they are; the format is recognised from what arrives.',

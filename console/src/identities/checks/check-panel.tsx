@@ -26,7 +26,7 @@ export function CheckPanel({ tenantId, check, search }: Props) {
   const navigate = useNavigate()
   const focus = usePanelFocus(check.checkId)
   useActions({
-    'check.close': {
+    'identity.close': {
       run: () =>
         void navigate({
           to: '/identities/checks',
@@ -40,7 +40,7 @@ export function CheckPanel({ tenantId, check, search }: Props) {
         <TenantChip tenantId={tenantId} />
         <span className={tableCss.tag}>{check.owasp.join(', ')}</span>
         <span className={listCss.grow} />
-        <ActionButton action="check.close" size="compact-xs">
+        <ActionButton action="identity.close" size="compact-xs">
           Close
         </ActionButton>
       </header>
