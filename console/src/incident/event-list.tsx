@@ -15,6 +15,7 @@ type Row = { readonly event: FindingEvent; readonly rules: readonly string[] }
 export function EventTable(props: {
   readonly lanes: readonly Lane[]
   readonly span: Span
+  readonly driving: ReadonlySet<string>
   readonly onOpen: (eventId: string) => void
 }) {
   const rows = rowsOf(props.lanes, props.span)
@@ -41,6 +42,9 @@ export function EventTable(props: {
                 <button type="button" className={css.open} onClick={() => props.onOpen(event.eventId)}>
                   <LogText text={event.action || '(no action named)'} max={80} mono />
                 </button>
+                {props.driving.has(event.eventId) ? (
+                  <span className="quiet"> the verdict hangs on it</span>
+                ) : null}
               </td>
               <td>{event.outcome}</td>
               <td>

@@ -26,6 +26,9 @@ import { IncidentSide } from './incident-side.tsx'
 import { MergeHere } from './merge-here.tsx'
 import { Story } from './story/story.tsx'
 import { Timeline } from './timeline.tsx'
+import { VerdictCard } from './verdict/verdict-card.tsx'
+import { verdictQuery } from './verdict/verdict-queries.ts'
+import { drivingEvents } from './verdict/verdict-words.ts'
 
 const from = '/signed-in/incidents/$tenantId/$incidentId'
 
@@ -109,6 +112,7 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
   useTitle(incident.title.slice(0, 80))
   const openEvent = (eventId: string) => change({ event: eventId })
   const explanation = detail.explanation as Explanation
+  const { data: triage } = useQuery(verdictQuery(incident.tenantId, incident.incidentId))
   return (
     <EvidenceContext value={incidentEvidence(detail, openEvent, search.event)}>
       <div className={css.page} data-panel={search.event !== undefined || undefined}>
@@ -118,6 +122,11 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
             <div className={css.main}>
               <Why explanation={explanation} />
               <Story key={incident.incidentId} incident={incident} />
+              <VerdictCard
+                key={`verdict-${incident.incidentId}`}
+                incident={incident}
+                onOpenEvent={openEvent}
+              />
               <Authority authority={explanation.authority} />
               <BelowTheFold>
                 <section className={css.card} aria-labelledby="timeline">
@@ -129,6 +138,7 @@ function Incident({ detail, search }: { readonly detail: IncidentDetail; readonl
                     asTable={search.timeline === 'table'}
                     onTable={(asTable) => change({ timeline: asTable ? 'table' : undefined }, true)}
                     opened={search.event}
+                    driving={drivingEvents(triage?.verdict)}
                     onOpen={openEvent}
                   />
                 </section>

@@ -9,6 +9,7 @@ export function MarkButton(props: {
   readonly mark: Mark
   readonly level: Finding['level']
   readonly opened: string | undefined
+  readonly driving: ReadonlySet<string>
   readonly onOpen: (eventId: string) => void
   readonly show: (span: Span) => void
   readonly onTable: (asTable: boolean) => void
@@ -17,6 +18,8 @@ export function MarkButton(props: {
   const [event] = mark.events
   if (event === undefined) return null
   const isOne = mark.events.length === 1
+  const drives = mark.events.some(({ eventId }) => props.driving.has(eventId))
+  const words = wordsFor(mark.events) + (drives ? '; the verdict hangs on it' : '')
   const press = () => {
     const around = spanAround(mark)
     if (isOne) props.onOpen(event.eventId)
@@ -29,8 +32,9 @@ export function MarkButton(props: {
       className={css.point}
       data-open={mark.events.some((each) => each.eventId === props.opened) || undefined}
       style={{ left: mark.leftPx, color: `var(--${props.level})` }}
-      title={wordsFor(mark.events)}
-      aria-label={wordsFor(mark.events)}
+      data-drives={drives || undefined}
+      title={words}
+      aria-label={words}
       onPointerDown={(pressed) => pressed.stopPropagation()}
       onClick={press}
     >

@@ -23,6 +23,8 @@ export type TimelineProps = {
   readonly asTable: boolean
   readonly onTable: (asTable: boolean) => void
   readonly opened: string | undefined
+  /** Events that the verdict hangs on. */
+  readonly driving: ReadonlySet<string>
   readonly onOpen: (eventId: string) => void
 }
 /** One rule's events. */
