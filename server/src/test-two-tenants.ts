@@ -205,6 +205,11 @@ async function evidenceOf(
       content: Buffer.from(word).toString('base64'),
     },
   )
+  await sent(operator, 'POST', `${at}/compliance/reviews`, {
+    kindId: 'access-review',
+    covered: `everybody who sees ${word}`,
+    statement: `nothing to change for ${word}`,
+  })
   const witness = parseSecretKey(generateSecretKey(`${word}.example`, 'ed25519-cosignature'))
   await sent(operator, 'PUT', `${at}/evidence/witnesses/${word.toLowerCase()}`, {
     url: 'https://witness.test',

@@ -178,6 +178,7 @@ export const ReviewKind = Type.Union([
   Type.Literal('logging-review'),
   Type.Literal('recurrence-review'),
   Type.Literal('restore-tested'),
+  Type.Literal('journey-criticality'),
   Type.Literal('detection-tuning'),
   Type.Literal('post-incident-review'),
 ])

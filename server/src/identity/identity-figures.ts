@@ -27,7 +27,7 @@ export type MandateFigures = {
 export async function mandateFigures(tx: StateTransaction, now: Date): Promise<MandateFigures> {
   const { rows } = await sql<MandateFigures>`
     SELECT count(*)::int AS "inForce", (count(*) FILTER (WHERE review_at < ${now}))::int AS "pastReview",
-      (count(*) FILTER (WHERE expires_at < ${now} - interval '1 day'))::int AS "pastEnd",
+      (count(*) FILTER (WHERE expires_at < ${now}::timestamptz - interval '1 day'))::int AS "pastEnd",
       (count(*) FILTER (WHERE sponsor IS NULL))::int AS "withoutSponsor"
     FROM mandate WHERE status = 'approved'`.execute(tx)
   return rows[0] as MandateFigures

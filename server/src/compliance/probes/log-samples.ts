@@ -6,6 +6,7 @@ import type { SearchFigures } from './intake-probes.ts'
 import type { ReadFacts } from './tenant-probe.ts'
 
 const receiptsDrawn = 10
+const arrivalMs = 10 * 60_000
 const proofsDrawn = 5
 /** Entries of the last time from which some are drawn. */
 const drawnFrom = 500
@@ -29,28 +30,29 @@ export function drawnReceipts(evidence: Evidence, lake: Lake): ReadFacts<SearchF
     } as const
     const { items } = await evidence.page(tenantId, filter)
     const drawn = draw(items, receiptsDrawn)
-    let receiptedEvents = 0
-    let foundEvents = 0
-    let receipts = 0
+    const seen = { receipts: 0, receiptedEvents: 0, foundEvents: 0, receiptsWithout: 0 }
     for (const { ref } of drawn) {
       const { document } = await evidence.detail(tenantId, { kind: 'receipt', ref })
       if (document === null) continue
       const receipt = JSON.parse(document) as Receipt
-      receipts += 1
-      receiptedEvents += receipt.events
-      foundEvents += await countIn(lake, tenantId, receipt)
+      const found = await countIn(lake, tenantId, receipt)
+      seen.receipts += 1
+      seen.receiptedEvents += receipt.events
+      seen.foundEvents += found
+      if (receipt.events > 0 && found === 0) seen.receiptsWithout += 1
     }
-    return { receipts, receiptedEvents, foundEvents }
+    return seen
   }
 }
 
+/** A receipt is of when its records were durable; they arrived before that, within the time that a request may take. */
 async function countIn(lake: Lake, tenantId: TenantId, { sourceId, from, to }: Receipt): Promise<number> {
   const [row] = await lake.forTenant(tenantId).query<{ rows: number }>(
     ({ events }) => `
       SELECT count() AS rows FROM ${events} WHERE source_id = {sourceId:String}
         AND received_at BETWEEN fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')
         AND fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')`,
-    { sourceId, fromMs: Date.parse(from), toMs: Date.parse(to) },
+    { sourceId, fromMs: Date.parse(from) - arrivalMs, toMs: Date.parse(to) },
   )
   return row?.rows ?? 0
 }
