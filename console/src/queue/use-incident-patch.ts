@@ -83,7 +83,9 @@ async function showAtOnce(client: QueryClient, { incidents, patch }: Change): Pr
       ? undefined
       : { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patched) })) },
   )
-  client.setQueriesData<IncidentDetail>({ queryKey: ['incident'] }, (data) =>
+  // What hangs on an incident (its story, its verdict) has longer keys and other shapes.
+  const isDetail = ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey.length === 3
+  client.setQueriesData<IncidentDetail>({ queryKey: ['incident'], predicate: isDetail }, (data) =>
     data === undefined ? undefined : { ...data, incident: patched(data.incident) },
   )
 }

@@ -108,7 +108,8 @@ export const apiSections: readonly ApiSection[] = [
       [`GET ${control}`]: 'A control with the evidence behind its status',
       [`POST ${control}/documents`]: 'Attach a document, with when it takes effect and when it ends',
       [`GET ${compliance}/reviews`]: 'What people looked at and said so, newest first',
-      [`POST ${compliance}/reviews`]: 'Say that access, logging, recurrence, a restore or an incident was reviewed',
+      [`POST ${compliance}/reviews`]:
+        'Say that access, logging, recurrence, a restore or an incident was reviewed',
       [`GET ${compliance}/documents/{documentId}`]: 'A document, byte for byte',
       [`DELETE ${compliance}/documents/{documentId}`]:
         'Withdraw a document: it carries its control no longer',
