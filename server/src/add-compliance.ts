@@ -1,5 +1,10 @@
-import { shippedEvidenceKinds, shippedFrameworks } from '@countersign/oscal/shipped/shipped'
+import {
+  shippedEvidenceKinds,
+  shippedFrameworks,
+  shippedTechniqueControls,
+} from '@countersign/oscal/shipped/shipped'
 import { reportTo } from './add-mandates.ts'
+import { detectedDays, techniquesOf } from './compliance/detected.ts'
 import { driftFinding } from './compliance/drift-finding.ts'
 import { scheduleAssessments } from './compliance/jobs.ts'
 import type { Probe } from './compliance/probe.ts'
@@ -7,6 +12,8 @@ import { openReviews } from './compliance/reviews/reviews.ts'
 import { addReviewRoutes } from './compliance/reviews/routes.ts'
 import { addComplianceRoutes } from './compliance/routes.ts'
 import { type Compliance, openCompliance } from './compliance/service.ts'
+import { detectedRules } from './detection/detected-rules.ts'
+import type { Detection } from './detection/service.ts'
 import type { Evidence } from './evidence/service.ts'
 import type { Incidents } from './incident/service.ts'
 import type { FindingSink } from './intake/ports.ts'
@@ -24,6 +31,7 @@ export type ComplianceFeatures = {
   readonly tenancy: TenancyService
   readonly findingSink: FindingSink
   readonly incidents: Pick<Incidents, 'detail'>
+  readonly detection: Pick<Detection, 'rules'>
   readonly probes: readonly Probe[]
 }
 
@@ -31,10 +39,10 @@ export type ComplianceFeatures = {
 export async function addCompliance(
   app: App,
   platform: Platform,
-  { evidence, tenancy, findingSink, incidents, probes }: ComplianceFeatures,
+  { evidence, tenancy, findingSink, incidents, detection, probes }: ComplianceFeatures,
   close: Closer,
 ): Promise<Compliance> {
-  const { config, dataDir, jobs, state } = platform
+  const { clock, config, dataDir, jobs, lake, state } = platform
   const { limits } = config
   const kinds = shippedEvidenceKinds()
   const report = reportTo(platform, findingSink)
@@ -47,6 +55,12 @@ export async function addCompliance(
     box: secretBox(...sealingKeys(config.sealingKeys, dataDir.secretKey)),
     sourcesOf: async (tenantId) =>
       (await state.forTenant(tenantId, sourcesInSight)).filter(({ revokedAt }) => revokedAt === null),
+    techniqueControls: shippedTechniqueControls(),
+    detected: async (tenantId) => {
+      const sinceMs = clock.now() - detectedDays * 86_400_000
+      const rules = await detectedRules(lake, detection.rules.library(), tenantId, sinceMs)
+      return rules.map(({ tags, ...rule }) => ({ ...rule, techniqueIds: techniquesOf(tags) }))
+    },
     report: (tenantId, drifts, nowMs) =>
       report(
         tenantId,

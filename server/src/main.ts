@@ -290,7 +290,7 @@ async function addFeatures(
   const clocked = { evidence, incidents, tenancy, settings, notifications }
   const clocks = await addClocks(app, platform, clocked, close)
   const probes = openProbes(platform, { evidence, audit, clocks, detection })
-  const complying = { evidence, tenancy, findingSink, incidents, probes }
+  const complying = { evidence, tenancy, findingSink, incidents, detection, probes }
   const compliance = await addCompliance(app, platform, complying, close)
   addOscal(app, platform, { compliance, evidence, tenancy, settings, additions }, close)
   close.add(await addRetention(app, platform, { tenantIds: tenancy.tenantIds, audit }))

@@ -136,6 +136,16 @@ export const FrameworkStatus = Type.Object({
 })
 export type FrameworkStatus = Static<typeof FrameworkStatus>
 
+/** What rules found at the tenant in 30 days that is about a control, by ATT&CK technique. No evidence that it holds. */
+export const ControlDetection = Type.Object({
+  ruleId: Type.String(),
+  title: Type.String(),
+  techniqueIds: Type.Array(Type.String()),
+  findings: Count,
+  lastAt: Instant,
+})
+export type ControlDetection = Static<typeof ControlDetection>
+
 export const ControlDetail = Type.Object({
   ...ControlRow.properties,
   frameworkId: Id,
@@ -143,6 +153,8 @@ export const ControlDetail = Type.Object({
   shows: Type.Array(ControlEvidence),
   adds: Type.Array(ControlEvidence),
   documents: Type.Array(AttachedDocument),
+  /** Of NIST SP 800-53 controls: the mapping names no others. Newest first. */
+  detections: Type.Array(ControlDetection),
   exemption: Type.Union([
     Type.Null(),
     Type.Object({

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { ComplianceOverview, ControlDetail, FrameworkStatus } from '@countersign/api/compliance'
-import { shippedEvidenceKinds, shippedFrameworks } from '@countersign/oscal/shipped/shipped'
+import {
+  shippedEvidenceKinds,
+  shippedFrameworks,
+  shippedTechniqueControls,
+} from '@countersign/oscal/shipped/shipped'
 import { type RunningPlatform, startPlatform } from '../main.ts'
 import { sealingKeys, secretBox } from '../platform/auth/secret-box.ts'
 import { readConfig } from '../platform/config.ts'
@@ -130,6 +134,8 @@ function partsOf() {
     kinds: shippedEvidenceKinds(),
     probes: [probe],
     sourcesOf: async () => [],
+    detected: async () => [],
+    techniqueControls: shippedTechniqueControls(),
     box: secretBox(...sealingKeys(config.sealingKeys, platform.dataDir.secretKey)),
     report: async (_: TenantId, drifts: readonly { readonly statement: string }[]) =>
       void told.push(...drifts.map(({ statement }) => statement)),

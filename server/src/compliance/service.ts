@@ -7,6 +7,7 @@ import type {
   FrameworkChoicePut,
   FrameworkStatus,
 } from '@countersign/api/compliance'
+import type { TechniqueControls } from '@countersign/oscal/attack/technique-controls'
 import type { EvidenceKind } from '@countersign/oscal/evidence/evidence-kind'
 import { controlsOf, type Framework } from '@countersign/oscal/framework/framework'
 import type { ControlStatus } from '@countersign/oscal/status/control-status'
@@ -30,6 +31,7 @@ import {
   type StoredState,
   withdrawDocument,
 } from './control-store.ts'
+import { type Detected, detectedFor } from './detected.ts'
 import { attachDocument, documentContent, shownDocument } from './documents.ts'
 import { observeTenant } from './observe.ts'
 import type { Probe } from './probe.ts'
@@ -84,6 +86,9 @@ export type CompliancePorts = {
   readonly kinds: readonly EvidenceKind[]
   readonly probes: readonly Probe[]
   readonly sourcesOf: SourcesOf
+  /** What rules found lately. */
+  readonly detected: (tenantId: TenantId) => Promise<readonly Detected[]>
+  readonly techniqueControls: TechniqueControls
   readonly evidence: Pick<Evidence, 'state'>
   /** A control that was live and is not any more. */
   readonly report: (tenantId: TenantId, drifts: readonly Drift[], nowMs: number) => Promise<void>
@@ -91,6 +96,9 @@ export type CompliancePorts = {
 }
 
 export type ComplianceParts = Pick<Platform, 'state' | 'clock' | 'log'> & CompliancePorts
+
+/** The framework whose controls ATT&CK techniques are mapped to. */
+const mappedFrameworkId = 'nist-800-53-r5'
 
 export function openCompliance(parts: ComplianceParts): Compliance {
   const { state, clock } = parts
@@ -200,7 +208,12 @@ async function controlOf(
   const ofControl = (one: { readonly frameworkId: string; readonly controlId: string }) =>
     one.frameworkId === frameworkId && one.controlId === controlId
   const documents = input.documents.map(shownDocument).filter(ofControl)
-  return detailOf(framework, parts.kinds, status, documents, input.exemptions.find(ofControl))
+  const isMapped = frameworkId === mappedFrameworkId
+  const detected = isMapped
+    ? detectedFor(parts.techniqueControls, controlId, await parts.detected(tenantId))
+    : []
+  const about = { documents, detected, exemption: input.exemptions.find(ofControl) }
+  return detailOf(framework, parts.kinds, status, about)
 }
 
 async function assessTenant(parts: ComplianceParts, tenantId: TenantId): Promise<readonly Drift[]> {

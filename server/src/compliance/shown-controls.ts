@@ -16,6 +16,7 @@ import {
 } from '@countersign/oscal/framework/framework'
 import type { ControlStatus, KindStanding, NotApplicable } from '@countersign/oscal/status/control-status'
 import { coverageOf } from '@countersign/oscal/status/coverage'
+import type { Detected } from './detected.ts'
 import type { AssessedFramework } from './service.ts'
 
 const lapsingShown = 20
@@ -92,12 +93,17 @@ function rowOf(
   }
 }
 
+type AboutControl = {
+  readonly documents: readonly AttachedDocument[]
+  readonly detected: readonly Detected[]
+  readonly exemption: NotApplicable | undefined
+}
+
 export function detailOf(
   framework: Framework,
   kinds: readonly EvidenceKind[],
   status: ControlStatus,
-  documents: readonly AttachedDocument[],
-  exemption: NotApplicable | undefined,
+  { documents, detected, exemption }: AboutControl,
 ): ControlDetail {
   const control = framework.controls.find(({ id }) => id === status.controlId) as FrameworkControl
   const shown = (standing: KindStanding) => evidenceOf(kinds, standing)
@@ -108,6 +114,11 @@ export function detailOf(
     shows: status.shows.map(shown),
     adds: status.adds.map(shown),
     documents: [...documents],
+    detections: detected.map(({ lastMs, techniqueIds, ...one }) => ({
+      ...one,
+      techniqueIds: [...techniqueIds],
+      lastAt: new Date(lastMs).toISOString(),
+    })),
     exemption:
       exemption === undefined
         ? null

@@ -4,7 +4,11 @@ import { after, before, describe, test } from 'node:test'
 import { referenceFaults } from '@countersign/oscal/check/reference-faults'
 import type { NamedDocument } from '@countersign/oscal/emit/emit-documents'
 import { readOscal } from '@countersign/oscal/read/read-oscal'
-import { shippedEvidenceKinds, shippedFrameworks } from '@countersign/oscal/shipped/shipped'
+import {
+  shippedEvidenceKinds,
+  shippedFrameworks,
+  shippedTechniqueControls,
+} from '@countersign/oscal/shipped/shipped'
 import { strFromU8, unzipSync } from 'fflate'
 import { type RunningPlatform, startPlatform } from '../../main.ts'
 import { sealingKeys, secretBox } from '../../platform/auth/secret-box.ts'
@@ -56,6 +60,8 @@ before(async () => {
     kinds: shippedEvidenceKinds(),
     box: secretBox(...sealingKeys(platform.config.sealingKeys, platform.dataDir.secretKey)),
     sourcesOf: async () => [],
+    detected: async () => [],
+    techniqueControls: shippedTechniqueControls(),
     report: async () => undefined,
   })
   await compliance.choose(shop, { frameworks: [{ frameworkId }] })
