@@ -8,6 +8,7 @@ import { type AccessReads, accessProbes, credentialAgeMaxMs } from './compliance
 import { assessmentFigures } from './compliance/probes/assessment-figures.ts'
 import { auditorReviewProbe } from './compliance/probes/auditor-probe.ts'
 import { type DetectionReads, deliveryWaitMs, detectionProbes } from './compliance/probes/detection-probes.ts'
+import { egressProbe } from './compliance/probes/egress-probe.ts'
 import {
   highWaitMs,
   type IncidentReads,
@@ -39,6 +40,7 @@ import { highResolved, incidentFigures, verdictsByRule } from './incident/incide
 import { proposalFigures } from './mcp/proposal-figures.ts'
 import { deliveryFigures } from './notification/delivery-figures.ts'
 import { apiKeyFigures, factorFigures } from './people/access-figures.ts'
+import { egressLines } from './platform/egress/state-register.ts'
 import type { Platform } from './platform/platform.ts'
 import type { TenantId } from './platform/tenancy/tenant-id.ts'
 import { oldestByFormat, oldestIn } from './retention/lake-rows.ts'
@@ -66,6 +68,9 @@ export function openProbes(platform: Platform, features: ProbeFeatures): readonl
     ...incidentProbes(incidentReads(platform, features)),
     ...accessProbes(accessReads(platform, features)),
     ...storeProbes(storeReads(platform, features)),
+    egressProbe((tenantId, { fromMs, nowMs }) =>
+      egressLines(platform.state, tenantId, { from: at(fromMs), to: at(nowMs) }),
+    ),
     ...oversightProbes({ assessment: assessmentFigures(platform.state, findChoices) }),
     auditorReviewProbe(async (tenantId, { fromMs }) => {
       const filter = { action: 'evidence.pack', outcome: 'done', from: at(fromMs), limit: 500 } as const

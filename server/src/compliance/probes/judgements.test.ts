@@ -18,6 +18,7 @@ import {
   judgeDetection,
   judgePacks,
 } from './detection-probes.ts'
+import { judgeEgress } from './egress-probe.ts'
 import {
   judgeAssessment,
   judgeClosing,
@@ -96,6 +97,14 @@ const search = { receipts: 2, receiptedEvents: 5, foundEvents: 5, receiptsWithou
 const logging = { stops: 1, stopsInFindings: 1, changes: 0, sources: 1 }
 const noisy = { ruleId: 'r', verdicts: 10, falsePositives: 6, isSwitchedOff: false }
 const log = { entries: 9, checkedFiles: 1, damaged: [], proofs: 5 }
+const line = {
+  host: 'hooks.example.com:443',
+  purpose: 'webhook',
+  subProcessorId: 'hooks',
+  answered: 1,
+  unfinished: 0,
+  refused: 0,
+} as const
 const backup = { kind: 'found', createdMs: inMs, files: 3, bytes: 9, broken: [] } as const
 const kept = { name: 'events', days: 30, oldestMs: inMs }
 
@@ -294,6 +303,12 @@ const table: readonly (readonly [string, holds: Judged, ...fails: Judged[]])[] =
     judgeHealth({ isLakeUp: true, isStateUp: true, isLogOpen: true, gaps: 0 }),
     judgeHealth({ isLakeUp: false, isStateUp: true, isLogOpen: true, gaps: 0 }),
     judgeHealth({ isLakeUp: true, isStateUp: true, isLogOpen: true, gaps: 1 }),
+  ],
+  [
+    'egress-register',
+    judgeEgress([line, { ...line, subProcessorId: null, answered: 0, refused: 2 }]),
+    judgeEgress([{ ...line, subProcessorId: null }]),
+    judgeEgress([{ ...line, subProcessorId: null, answered: 0, unfinished: 1 }]),
   ],
 ]
 
