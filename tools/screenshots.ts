@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../console/src/browser/chromium.ts'
 import { cloudTrail, startDemo } from '../console/src/browser/demo-platform.ts'
-import { account, fillIdentities, inviteApprover, mara } from '../console/src/browser/filled-identities.ts'
+import {
+  account,
+  askAs,
+  fillIdentities,
+  inviteApprover,
+  mara,
+} from '../console/src/browser/filled-identities.ts'
 import { fillSettings } from '../console/src/browser/filled-settings.ts'
 import { Visitor, wear } from '../console/src/browser/visitor.ts'
 
@@ -36,6 +42,7 @@ try {
   await fillSettings(visitor)
   await fillIdentities(visitor, approver, demo.running.url)
   await approver.close()
+  await followFrameworks(visitor)
   mkdirSync(folder, { recursive: true })
   for (const shot of await shotsOf(visitor)) {
     if (wanted === undefined || shot.name.includes(wanted)) await take(visitor, shot)
@@ -76,6 +83,9 @@ async function shotsOf(visitor: Visitor): Promise<readonly Shot[]> {
       shows: '[aria-label="Difference"]',
     },
     { name: 'signals', path: '/identities/signals?tenant=fernworks', shows: rows },
+    { name: 'compliance', path: '/compliance?tenant=fernworks', shows: rows },
+    { name: 'controls', path: '/compliance/nis2?tenant=fernworks', shows: rows },
+    { name: 'evidence', path: '/evidence?tenant=fernworks', shows: rows },
     { name: 'tenants', path: '/tenants', shows: rows },
     { name: 'sources', path: '/sources', shows: rows },
     { name: 'coverage', path: '/sources?show=coverage&tenant=fernworks', shows: '#tactics' },
@@ -94,6 +104,11 @@ async function shotsOf(visitor: Visitor): Promise<readonly Shot[]> {
     { name: 'sign-on', path: '/settings/sign-on', shows: 'main h1' },
     { name: 'contact', path: '/settings/contact?tenant=fernworks', shows: 'main form' },
   ]
+}
+
+async function followFrameworks(visitor: Visitor): Promise<void> {
+  const frameworks = ['nis2', 'gdpr', 'nis2-2024-2690'].map((frameworkId) => ({ frameworkId }))
+  await askAs(visitor, 'PUT', '/api/tenants/fernworks/compliance/frameworks', { frameworks })
 }
 
 /** Two weeks in which somebody did the same every night: enough to propose a mandate from. */

@@ -103,7 +103,7 @@ describe('evidence and compliance in a real browser', { skip: missing ?? false, 
     await open('/compliance?tenant=fernworks')
     await button(page, 'Choose frameworks').first().click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByRole('checkbox').first().check()
+    await dialog.getByRole('checkbox', { name: /^GDPR/ }).check()
     await assertFit(page, 'the choice of frameworks')
     await button(dialog, 'Save').click()
     await dialog.waitFor({ state: 'hidden' })
@@ -135,6 +135,10 @@ describe('evidence and compliance in a real browser', { skip: missing ?? false, 
     await attachPolicy()
     await panel.getByText('manual', { exact: true }).waitFor()
     await assertFit(page, 'a control with a document')
+    await button(panel, 'Withdraw: Access policy').click()
+    await button(dialog, 'Withdraw').click()
+    await dialog.waitFor({ state: 'hidden' })
+    await panel.getByText('it counts no more').waitFor()
   })
 
   async function attachPolicy(): Promise<void> {

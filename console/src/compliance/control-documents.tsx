@@ -1,71 +1,15 @@
 import type { AttachedDocument } from '@countersign/api/compliance'
 import { useQueryClient } from '@tanstack/react-query'
+import { ActionButton } from '../actions/action-button.tsx'
 import { useActions } from '../actions/use-actions.ts'
 import { useRefusal } from '../api/rights.ts'
 import { useAsked } from '../routes/asked.ts'
-import type { Column, RowAction } from '../rows/column.ts'
-import { DataTable } from '../rows/data-table.tsx'
-import tableCss from '../rows/table.module.css'
 import { AskDialog } from '../settings/ask-dialog.tsx'
 import { say } from '../shell/notices.tsx'
 import { Instant } from '../text/instant.tsx'
 import { LogText } from '../text/log-text.tsx'
 import css from './compliance.module.css'
 import { documentAddress, readComplianceAgain, withdrawDocument } from './compliance-queries.ts'
-
-type Row = AttachedDocument & { readonly tenantId: string }
-
-const columns: readonly Column<Row>[] = [
-  {
-    id: 'title',
-    name: 'Document',
-    cell: ({ tenantId, documentId, title, fileName, sha256 }) => (
-      <>
-        <a href={documentAddress(tenantId, documentId)} download>
-          <LogText text={title} max={160} />
-        </a>
-        <span className={tableCss.under} title={`sha256 ${sha256}`}>
-          <LogText text={fileName} max={120} />
-        </span>
-      </>
-    ),
-  },
-  {
-    id: 'dates',
-    name: 'In force',
-    cell: ({ effectiveAt, expiresAt, withdrawnAt }) => (
-      <>
-        <Instant at={effectiveAt} /> to <Instant at={expiresAt} />
-        {withdrawnAt === null ? null : (
-          <span className={tableCss.under}>
-            withdrawn <Instant at={withdrawnAt} />
-          </span>
-        )}
-      </>
-    ),
-  },
-  {
-    id: 'received',
-    name: 'Received',
-    cell: ({ receivedAt, attachedBy }) => (
-      <>
-        <Instant at={receivedAt} />
-        <span className={tableCss.under}>
-          from <LogText text={attachedBy} max={80} />
-        </span>
-      </>
-    ),
-  },
-]
-
-const actions: readonly RowAction<Row>[] = [
-  {
-    id: 'control.withdraw',
-    word: 'Withdraw',
-    ends: true,
-    isFor: ({ withdrawnAt }) => withdrawnAt === null,
-  },
-]
 
 /** What people attached: it counts from the later of its date and its receipt. */
 export function ControlDocuments(props: {
@@ -88,23 +32,58 @@ export function ControlDocuments(props: {
   return (
     <section className={css.stack} aria-labelledby="documents">
       <h3 id="documents">Documents</h3>
-      <DataTable<Row>
-        name="Documents"
-        reading=""
-        rows={documents.map((document) => ({ ...document, tenantId }))}
-        error={null}
-        onRetry={() => undefined}
-        empty={<p className="quiet">None is attached.</p>}
-        columns={columns}
-        actions={actions}
-        keyOf={({ documentId }) => documentId}
-        nameOf={({ title }) => title}
-        isEnded={({ withdrawnAt }) => withdrawnAt !== null}
-      />
+      {documents.length === 0 ? <p className="quiet">None is attached.</p> : null}
+      {documents.map((document) => (
+        <DocumentCard key={document.documentId} tenantId={tenantId} document={document} />
+      ))}
       {named === undefined || refusal !== undefined ? null : (
         <Withdraw key={named.documentId} tenantId={tenantId} document={named} onClose={close} />
       )}
     </section>
+  )
+}
+
+function DocumentCard(props: { readonly tenantId: string; readonly document: AttachedDocument }) {
+  const { documentId, title, fileName, effectiveAt, expiresAt, receivedAt, attachedBy, sha256, withdrawnAt } =
+    props.document
+  return (
+    <div className={css.kind}>
+      <h4>
+        <a href={documentAddress(props.tenantId, documentId)} download>
+          <LogText text={title} max={160} />
+        </a>
+        <span className="quiet">
+          <LogText text={fileName} max={120} />
+        </span>
+      </h4>
+      <p>
+        In force <Instant at={effectiveAt} /> to <Instant at={expiresAt} />, received{' '}
+        <Instant at={receivedAt} /> from <LogText text={attachedBy} max={80} />
+      </p>
+      <p className="quiet mono">sha256 {sha256}</p>
+      {withdrawnAt === null ? (
+        <WithdrawButton document={props.document} />
+      ) : (
+        <p>
+          Withdrawn <Instant at={withdrawnAt} />: it counts no more.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function WithdrawButton({ document }: { readonly document: AttachedDocument }) {
+  return (
+    <span>
+      <ActionButton
+        action="control.withdraw"
+        subject={document}
+        size="compact-xs"
+        aria-label={`Withdraw: ${document.title.slice(0, 80)}`}
+      >
+        Withdraw
+      </ActionButton>
+    </span>
   )
 }
 

@@ -74,9 +74,11 @@ function Detail({ name, control }: { readonly name: ControlName; readonly contro
         <h2>
           {label} <LogText text={title} max={300} />
         </h2>
-        <p className="quiet">
-          <LogText text={reference} max={300} />
-        </p>
+        {reference === label ? null : (
+          <p className="quiet">
+            <LogText text={reference} max={300} />
+          </p>
+        )}
       </div>
       <p>
         <StateTag state={state} />{' '}

@@ -25,7 +25,7 @@ const columns: readonly Column<Row>[] = [
     name: 'Until',
     room: 'alone',
     cell: ({ untilAt }) =>
-      untilAt === null ? <span className="quiet">open</span> : <Instant at={untilAt} />,
+      untilAt === null ? <span className="quiet">none</span> : <Instant at={untilAt} />,
     sortBy: ({ untilAt }) => untilAt,
   },
   {
@@ -83,7 +83,7 @@ function ControlCell({ row }: { readonly row: Row }) {
       >
         <strong>{row.label}</strong> <LogText text={row.title} max={160} />
       </Link>
-      {row.reference === '' ? null : (
+      {row.reference === '' || row.reference === row.label ? null : (
         <span className={tableCss.under}>
           <LogText text={row.reference} max={160} />
         </span>

@@ -97,7 +97,7 @@ function StateFilter({ status }: { readonly status: FrameworkStatus }) {
   const { frameworkId, coverage } = status
   const search = useSearch({ from: '/signed-in/compliance/$frameworkId' })
   return (
-    <nav className={listCss.tabs} aria-label="Which controls" style={{ flexWrap: 'wrap' }}>
+    <nav className={listCss.tabs} aria-label="Which controls">
       {[undefined, ...controlStates].map((state) => (
         <Link
           key={state ?? 'all'}

@@ -1,9 +1,13 @@
-import type { EvidenceWitnessPut } from '@countersign/api/evidence'
+import type { EvidenceEntry, EvidenceWitnessPut } from '@countersign/api/evidence'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, queryString, readText } from '../api/client.ts'
 import { tenantPath } from '../api/queries.ts'
 import type { EntryName } from './entry-name.ts'
 import { dayEnd, dayStart, type EvidenceSearch } from './evidence-search.ts'
+
+/** What comes within seconds, a first entry or its place in the log, is asked for again until it is there. */
+const waitingMilliseconds = 2_000
+const isWaiting = ({ status }: Pick<EvidenceEntry, 'status'>) => status === 'waiting'
 
 export const evidenceQuery = (tenantId: string, { kind, from, to }: EvidenceSearch) =>
   infiniteQueryOptions({
@@ -17,6 +21,10 @@ export const evidenceQuery = (tenantId: string, { kind, from, to }: EvidenceSear
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.length === 0 || items.some(isWaiting))
+        ? waitingMilliseconds
+        : false,
     retry: false,
   })
 
@@ -29,8 +37,8 @@ export const entryQuery = (tenantId: string, { kind, ref }: EntryName) =>
         query: { kind, ref },
         signal,
       }),
-    // What is logged within seconds is asked for again until it is.
-    refetchInterval: ({ state }) => (state.data?.status === 'waiting' ? 2_000 : false),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isWaiting(state.data) ? waitingMilliseconds : false,
     retry: false,
   })
 
