@@ -84,8 +84,6 @@ async function shotsOf(visitor: Visitor): Promise<readonly Shot[]> {
     },
     { name: 'signals', path: '/identities/signals?tenant=fernworks', shows: rows },
     { name: 'compliance', path: '/compliance?tenant=fernworks', shows: rows },
-    { name: 'controls', path: '/compliance/nis2?tenant=fernworks', shows: rows },
-    { name: 'evidence', path: '/evidence?tenant=fernworks', shows: rows },
     { name: 'tenants', path: '/tenants', shows: rows },
     { name: 'sources', path: '/sources', shows: rows },
     { name: 'coverage', path: '/sources?show=coverage&tenant=fernworks', shows: '#tactics' },
