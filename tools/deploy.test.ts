@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { rootCertificates } from 'node:tls'
 import { readConfig } from '@countersign/server/platform/config'
 
 const root = new URL('..', import.meta.url).pathname
@@ -23,7 +24,10 @@ test('its commented lines are settings, too', () => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-deploy-'))
   try {
     const path = join(folder, 'all.yaml')
-    writeFileSync(path, read('deploy/countersign.yaml').replaceAll(/^# ([a-z-]+: \S+)$/gm, '$1'))
+    const authority = join(folder, 'authority.pem')
+    writeFileSync(authority, rootCertificates[0] ?? '')
+    const example = read('deploy/countersign.yaml').replaceAll(/^# ([a-z-]+: \S+)$/gm, '$1')
+    writeFileSync(path, example.replace('/etc/countersign/authority.pem', authority))
     const config = readConfig({}, { config: path })
     assert.deepEqual(
       [config.publicUrl, config.metrics.port, config.state.kind],

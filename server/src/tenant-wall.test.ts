@@ -229,6 +229,7 @@ async function document(): Promise<ApiDocument> {
 const neededQueries: Readonly<Record<string, (values: Readonly<Record<string, string>>) => string>> = {
   '/api/tenants/{tenantId}/evidence/entry': named,
   '/api/tenants/{tenantId}/evidence/proof': named,
+  '/api/tenants/{tenantId}/evidence/erasures/preview': () => '?subject=person/nobody',
   '/api/tenants/{tenantId}/evidence/pack': () => '?from=2026-01-01T00:00:00.000Z&to=2099-01-01T00:00:00.000Z',
 }
 

@@ -58,6 +58,10 @@ export type TenantThings = {
   /** The same in every tenant. */
   readonly frameworkId: string
   readonly controlId: string
+  readonly regimeId: string
+  readonly stageId: string
+  /** Of an OSCAL document. */
+  readonly name: string
   /** A checkpoint's path below its log. */
   readonly '*': string
 }
@@ -70,6 +74,9 @@ export const sharedThings: ReadonlySet<string> = new Set([
   '*',
   'frameworkId',
   'controlId',
+  'regimeId',
+  'stageId',
+  'name',
 ])
 
 const attemptsMax = 60
@@ -146,6 +153,13 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
   const incidentId = await deliverUntilIncident(operator, tenantId, () =>
     deliver(url, key, source.id, `${recordText(word)}\n{"broken ${word}\n`),
   )
+  await sent(operator, 'POST', `${at}/incidents/${incidentId}/clocks`, {
+    awareAt: '2026-01-01T00:00:00.000Z',
+    regimeIds: ['nis2'],
+    traits: [],
+    timeZone: 'Europe/Berlin',
+    holidays: [],
+  })
   const page = await sent<EventPage>(operator, 'GET', `/api/events?tenant=${tenantId}&q=${word}`)
   await sent(operator, 'PATCH', `${at}/incidents/${incidentId}`, { assignee: word })
   const { items } = await sent<RuleList>(operator, 'GET', '/api/rules')
@@ -167,6 +181,9 @@ async function fill(url: string, operator: Browser, tenantId: TenantId, word: st
     incidentId,
     channelId: channel.id,
     checkId: 'nobody-answers',
+    regimeId: 'nis2',
+    stageId: 'early-warning',
+    name: 'profile.json',
     identityKey: encodeURIComponent(`aws:111122223333:user/${word}`),
   }
 }
