@@ -24,6 +24,11 @@ const waysOut: Readonly<Record<string, WayOut>> = {
     held: /search\.raw\(requireTenant\([\s\S]*search\.exportLines\(tenantIds,/,
     searched: 'exports.test.ts',
   },
+  'compliance/oscal/routes.ts': {
+    what: 'OSCAL documents of a tenant',
+    held: /requireTenant\(/,
+    searched: 'isolation-matrix.test.ts',
+  },
   'evidence/routes.ts': {
     what: 'downloads: an evidence pack; files of a log',
     held: /evidence\.pack\(\{ tenantId,[\s\S]*evidence\.resource\(requireTenant\(/,
