@@ -1,7 +1,7 @@
 import { type AskedSearch, listSearch } from '../routes/asked.ts'
 import { oneOf, type RawSearch, textOf } from '../routes/search-values.ts'
 
-export type TriageView = 'closings' | 'review'
+type TriageView = 'closings' | 'review'
 
 export type TriageSearch = AskedSearch & {
   readonly tenant?: string | undefined
