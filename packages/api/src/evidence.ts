@@ -4,7 +4,6 @@ import { Instant } from './common.ts'
 /** What an entry is about. `gap` says that something was not there that should have been. */
 export const EvidenceKind = Type.Union([
   Type.Literal('act'),
-  Type.Literal('access'),
   Type.Literal('decision'),
   Type.Literal('finding'),
   Type.Literal('incident'),
@@ -12,11 +11,9 @@ export const EvidenceKind = Type.Union([
   Type.Literal('receipt'),
   Type.Literal('heartbeat'),
   Type.Literal('gap'),
-  Type.Literal('residency'),
   Type.Literal('control'),
   Type.Literal('notification'),
   Type.Literal('explanation'),
-  Type.Literal('timestamp'),
   Type.Literal('witness'),
   Type.Literal('erasure'),
   Type.Literal('log'),
