@@ -106,6 +106,8 @@ describe('a witness of a tenant’s log', () => {
     const { conflictAt, lastError } = await shown((one) => one.conflictAt !== null)
     assert.ok(conflictAt !== null)
     assert.match(lastError ?? '', /another history/)
+    // It is on its way into the log, with the change that is shown.
+    await running.evidence.pass(shop)
     const { items } = await running.evidence.page(shop, {
       kind: 'witness',
       from: undefined,
